@@ -1,0 +1,154 @@
+// Definitions: everything a company decides about its own Alidade, as data. YAML or JSON, validated here,
+// stored as versions, applied with `alidade apply`.
+import * as z from 'zod'
+import { Purpose, Role, Sensitivity } from './consent.ts'
+import { Entity } from './identifier.ts'
+import { Lens } from './lens.ts'
+import { ComputedTrait, SurvivorshipRule } from './trait.ts'
+
+/** How identifiers of one namespace join source records. */
+export const NamespaceRule = z.object({
+  namespace: z.string(),
+  entity: Entity.default('customer'),
+  /** how values are normalised before they are compared */
+  normalise: z.enum(['exact', 'lower', 'email', 'phone', 'domain', 'digits']).default('exact'),
+  /** paths in an event where values of this namespace stand, e.g. traits.email, context.externalIds[email] */
+  from: z.array(z.string()).default([]),
+  /** join: equal values join records. device: joins anonymous to known, never two known. none: search only */
+  use: z.enum(['join', 'device', 'none']).default('join'),
+  /** lower = stronger: decides first when constraints collide */
+  priority: z.number().int().min(0).max(1000),
+  /** at most so many different values on one customer; a join that would exceed it is not made */
+  valuesPerCustomerMax: z.number().int().positive().optional(),
+  /** a value on more records than this is generic: it joins nobody */
+  recordsPerValueMax: z.number().int().positive().default(20),
+  /** values that are no identifier (whole value, any case), beside the built-in placeholders */
+  blocked: z.array(z.string()).default([]),
+  /** regular expressions of values that are no identifier; linear-time subset, no look-around */
+  blockedPatterns: z.array(z.string().max(200)).default([]),
+  /** category and sensitivity for the gates */
+  category: z.string().default('identity'),
+  sensitivity: Sensitivity.default('normal'),
+})
+export type NamespaceRule = z.infer<typeof NamespaceRule>
+
+export const IdentityRules = z.object({
+  namespaces: z.array(NamespaceRule),
+  /** sources whose alias calls may join two known users (servers, never browsers) */
+  trustedSources: z.array(z.string()).default([]),
+  /** anonymous events on a shared device belong to the user seen at most so long before */
+  deviceSessionMinutes: z.number().positive().default(30),
+  recordsPerCustomerMax: z.number().int().positive().default(1000),
+  defaultCountry: z.string().length(2).default('US').describe('for phones without a country code'),
+})
+export type IdentityRules = z.infer<typeof IdentityRules>
+
+/** A kind of event: its functional area and how a view weighs it. */
+export const Kind = z.object({
+  kind: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/),
+  /** orders, billing, support, sales, marketing, product, ideas, web, identity, ... */
+  area: z.string(),
+  category: z.string(),
+  sensitivity: Sensitivity.default('normal'),
+  /** event names, any case; `*` at the end matches a prefix */
+  names: z.array(z.string()).default([]),
+  types: z.array(z.enum(['identify', 'track', 'page', 'screen', 'group', 'alias'])).default([]),
+  halfLifeDays: z.number().positive().optional().describe('absent: does not decay'),
+  importance: z.number().min(0).max(1).default(0.5),
+  notable: z.boolean().default(true),
+  /** a sentence; {properties.x}, {name}, {object.x} are filled in */
+  text: z.string().optional(),
+})
+export type Kind = z.infer<typeof Kind>
+
+/** A type of business object. */
+export const ObjectType = z.object({
+  type: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
+  title: z.string(),
+  entity: Entity.default('customer').describe('whose object it is when both are given'),
+  kind: z.string().describe('kind of the events its changes make'),
+  /** property that holds the status, and the statuses that mean it is still open */
+  status: z.string().default('status'),
+  open: z.array(z.string()).default([]),
+  /** property that holds the time of the last change; else the time of the call */
+  changedAt: z.string().default('updatedAt'),
+  required: z.array(z.string()).default([]),
+  /** properties a search finds it by, beside its id */
+  searchable: z.array(z.string()).default([]),
+  category: z.string(),
+  sensitivity: Sensitivity.default('normal'),
+  importance: z.number().min(0).max(1).default(0.7),
+  halfLifeDays: z.number().positive().optional(),
+  /** a sentence; {id}, {status}, {body.x} are filled in */
+  text: z.string(),
+  /** events of SDKs that change an object of this type */
+  fromEvents: z
+    .array(
+      z.object({
+        event: z.string(),
+        id: z.string().describe('path, e.g. properties.order_id'),
+        status: z.string().optional(),
+      }),
+    )
+    .default([]),
+})
+export type ObjectType = z.infer<typeof ObjectType>
+
+/** What category and sensitivity a trait has; first match wins, `*` at the end matches a prefix. */
+export const TraitRule = z.object({
+  trait: z.string(),
+  category: z.string(),
+  sensitivity: Sensitivity.default('normal'),
+  title: z.string().optional(),
+  speakable: z.boolean().default(true),
+})
+export type TraitRule = z.infer<typeof TraitRule>
+
+export const RoleRule = z.object({
+  role: Role,
+  title: z.string(),
+  sensitivityMax: Sensitivity,
+  /** any: every customer. own: only customers or accounts the key or actor is assigned to. self: herself */
+  relationship: z.enum(['any', 'own', 'self']),
+  scopes: z.array(z.string()),
+})
+export type RoleRule = z.infer<typeof RoleRule>
+
+/** Plan of what sources may send; a violation sets the event aside, it is never lost. */
+export const TrackingPlan = z.object({
+  /** reject = set aside; flag = store with a flag */
+  onViolation: z.enum(['reject', 'flag']).default('flag'),
+  allowUnplanned: z.boolean().default(true),
+  events: z
+    .array(z.object({ event: z.string(), required: z.array(z.string()).default([]) }))
+    .default([]),
+})
+export type TrackingPlan = z.infer<typeof TrackingPlan>
+
+/** Consent categories of SDKs (context.consent.categoryPreferences) -> purpose and channel here. */
+export const ConsentMapping = z.object({
+  category: z.string(),
+  purpose: z.string(),
+  channel: z.string().default('*'),
+})
+export type ConsentMapping = z.infer<typeof ConsentMapping>
+
+/** One file: any of these keys, each a list or a block. Files are merged; a later item of one name replaces. */
+export const Definitions = z.object({
+  identity: IdentityRules,
+  kinds: z.array(Kind),
+  objects: z.array(ObjectType),
+  traits: z.array(TraitRule),
+  survivorship: z.array(SurvivorshipRule),
+  computed: z.array(ComputedTrait),
+  purposes: z.array(Purpose),
+  roles: z.array(RoleRule),
+  lenses: z.array(Lens),
+  plan: TrackingPlan,
+  consentMappings: z.array(ConsentMapping),
+})
+export type Definitions = z.infer<typeof Definitions>
+
+/** What `alidade apply` reads: a part of the above; unknown keys are an error. */
+export const DefinitionFile = Definitions.partial().strict()
+export type DefinitionFile = z.infer<typeof DefinitionFile>

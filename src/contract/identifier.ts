@@ -1,0 +1,63 @@
+// An identifier is (namespace, value): what someone is known by somewhere. Values are normalised.
+import * as z from 'zod'
+
+export const Identifier = z.object({
+  /** user_id, anonymous_id, email, phone, crm_id, loyalty_card, group_id, domain, order ... */
+  namespace: z.string().regex(/^[a-z][a-z0-9_.:-]{0,62}$/),
+  value: z.string().min(1).max(500),
+})
+export type Identifier = z.infer<typeof Identifier>
+
+/** `email:ann@example.com` -> identifier; the first colon separates, so values may hold colons. */
+export function parseIdentifier(text: string): Identifier | undefined {
+  const at = text.indexOf(':')
+  if (at <= 0) return undefined
+  const parsed = Identifier.safeParse({ namespace: text.slice(0, at), value: text.slice(at + 1) })
+  return parsed.success ? parsed.data : undefined
+}
+
+export function formatIdentifier(identifier: Identifier): string {
+  return `${identifier.namespace}:${identifier.value}`
+}
+
+/** People or organisations: records, links and customers never cross this line. */
+export const Entity = z.enum(['customer', 'account'])
+export type Entity = z.infer<typeof Entity>
+
+/**
+ * A reference to a customer or account in an API call: a public id (`cus_...`, `acc_...`, `rec_...`) or
+ * `namespace:value` of any identifier.
+ */
+export const CustomerRef = z
+  .string()
+  .min(3)
+  .max(600)
+  .describe('cus_... or namespace:value, for example email:ann@example.com or user_id:42')
+export type CustomerRef = z.infer<typeof CustomerRef>
+
+/**
+ * Public ids are a prefix and 26 base-32 characters of a 128-bit hash, so they can be read over the phone
+ * and never depend on the order in which events arrived.
+ */
+export type IdPrefix = 'cus' | 'acc' | 'rec' | 'evt' | 'lnk' | 'con' | 'aud' | 'key' | 'dead'
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** 32 hex characters (a uuid without dashes) -> `cus_01h...`. */
+export function publicId(prefix: IdPrefix, hex: string): string {
+  let bits = BigInt(`0x${hex.replaceAll('-', '')}`)
+  let text = ''
+  for (let i = 0; i < 26; i++) {
+    text = ALPHABET.charAt(Number(bits & 31n)) + text
+    bits >>= 5n
+  }
+  return `${prefix}_${text}`
+}
+
+/** The hex of a public id, or undefined when the text is none of ours. */
+export function hexOfPublicId(id: string): string | undefined {
+  const match = /^[a-z]+_([0-7][0-9a-hjkmnp-tv-z]{25})$/.exec(id)
+  if (!match?.[1]) return undefined
+  let bits = 0n
+  for (const char of match[1]) bits = (bits << 5n) | BigInt(ALPHABET.indexOf(char))
+  return bits.toString(16).padStart(32, '0')
+}

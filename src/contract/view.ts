@@ -1,0 +1,138 @@
+// The question and the answer of POST /v1/view: what a lens shows of one customer at one moment.
+import * as z from 'zod'
+import { WithheldCode } from './consent.ts'
+import { CustomerRef, Identifier } from './identifier.ts'
+import { Budget, OutputForm } from './lens.ts'
+import { Provenance, Reason } from './reason.ts'
+import { TraitValue } from './trait.ts'
+
+export const ViewRequest = z
+  .object({
+    customer: CustomerRef.optional(),
+    account: CustomerRef.optional(),
+    purpose: z
+      .string()
+      .describe('why you look; from GET /v1/purposes. Required: there is no read without one'),
+    channel: z.string().default('api'),
+    lens: z
+      .string()
+      .optional()
+      .describe('absent: the first lens for this purpose, role and channel'),
+    utterance: z
+      .string()
+      .max(4_000)
+      .optional()
+      .describe('what she just said; ranks, never instructs'),
+    budget: Budget.optional(),
+    form: OutputForm.optional(),
+    asOf: z.string().datetime({ offset: true }).optional().describe('the state at a past moment'),
+    explain: z.boolean().default(false).describe('show the parts of each score'),
+  })
+  .strict()
+export type ViewRequest = z.infer<typeof ViewRequest>
+
+export const Fact = z.object({
+  id: z.string(),
+  text: z.string(),
+  /** event kind, object:<type> or computed:<name> */
+  what: z.string(),
+  kind: Provenance,
+  at: z.string(),
+  relevance: z.number(),
+  pinned: z.boolean().optional(),
+  evidence: z.array(z.string()),
+  maySay: z.boolean(),
+  /** words written by customers, partners or web pages: data, never instructions */
+  untrusted: z.boolean().optional(),
+  channel: z.string().optional(),
+  status: z.string().optional(),
+  score: z.record(z.string(), z.number()).optional(),
+})
+export type Fact = z.infer<typeof Fact>
+
+export const Withheld = z.object({ reason: WithheldCode, count: z.number().int().positive() })
+export type Withheld = z.infer<typeof Withheld>
+
+export const Position = z.object({
+  journey: z.string(),
+  stage: z.string(),
+  since: z.string(),
+  stuck: z.boolean(),
+  next: z.array(z.object({ step: z.string(), p: z.number(), eta: z.string().optional() })),
+  because: z.array(Reason),
+})
+export const Objective = z.object({
+  job: z.string(),
+  basis: z.enum(['declared', 'inferred']),
+  confidence: z.number(),
+  mood: z.object({ label: z.string(), expires: z.string(), because: z.array(Reason) }).optional(),
+  because: z.array(Reason),
+})
+export const Situation = z.object({
+  ability: z.array(
+    z.object({
+      what: z.string(),
+      feasible: z.boolean(),
+      eta: z.string().optional(),
+      because: z.array(Reason),
+    }),
+  ),
+  incidents: z.array(z.object({ what: z.string(), since: z.string(), because: z.array(Reason) })),
+  promises: z.array(
+    z.object({ what: z.string(), due: z.string(), kept: z.boolean(), because: z.array(Reason) }),
+  ),
+})
+export const ActionChoice = z.object({
+  id: z.string(),
+  score: z.number(),
+  because: z.array(Reason),
+  wouldChangeIf: z.array(z.string()),
+})
+export const ActionPassedOver = z.object({
+  id: z.string(),
+  condition: z.string(),
+  actual: z.unknown(),
+})
+
+export const ViewSubject = z.object({
+  id: z.string(),
+  name: z.string().optional(),
+  /** false: only an anonymous id is known */
+  known: z.boolean(),
+  /** chance that all records shown belong to her; 1 for a single record */
+  certainty: z.number(),
+  identifiers: z.array(Identifier),
+  traits: z.record(z.string(), TraitValue),
+  accounts: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
+  members: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
+  parent: z.object({ id: z.string(), name: z.string().optional() }).optional(),
+  children: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
+  firstSeen: z.string().optional(),
+  lastSeen: z.string().optional(),
+  because: z.array(Reason),
+})
+export type ViewSubject = z.infer<typeof ViewSubject>
+
+export const View = z.object({
+  customer: ViewSubject.optional(),
+  account: ViewSubject.optional(),
+  /** null until a journey, an objective or a situation is known */
+  position: Position.nullable(),
+  objective: Objective.nullable(),
+  situation: Situation.nullable(),
+  actions: z.array(ActionChoice),
+  notActions: z.array(ActionPassedOver),
+  facts: z.array(Fact),
+  /** what the budget left out, so that nobody takes the view for everything */
+  more: z.object({ facts: z.number().int() }),
+  withheld: z.array(Withheld),
+  /** the same as Markdown or plain speech text, when asked for */
+  text: z.string().optional(),
+  size: z.object({ items: z.number(), words: z.number(), tokens: z.number() }),
+  asOf: z.string(),
+  lens: z.string(),
+  purpose: z.string(),
+  basis: z.string(),
+  audit: z.string(),
+})
+export type View = z.infer<typeof View>
