@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { Purpose, Role, Sensitivity } from './consent.ts'
 import { Entity } from './identifier.ts'
 import { Lens } from './lens.ts'
+import { Provenance } from './reason.ts'
 import { ComputedTrait, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
@@ -43,6 +44,9 @@ export const IdentityRules = z.object({
 })
 export type IdentityRules = z.infer<typeof IdentityRules>
 
+export const Speakable = z.enum(['yes', 'channel', 'no'])
+export type Speakable = z.infer<typeof Speakable>
+
 /** A kind of event: its functional area and how a view weighs it. */
 export const Kind = z.object({
   kind: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/),
@@ -58,6 +62,12 @@ export const Kind = z.object({
   notable: z.boolean().default(true),
   /** a sentence; {properties.x}, {name}, {object.x} are filled in */
   text: z.string().optional(),
+  /** a sentence for several events of one visit; {count}, {list} are filled in */
+  textMany: z.string().optional(),
+  /** given: her own words or declarations; absent = observed */
+  provenance: Provenance.optional(),
+  /** may it be said to her: yes (absent), channel = only in the channel where it happened, no = never */
+  speakable: Speakable.optional(),
 })
 export type Kind = z.infer<typeof Kind>
 
@@ -81,6 +91,8 @@ export const ObjectType = z.object({
   halfLifeDays: z.number().positive().optional(),
   /** a sentence; {id}, {status}, {body.x} are filled in */
   text: z.string(),
+  /** may it be said to her; absent = yes */
+  speakable: Speakable.optional(),
   /** events of SDKs that change an object of this type */
   fromEvents: z
     .array(

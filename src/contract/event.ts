@@ -1,6 +1,7 @@
 // The canonical event: an immutable fact about something that happened, at a time, through a channel,
 // attached to one source record. Doors produce it (core/collect), the ledger keeps it, stages fold it.
 import type { Entity, Identifier } from './identifier.ts'
+import type { Provenance } from './reason.ts'
 
 export const EVENT_TYPES = ['identify', 'track', 'page', 'screen', 'group', 'alias'] as const
 export type EventType = (typeof EVENT_TYPES)[number]
@@ -76,6 +77,12 @@ export interface Event {
   }
   /** traits of the person, from traits or context.traits */
   readonly traits?: JsonObject
+  /** how the traits came to be known (context.provenance); absent = given */
+  readonly provenance?: Provenance
+  /** 0..1, how sure the source is of observed or inferred traits (context.confidence) */
+  readonly confidence?: number
+  /** ms since epoch from when on the traits no longer hold; absent = they last */
+  readonly traitExpiresAt?: number
   readonly properties: JsonObject
   readonly consents: readonly ConsentSignal[]
   readonly object?: ObjectChange

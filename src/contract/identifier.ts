@@ -42,15 +42,25 @@ export type CustomerRef = z.infer<typeof CustomerRef>
 export type IdPrefix = 'cus' | 'acc' | 'rec' | 'evt' | 'lnk' | 'con' | 'aud' | 'key' | 'dead'
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
+/** Four characters per 20 bits: faster than shifting one 128-bit number, and views write many ids. */
+function base32Of20Bits(bits: number): string {
+  return (
+    ALPHABET.charAt(bits >> 15) +
+    ALPHABET.charAt((bits >> 10) & 31) +
+    ALPHABET.charAt((bits >> 5) & 31) +
+    ALPHABET.charAt(bits & 31)
+  )
+}
+
 /** 32 hex characters (a uuid without dashes) -> `cus_01h...`. */
 export function publicId(prefix: IdPrefix, hex: string): string {
-  let bits = BigInt(`0x${hex.replaceAll('-', '')}`)
-  let text = ''
-  for (let i = 0; i < 26; i++) {
-    text = ALPHABET.charAt(Number(bits & 31n)) + text
-    bits >>= 5n
+  const digits = hex.length === 32 ? hex : hex.replaceAll('-', '').padStart(32, '0')
+  const top = Number.parseInt(digits.slice(0, 2), 16)
+  let text = `${prefix}_${ALPHABET.charAt(top >> 5)}${ALPHABET.charAt(top & 31)}`
+  for (let at = 2; at < 32; at += 5) {
+    text += base32Of20Bits(Number.parseInt(digits.slice(at, at + 5), 16))
   }
-  return `${prefix}_${text}`
+  return text
 }
 
 /** The hex of a public id, or undefined when the text is none of ours. */

@@ -1,0 +1,226 @@
+// Shapes of the API's answers and questions that are no stage's own noun: receipts, lists, identity, objects.
+import * as z from 'zod'
+import { RECEIPT_STATUSES } from './event.ts'
+import { CustomerRef, Identifier } from './identifier.ts'
+
+/** What became of one item of a collecting call. SDKs ignore the 2xx body, so ours may say more. */
+export const ItemResult = z.object({
+  index: z.number().int(),
+  messageId: z.string().nullable(),
+  status: z.enum(RECEIPT_STATUSES),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+  flags: z.array(z.string()).optional(),
+})
+export type ItemResult = z.infer<typeof ItemResult>
+
+export const CollectAnswer = z.object({
+  success: z.boolean(),
+  accepted: z.number().int(),
+  duplicate: z.number().int(),
+  rejected: z
+    .number()
+    .int()
+    .describe('set aside or in conflict: kept with the reason, see results'),
+  results: z
+    .array(ItemResult)
+    .describe('items that were not plainly stored; all items with ?results=all'),
+})
+export type CollectAnswer = z.infer<typeof CollectAnswer>
+
+export const Receipt = z.object({
+  messageId: z.string(),
+  source: z.string(),
+  status: z.enum(RECEIPT_STATUSES),
+  code: z.string().optional(),
+  reason: z.string().optional(),
+  event: z.string().optional().describe('evt_...'),
+  customer: z.string().optional().describe('cus_... of the customer it belongs to now'),
+  account: z.string().optional(),
+  occurredAt: z.string().optional(),
+  receivedAt: z.string(),
+  setAside: z.string().optional().describe('dead_...: where to look at it and replay it'),
+})
+export type Receipt = z.infer<typeof Receipt>
+
+export const SetAsideItem = z.object({
+  id: z.string(),
+  code: z.string(),
+  reason: z.string(),
+  source: z.string(),
+  messageId: z.string().nullable(),
+  receivedAt: z.string(),
+  library: z.string().nullable(),
+  state: z.enum(['open', 'replayed', 'discarded']),
+  raw: z.string(),
+})
+export type SetAsideItem = z.infer<typeof SetAsideItem>
+
+export const Page = z.object({
+  next: z.string().nullable().describe('cursor of the next page, null at the end'),
+})
+
+export const ObjectInput = z
+  .object({
+    customer: CustomerRef.optional().describe('whose it is: namespace:value'),
+    account: CustomerRef.optional().describe('or the organisation: group_id:value'),
+    mode: z.enum(['full', 'patch']).default('full'),
+    changedAt: z.string().datetime({ offset: true }).optional(),
+    messageId: z.string().min(1).max(255).optional(),
+    channel: z.string().max(100).optional(),
+    body: z.record(z.string(), z.unknown()),
+  })
+  .strict()
+export type ObjectInput = z.infer<typeof ObjectInput>
+
+export const ObjectState = z.object({
+  type: z.string(),
+  id: z.string(),
+  status: z.string().nullable(),
+  open: z.boolean(),
+  changedAt: z.string(),
+  customer: z.string().optional(),
+  account: z.string().optional(),
+  body: z.record(z.string(), z.unknown()),
+  evidence: z.string(),
+})
+export type ObjectState = z.infer<typeof ObjectState>
+
+export const TimelineItem = z.object({
+  id: z.string(),
+  at: z.string(),
+  receivedAt: z.string(),
+  type: z.string(),
+  name: z.string(),
+  kind: z.string(),
+  area: z.string(),
+  channel: z.string(),
+  source: z.string(),
+  text: z.string(),
+  properties: z.record(z.string(), z.unknown()),
+})
+export type TimelineItem = z.infer<typeof TimelineItem>
+
+export const TimelineQuery = z.object({
+  purpose: z.string(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  area: z.string().optional(),
+  kind: z.string().optional(),
+  channel: z.string().optional(),
+  from: z.string().datetime({ offset: true }).optional(),
+  to: z.string().datetime({ offset: true }).optional(),
+  asOf: z.string().datetime({ offset: true }).optional(),
+})
+export type TimelineQuery = z.infer<typeof TimelineQuery>
+
+export const SearchHit = z.object({
+  id: z.string(),
+  entity: z.enum(['customer', 'account']),
+  name: z.string().optional(),
+  identifiers: z.array(Identifier),
+  matched: z.object({ field: z.string(), value: z.string(), edits: z.number().int() }),
+})
+export type SearchHit = z.infer<typeof SearchHit>
+
+export const LinkInput = z
+  .object({
+    a: CustomerRef,
+    b: CustomerRef,
+    reason: z.string().min(1).max(2_000),
+    dryRun: z.boolean().default(false),
+  })
+  .strict()
+export type LinkInput = z.infer<typeof LinkInput>
+
+export const UnlinkInput = z
+  .object({
+    record: z
+      .string()
+      .describe('rec_... or namespace:value of the record to take out of its customer')
+      .optional(),
+    link: z.string().describe('lnk_... of a human decision to take back').optional(),
+    reason: z.string().min(1).max(2_000),
+    dryRun: z.boolean().default(false),
+  })
+  .strict()
+export type UnlinkInput = z.infer<typeof UnlinkInput>
+
+export const LinkRow = z.object({
+  id: z.string(),
+  at: z.string(),
+  a: z.string(),
+  b: z.string(),
+  verdict: z.enum(['same', 'different']),
+  basis: z.enum(['rule', 'person']),
+  rule: z.string(),
+  author: z.string(),
+  reason: z.string(),
+  evidence: z.array(z.string()),
+  retracts: z.string().optional(),
+})
+export type LinkRow = z.infer<typeof LinkRow>
+
+export const IdentityAnswer = z.object({
+  id: z.string(),
+  entity: z.enum(['customer', 'account']),
+  records: z.array(
+    z.object({
+      id: z.string(),
+      source: z.string(),
+      namespace: z.string(),
+      key: z.string(),
+      joinedAt: z.string(),
+      firstSeen: z.string(),
+      identifiers: z.array(Identifier),
+      /** only part of a shared device's time belongs to her */
+      windows: z.array(z.object({ from: z.string(), to: z.string() })).optional(),
+    }),
+  ),
+  links: z.array(LinkRow),
+  notJoined: z.array(z.object({ record: z.string(), rule: z.string(), because: z.string() })),
+  history: z.array(LinkRow),
+})
+export type IdentityAnswer = z.infer<typeof IdentityAnswer>
+
+/** What a link or unlink did, or in a dry run would do. */
+export const LinkAnswer = z.object({
+  dryRun: z.boolean(),
+  links: z.array(LinkRow),
+  customers: z.array(z.object({ id: z.string(), records: z.array(z.string()) })),
+})
+export type LinkAnswer = z.infer<typeof LinkAnswer>
+
+export const AuditRow = z.object({
+  id: z.string(),
+  at: z.string(),
+  actor: z.string(),
+  role: z.string(),
+  purpose: z.string(),
+  lens: z.string(),
+  channel: z.string(),
+  subject: z.string().nullable(),
+  outcome: z.enum(['shown', 'refused']),
+  shown: z.number().int(),
+  withheld: z.record(z.string(), z.number()),
+})
+export type AuditRow = z.infer<typeof AuditRow>
+
+export const KeyInput = z
+  .object({
+    name: z.string().min(1).max(200),
+    /** write keys collect and never read; read keys have a role */
+    kind: z.enum(['write', 'read']),
+    role: z.string().optional(),
+    source: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/)
+      .optional(),
+    purposes: z.array(z.string()).optional(),
+    scopes: z.array(z.string()).optional(),
+    /** customers or accounts this key may see where its role sees only its own */
+    subjects: z.array(z.string()).optional(),
+    expiresAt: z.string().datetime({ offset: true }).optional(),
+  })
+  .strict()
+export type KeyInput = z.infer<typeof KeyInput>

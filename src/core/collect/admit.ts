@@ -1,0 +1,220 @@
+// From whatever a door received to a clean body with its times, message id, fingerprint and payload.
+//
+//   raw item + batch envelope + route -> body -> one walk -> core text ──hash──> fingerprint
+//                                                            └ + envelope ─────> payload (ledger)
+import { EVENT_TYPES, type EventType, type JsonObject } from '../../contract/event.ts'
+import {
+  type CollectContext,
+  type CollectLimits,
+  DEFAULT_COLLECT_LIMITS,
+  MESSAGE_ID_CHARACTERS_MAX,
+  type Refusal,
+} from './context.ts'
+import { effectiveTime } from './instant.ts'
+import { cleanText, jsonText, startWalk, utf8Bytes, type Walk } from './json-text.ts'
+
+/** What the server knows of an event beside its body; kept in the payload under `_alidade`. */
+export interface Envelope {
+  readonly flags?: readonly string[]
+  readonly client?: { readonly ip?: string; readonly userAgent?: string; readonly gpc?: boolean }
+  readonly trusted?: true
+}
+
+/** An item that is fit to be stored, before anything is derived from it. */
+export interface Admitted {
+  readonly id: string
+  readonly messageId: string
+  readonly source: string
+  readonly type: EventType
+  readonly occurredAt: number
+  readonly receivedAt: number
+  readonly body: JsonObject
+  readonly envelope: Envelope
+  readonly payload: string
+  readonly fingerprint: string
+}
+
+/** Admits an item or says why not. May throw only for objects that are no JSON (getters, proxies). */
+export function admit(raw: unknown, context: CollectContext): Admitted | Refusal {
+  if (!isObject(raw)) return { code: 'NOT_AN_OBJECT', reason: 'The item must be a JSON object' }
+  const type = context.type ?? readType(raw['type'])
+  if (!type)
+    return { code: 'TYPE_UNKNOWN', reason: `type must be one of ${EVENT_TYPES.join(', ')}` }
+  const limits = context.limits ?? DEFAULT_COLLECT_LIMITS
+  const cleaned = clean(composeBody(raw, type, context), limits)
+  if ('code' in cleaned) return cleaned
+  const givenId = readMessageId(raw['messageId'])
+  if (typeof givenId === 'object') return givenId
+  return assemble({ raw, type, cleaned, givenId, limits, context })
+}
+
+function assemble(parts: {
+  readonly raw: Readonly<Record<string, unknown>>
+  readonly type: EventType
+  readonly cleaned: Cleaned
+  readonly givenId: string | undefined
+  readonly limits: CollectLimits
+  readonly context: CollectContext
+}): Admitted | Refusal {
+  const { raw, type, cleaned, givenId, limits, context } = parts
+  const { source, receivedAt, hash, batch } = context
+  const sentAt = raw['sentAt'] ?? batch?.sentAt ?? batch?.timestamp ?? undefined
+  const isTrusted = context.trusted === true
+  const time = effectiveTime({ body: cleaned.body, sentAt, receivedAt, limits, isTrusted })
+  const messageId = givenId ?? `gen-${hash(`msg\0${receivedAt}\0${cleaned.text}`)}`
+  const flags = flagsOf(cleaned.walk, time.flags, givenId === undefined)
+  const envelope = envelopeOf(flags, context)
+  const payload = payloadOf(cleaned.text, { messageId, sentAt, envelope })
+  if (payload.length * 3 > limits.eventBytesMax && utf8Bytes(payload) > limits.eventBytesMax) {
+    return tooLarge(limits)
+  }
+  return {
+    id: hash(`evt\0${source}\0${messageId}`),
+    messageId,
+    source,
+    type,
+    occurredAt: time.ms,
+    receivedAt,
+    body: cleaned.body,
+    envelope,
+    payload,
+    fingerprint: hash(cleaned.text),
+  }
+}
+
+function readType(value: unknown): EventType | undefined {
+  const name = typeof value === 'string' ? value.trim().toLowerCase() : undefined
+  return EVENT_TYPES.find((type) => type === name)
+}
+
+/**
+ * Kept out of the body: what changes with a retry (it would look like other content), secrets, what only
+ * the server may say, and what is written again in one form.
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...['writeKey', '_metadata', 'sentAt', 'receivedAt', 'messageId', '_alidade', '__proto__'],
+  ...['type', 'context', 'integrations', 'channel'],
+])
+
+function composeBody(
+  raw: Readonly<Record<string, unknown>>,
+  type: EventType,
+  { batch }: CollectContext,
+): Record<string, unknown> {
+  const body: Record<string, unknown> = {}
+  for (const key of Object.keys(raw)) if (!LEFT_OUT.has(key)) body[key] = raw[key]
+  const context = merged(batch?.context, raw['context'])
+  const integrations = merged(batch?.integrations, raw['integrations'])
+  const channel = raw['channel'] ?? batch?.channel
+  if (context !== undefined) body['context'] = context
+  if (integrations !== undefined) body['integrations'] = integrations
+  if (channel !== undefined) body['channel'] = channel
+  body['type'] = type
+  return body
+}
+
+/** The batch's block under the event's own; anything that is no object is left for the checks. */
+export function merged(common: unknown, own: unknown): unknown {
+  if (own === undefined || own === null) return isObject(common) ? common : own
+  return isObject(common) && isObject(own) ? { ...common, ...own } : own
+}
+
+interface Cleaned {
+  readonly body: JsonObject
+  /** canonical JSON text of the body */
+  readonly text: string
+  readonly walk: Walk
+}
+
+/** Repairs can make keys equal or move them, so a repaired body is walked again until it stands. */
+function clean(composed: Record<string, unknown>, limits: CollectLimits): Cleaned | Refusal {
+  const walk = startWalk(limits)
+  let body = composed
+  for (;;) {
+    walk.changed = false
+    walk.size = 0
+    walk.keys = 0
+    const text = jsonText(body, 1, walk) ?? ''
+    if (walk.failure) return refusalOf(walk.failure, limits)
+    if (!walk.changed) return { body: body as JsonObject, text, walk }
+    body = JSON.parse(text) as Record<string, unknown>
+  }
+}
+
+function refusalOf(code: Refusal['code'], limits: CollectLimits): Refusal {
+  if (code === 'TOO_DEEP') {
+    return { code, reason: `The event is nested deeper than ${limits.depthMax} levels; flatten it` }
+  }
+  if (code === 'TOO_MANY_KEYS') {
+    return { code, reason: `The event has more than ${limits.keysMax} keys; split it` }
+  }
+  return tooLarge(limits)
+}
+
+function tooLarge(limits: CollectLimits): Refusal {
+  const reason = `The event is larger than ${limits.eventBytesMax} bytes; send less, or raise the limit`
+  return { code: 'EVENT_TOO_LARGE', reason }
+}
+
+function readMessageId(value: unknown): string | undefined | Refusal {
+  if (value === undefined || value === null || value === '') return undefined
+  const text = typeof value === 'number' ? String(value) : value
+  if (typeof text === 'string' && text.length <= MESSAGE_ID_CHARACTERS_MAX) {
+    return cleanText(text).trim() || undefined
+  }
+  const reason = `messageId must be a text of at most ${MESSAGE_ID_CHARACTERS_MAX} characters`
+  return { code: 'MESSAGE_ID_INVALID', reason }
+}
+
+const NO_FLAGS: readonly string[] = []
+
+function flagsOf(walk: Walk, times: readonly string[], isIdMade: boolean): readonly string[] {
+  const isClean = !walk.textRepaired && !walk.numberImprecise && !walk.keyDropped
+  if (isClean && times.length === 0 && !isIdMade) return NO_FLAGS
+  const flags = [...times]
+  if (isIdMade) flags.push('id_generated')
+  if (walk.textRepaired) flags.push('text_repaired')
+  if (walk.numberImprecise) flags.push('number_imprecise')
+  if (walk.keyDropped) flags.push('key_dropped')
+  return flags
+}
+
+const CLIENT_TEXT_CHARACTERS_MAX = 1_000
+
+function envelopeOf(flags: readonly string[], { client, trusted }: CollectContext): Envelope {
+  return {
+    ...(flags.length > 0 && { flags }),
+    ...(client && {
+      client: {
+        ...(client.ip !== undefined && { ip: shortText(client.ip) }),
+        ...(client.userAgent !== undefined && { userAgent: shortText(client.userAgent) }),
+        ...(client.gpc !== undefined && { gpc: client.gpc }),
+      },
+    }),
+    ...(trusted && { trusted }),
+  }
+}
+
+function shortText(text: string): string {
+  return cleanText(text.slice(0, CLIENT_TEXT_CHARACTERS_MAX))
+}
+
+const SENT_AT_CHARACTERS_MAX = 40
+
+/** The core text with the envelope behind it: one text, and the core is not written twice. */
+function payloadOf(
+  text: string,
+  envelope: { readonly messageId: string; readonly sentAt: unknown; readonly envelope: Envelope },
+): string {
+  const { sentAt } = envelope
+  let payload = `${text.slice(0, -1)},"messageId":${JSON.stringify(envelope.messageId)}`
+  const isText = typeof sentAt === 'string' && sentAt.length <= SENT_AT_CHARACTERS_MAX
+  if (isText) payload += `,"sentAt":${JSON.stringify(cleanText(sentAt))}`
+  else if (Number.isFinite(sentAt)) payload += `,"sentAt":${sentAt}`
+  const ours = JSON.stringify(envelope.envelope)
+  return ours === '{}' ? `${payload}}` : `${payload},"_alidade":${ours}}`
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,181 @@
+// Makes lenses and the definitions they lean on ready for use: once per version of the definitions, so that a
+// view only looks things up.
+import type {
+  Definitions,
+  Kind,
+  NamespaceRule,
+  ObjectType,
+  TraitRule,
+} from '../../contract/definition.ts'
+import type { Lens, LensMatter } from '../../contract/lens.ts'
+import { type Condition, compileCondition, type Variables } from '../condition/condition.ts'
+import { type CompiledGates, compileGates } from '../consent/gates.ts'
+import { compileTemplate, type Template } from './template.ts'
+
+/** What a lens's `when` may speak about. */
+export const FACT_VARIABLES: Variables = { fact: 'map' }
+
+type LensDefinitions = Pick<
+  Definitions,
+  'purposes' | 'roles' | 'kinds' | 'objects' | 'traits' | 'computed' | 'lenses' | 'identity'
+>
+
+export interface CompiledLenses {
+  readonly gates: CompiledGates
+  readonly lenses: readonly CompiledLens[]
+  readonly kinds: ReadonlyMap<string, CompiledKind>
+  readonly objects: ReadonlyMap<string, CompiledObject>
+  /** lower-case event name -> the object it changes */
+  readonly changes: ReadonlyMap<string, readonly ObjectPointer[]>
+  readonly traits: Rules<TraitRule>
+  readonly computedTitles: ReadonlyMap<string, string>
+  readonly namespaces: ReadonlyMap<string, NamespaceRule>
+  /** version of the definitions, shown with the lens's name */
+  readonly version: number | undefined
+}
+
+export interface CompiledLens {
+  readonly definition: Lens
+  readonly matters: Rules<CompiledMatter>
+  readonly roles: ReadonlySet<string>
+  readonly identifiers: ReadonlySet<string>
+}
+
+export interface CompiledMatter {
+  readonly definition: LensMatter
+  /** undefined = always */
+  readonly condition: Condition | undefined
+}
+
+export interface CompiledKind {
+  readonly definition: Kind
+  readonly text: Template | undefined
+  readonly textMany: Template | undefined
+}
+
+export interface CompiledObject {
+  readonly definition: ObjectType
+  readonly text: Template | undefined
+  readonly open: ReadonlySet<string>
+  /** kind of its changes: says whether it comes from her own words */
+  readonly kind: Kind | undefined
+}
+
+export interface ObjectPointer {
+  readonly type: string
+  /** path of the object's id in the event's payload */
+  readonly id: readonly string[]
+}
+
+/**
+ * Makes definitions ready. A condition or text that does not compile is left out as if it never held:
+ * `checkDefinitions` refuses such definitions before they get here.
+ */
+export function compileLenses(
+  definitions: LensDefinitions,
+  options: { readonly version?: number } = {},
+): CompiledLenses {
+  const kinds = new Map(definitions.kinds.map((one) => [one.kind, compileKind(one)]))
+  return {
+    gates: compileGates(definitions),
+    lenses: definitions.lenses.map(compileLens),
+    kinds,
+    objects: new Map(
+      definitions.objects.map((one) => [one.type, compileObject(one, kinds.get(one.kind))]),
+    ),
+    changes: changesOf(definitions.objects),
+    traits: compileRules(definitions.traits, (one) => one.trait),
+    computedTitles: new Map(
+      definitions.computed.map((one) => [one.name, one.description ?? humanise(one.name)]),
+    ),
+    namespaces: new Map(definitions.identity.namespaces.map((one) => [one.namespace, one])),
+    version: options.version,
+  }
+}
+
+function compileLens(definition: Lens): CompiledLens {
+  const matters = definition.matters.map(compileMatter).filter((one) => one !== undefined)
+  return {
+    definition,
+    matters: compileRules(matters, (one) => one.definition.what),
+    roles: new Set<string>(definition.roles),
+    identifiers: new Set(definition.identifiers),
+  }
+}
+
+function compileMatter(definition: LensMatter): CompiledMatter | undefined {
+  const source = definition.when?.trim() ?? ''
+  if (source === '' || source === 'true') return { definition, condition: undefined }
+  const compiled = compileCondition(source, FACT_VARIABLES)
+  return compiled.ok ? { definition, condition: compiled.condition } : undefined
+}
+
+function compileKind(definition: Kind): CompiledKind {
+  return { definition, text: template(definition.text), textMany: template(definition.textMany) }
+}
+
+function compileObject(definition: ObjectType, kind: CompiledKind | undefined): CompiledObject {
+  return {
+    definition,
+    text: template(definition.text),
+    open: new Set(definition.open.map((one) => one.toLowerCase())),
+    kind: kind?.definition,
+  }
+}
+
+function template(source: string | undefined): Template | undefined {
+  if (source === undefined) return undefined
+  const compiled = compileTemplate(source)
+  return compiled.ok ? compiled.template : undefined
+}
+
+function changesOf(objects: readonly ObjectType[]): ReadonlyMap<string, readonly ObjectPointer[]> {
+  const changes = new Map<string, ObjectPointer[]>()
+  for (const object of objects) {
+    for (const { event, id } of object.fromEvents) {
+      const pointers = changes.get(event.toLowerCase()) ?? []
+      pointers.push({ type: object.type, id: id.split('.') })
+      changes.set(event.toLowerCase(), pointers)
+    }
+  }
+  return changes
+}
+
+/** Ordered rules by name, where `*` at the end matches a prefix: the first that fits comes first. */
+export interface Rules<Rule> {
+  readonly find: (name: string) => readonly Rule[]
+}
+
+/** Names that come from outside are remembered only up to here, so that memory stays bounded. */
+const REMEMBERED_NAMES_MAX = 2_000
+const NO_RULES: readonly never[] = []
+
+export function compileRules<Rule>(
+  rules: readonly Rule[],
+  nameOf: (rule: Rule) => string,
+): Rules<Rule> {
+  const remembered = new Map<string, readonly Rule[]>()
+  const search = (name: string) => {
+    const found = rules.filter((rule) => matches(nameOf(rule), name))
+    return found.length > 0 ? found : NO_RULES
+  }
+  return {
+    find: (name) => {
+      const known = remembered.get(name)
+      if (known) return known
+      const found = search(name)
+      if (remembered.size < REMEMBERED_NAMES_MAX) remembered.set(name, found)
+      return found
+    },
+  }
+}
+
+export function matches(pattern: string, name: string): boolean {
+  return pattern.endsWith('*') ? name.startsWith(pattern.slice(0, -1)) : pattern === name
+}
+
+/** `orders_count` -> `Orders count` */
+export function humanise(name: string): string {
+  const words = name.replaceAll(/[_.-]+/g, ' ').trim()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

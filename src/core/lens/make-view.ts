@@ -1,0 +1,246 @@
+// Makes a view: who asks for what -> gates -> candidates -> one story each -> score -> budget -> words.
+// Pure: the same snapshot, question and definitions give the same bytes.
+import type { WithheldCode } from '../../contract/consent.ts'
+import { WITHHELD_CODES } from '../../contract/consent.ts'
+import { hexOfPublicId, publicId } from '../../contract/identifier.ts'
+import type { Budget, OutputForm } from '../../contract/lens.ts'
+import type { Fact, View } from '../../contract/view.ts'
+import { consentState } from '../consent/combine.ts'
+import { type Audience, admit, type GateAsk, type Pass } from '../consent/gates.ts'
+import { mayBeSaid } from '../consent/speakable.ts'
+import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
+import { collapse } from './collapse.ts'
+import type { CompiledLens, CompiledLenses } from './compile.ts'
+import { type Gathering, gather, type WithheldCounts } from './gather.ts'
+import { relevanceTo } from './relevance.ts'
+import { type Renderable, renderMarkdown } from './render-markdown.ts'
+import { renderSpeech } from './render-speech.ts'
+import { explainScore, round } from './score.ts'
+import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
+import type { Snapshot } from './snapshot.ts'
+import { subjectOf } from './subject.ts'
+import { wordGuess } from './wording.ts'
+
+/** Longest channel or status shown. */
+const LABEL_LENGTH_MAX = 60
+
+export interface ViewQuestion {
+  readonly lens: CompiledLens
+  readonly purpose: string
+  readonly role: string
+  readonly channel: string
+  /** stricter than the lens's own: "could I show this to her?"; a laxer one has no effect */
+  readonly audience?: Audience
+  readonly relationship: GateAsk['relationship']
+  /** what she just said: ranks, never instructs */
+  readonly utterance?: string
+  readonly budget?: Budget
+  readonly form?: OutputForm
+  readonly explain?: boolean
+  /** ms: the moment of the view */
+  readonly now: number
+  /** ids of facts shown earlier in this interaction */
+  readonly shown?: readonly string[]
+  readonly customer?: GateAsk['customer']
+}
+
+export type ViewResult = MadeView | RefusedView
+
+export interface MadeView {
+  readonly kind: 'view'
+  readonly view: Omit<View, 'audit'>
+  /** for the audit log: facts, traits, identifiers and name shown */
+  readonly shownCount: number
+  /** for the audit log: all of it, whatever the lens tells the reader */
+  readonly withheld: Readonly<Partial<Record<WithheldCode, number>>>
+  /** kinds of fields shown, sorted, no values */
+  readonly fieldSet: readonly string[]
+}
+
+export interface RefusedView {
+  readonly kind: 'refused'
+  readonly reason: WithheldCode
+}
+
+export function makeView(
+  snapshot: Snapshot,
+  question: ViewQuestion,
+  compiled: CompiledLenses,
+): ViewResult {
+  const audience = stricter(question.lens.definition.audience, question.audience)
+  const consents = consentState(
+    snapshot.consents,
+    snapshot.subject.records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
+    question.now,
+  )
+  const admission = admit(compiled.gates, { ...askOf(question), audience, consents })
+  if (!admission.permit) return { kind: 'refused', reason: admission.reason }
+  return showTo({ snapshot, question, compiled, audience, pass: admission.pass })
+}
+
+function askOf(question: ViewQuestion) {
+  const { purpose, role, channel, relationship, now, customer } = question
+  return { purpose, role, channel, relationship, now, ...(customer ? { customer } : {}) }
+}
+
+const STRICTNESS: Readonly<Record<Audience, number>> = { internal: 0, customer: 1, external: 2 }
+
+function stricter(own: Audience, asked: Audience | undefined): Audience {
+  return asked !== undefined && STRICTNESS[asked] > STRICTNESS[own] ? asked : own
+}
+
+interface Showing {
+  readonly snapshot: Snapshot
+  readonly question: ViewQuestion
+  readonly compiled: CompiledLenses
+  readonly audience: Audience
+  readonly pass: Pass
+}
+
+function showTo(showing: Showing): MadeView {
+  const { snapshot, question, compiled, pass } = showing
+  const withheld: WithheldCounts = new Map()
+  const gathering: Gathering = {
+    lens: question.lens,
+    compiled,
+    pass,
+    now: question.now,
+    withheld,
+  }
+  const candidates = collapse(gather(snapshot, gathering), compiled)
+  const { subject, fields } = subjectOf(snapshot, gathering)
+  const form = question.form ?? question.lens.definition.form
+  const budget = narrowBudget(question.lens.definition.budget, question.budget)
+  const { chosen, left } = select(candidates, {
+    budget,
+    form,
+    context: {
+      now: question.now,
+      relevance: question.utterance ? relevanceTo(question.utterance, candidates) : undefined,
+      shown: shownIds(question.shown),
+    },
+  })
+  const facts = chosen.map((one) => factOf(one, showing))
+  const view = sized(
+    {
+      ...emptyBearing(),
+      [snapshot.subject.entity]: subject,
+      facts,
+      more: { facts: left },
+      withheld: tellWithheld(withheld, question.lens.definition.withheldCounts),
+      asOf: new Date(question.now).toISOString(),
+      lens: versioned(question.lens, compiled),
+      purpose: question.purpose,
+      basis: pass.permit.basis,
+    },
+    { form, budget, audience: showing.audience },
+  )
+  return {
+    kind: 'view',
+    view,
+    shownCount: view.facts.length + fields.length,
+    withheld: Object.fromEntries(withheld),
+    fieldSet: [...new Set([...fields, ...view.facts.map((one) => one.what)])].sort(),
+  }
+}
+
+/** Position, objective, situation and actions come from stages that have nothing to say yet. */
+function emptyBearing() {
+  return { position: null, objective: null, situation: null, actions: [], notActions: [] }
+}
+
+function versioned(lens: CompiledLens, compiled: CompiledLenses): string {
+  const { lens: name } = lens.definition
+  return compiled.version === undefined ? name : `${name}@${compiled.version}`
+}
+
+function shownIds(shown: readonly string[] | undefined): ReadonlySet<string> | undefined {
+  if (!shown || shown.length === 0) return undefined
+  return new Set(shown.map((id) => (id.startsWith('evt_') ? (hexOfPublicId(id) ?? id) : id)))
+}
+
+function factOf({ candidate, score, isPinned }: Selected, showing: Showing): Fact {
+  const { text, isUntrusted } = candidate.fill()
+  const { provenance, confidence } = candidate
+  const evidence = candidate.evidence.map(evidenceId)
+  return {
+    id:
+      candidate.origin.kind === 'event' || candidate.origin.kind === 'visit'
+        ? evidenceId(candidate.id)
+        : cleanText(candidate.id, VALUE_LENGTH_MAX),
+    text: provenance === 'inferred' ? wordGuess(text, confidence) : text,
+    what: candidate.what,
+    kind: provenance,
+    at: new Date(candidate.at).toISOString(),
+    relevance: round(score.total),
+    ...(isPinned ? { pinned: true } : {}),
+    evidence,
+    maySay: mayBeSaid(candidate, showing.question.channel),
+    ...(isUntrusted ? { untrusted: true } : {}),
+    ...(candidate.channel ? { channel: cleanText(candidate.channel, LABEL_LENGTH_MAX) } : {}),
+    ...(candidate.status ? { status: cleanText(candidate.status, LABEL_LENGTH_MAX) } : {}),
+    ...(showing.question.explain ? { score: explainScore(score) } : {}),
+  }
+}
+
+function evidenceId(id: string): string {
+  return id.length === 32 ? publicId('evt', id) : id
+}
+
+function tellWithheld(withheld: WithheldCounts, how: 'full' | 'coarse' | 'none'): View['withheld'] {
+  if (how === 'none' || withheld.size === 0) return []
+  return WITHHELD_CODES.filter((code) => withheld.has(code)).map((reason) => ({
+    reason,
+    count: how === 'full' ? (withheld.get(reason) ?? 1) : 1,
+  }))
+}
+
+interface Form {
+  readonly form: OutputForm
+  readonly budget: Budget
+  readonly audience: Audience
+}
+
+/** Adds text and size. Whole facts are left out from the end until what is read fits the budget. */
+function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
+  if (form.form === 'json') return { ...view, size: sizeOf(view, view.facts.map(textOf).join(' ')) }
+  let fitting = view
+  let text = rendered(fitting, form)
+  while (fitting.facts.length > 0 && exceeds(text, form.budget)) {
+    fitting = {
+      ...fitting,
+      facts: fitting.facts.slice(0, -1),
+      more: { facts: fitting.more.facts + 1 },
+    }
+    text = rendered(fitting, form)
+  }
+  text = cutTo(text, form.budget)
+  return { ...fitting, text, size: sizeOf(fitting, text) }
+}
+
+function textOf(fact: Fact): string {
+  return fact.text
+}
+
+function rendered(view: Renderable, { form, audience }: Form): string {
+  return form === 'speech' ? renderSpeech(view, audience) : renderMarkdown(view, audience)
+}
+
+function exceeds(text: string, budget: Budget): boolean {
+  return (
+    (budget.words !== undefined && wordsIn(text) > budget.words) ||
+    (budget.tokens !== undefined && tokensIn(text) > budget.tokens)
+  )
+}
+
+/** A budget too small even for the heading cuts it. */
+function cutTo(text: string, budget: Budget): string {
+  if (!exceeds(text, budget)) return text
+  const words = text.split(/(?<=\s)/)
+  while (words.length > 0 && exceeds(words.join(''), budget)) words.pop()
+  return words.join('').trimEnd()
+}
+
+function sizeOf(view: Renderable, text: string): View['size'] {
+  return { items: view.facts.length, words: wordsIn(text), tokens: tokensIn(text) }
+}

@@ -1,0 +1,83 @@
+// A view as plain sentences for a voice: no symbols, no web addresses, codes and amounts as they are said.
+import type { Fact, ViewSubject } from '../../contract/view.ts'
+import type { Audience } from '../consent/gates.ts'
+import type { Renderable } from './render-markdown.ts'
+
+const CURRENCIES: Readonly<Record<string, string>> = {
+  EUR: 'euros',
+  USD: 'dollars',
+  GBP: 'pounds',
+  SEK: 'kronor',
+  NOK: 'kroner',
+  DKK: 'kroner',
+  CHF: 'francs',
+  JPY: 'yen',
+  INR: 'rupees',
+}
+const MONTHS: Readonly<Record<string, string>> = {
+  Jan: 'January',
+  Feb: 'February',
+  Mar: 'March',
+  Apr: 'April',
+  May: 'May',
+  Jun: 'June',
+  Jul: 'July',
+  Aug: 'August',
+  Sep: 'September',
+  Oct: 'October',
+  Nov: 'November',
+  Dec: 'December',
+}
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/%/g, ' percent'],
+  [/&/g, ' and '],
+  [/[€]/g, ' euros '],
+  [/[£]/g, ' pounds '],
+  [/[$]/g, ' dollars '],
+  [/@/g, ' at '],
+  [/#(?=\d)/g, ' number '],
+]
+
+export function renderSpeech(view: Renderable, audience: Audience): string {
+  const subject = view.customer ?? view.account
+  const opening = audience === 'internal' && subject ? [openingOf(subject)] : []
+  const said = view.facts.map((fact) => factSentence(fact, audience))
+  return [...opening, ...(said.length > 0 ? said : ['Nothing that matters here is known.'])].join(
+    ' ',
+  )
+}
+
+function openingOf(subject: ViewSubject): string {
+  if (!subject.name) return subject.known ? 'Name not known.' : 'Not identified.'
+  return sentence(speakable(subject.name))
+}
+
+function factSentence(fact: Fact, audience: Audience): string {
+  const text = speakable(fact.text)
+  if (fact.kind === 'given' && audience === 'customer') return sentence(`You told us: ${text}`)
+  return sentence(text)
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim().replace(/[\s,;:.]+$/, '')
+  const started = trimmed.charAt(0).toUpperCase() + trimmed.slice(1)
+  return /[!?]$/.test(started) ? started : `${started}.`
+}
+
+/** Text as it can be read out. */
+export function speakable(text: string): string {
+  let said = text
+    .replace(/\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+|\bwww\.\S+/gi, 'a link')
+    .replace(/(\d)[.,]00(?= [A-Z]{3}\b)/g, '$1')
+    .replace(/(?<=\d )([A-Z]{3})\b/g, (code) => CURRENCIES[code] ?? code)
+    .replace(/\b(\d{1,2}) ([A-Z][a-z]{2}) (\d{4})\b/g, (all, day, month, year) =>
+      MONTHS[month] ? `${day} ${MONTHS[month]} ${year}` : all,
+    )
+  for (const [sign, words] of SIGNS) said = said.replace(sign, words)
+  return said
+    .replace(/[^\p{L}\p{N}\s.,:;!?'’-]+/gu, ' ')
+    .replace(/(?<=[\p{L}])-(?=\d)|(?<=\d)-(?=[\p{L}])/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ (?=[.,:;!?])/g, '')
+    .trim()
+}

@@ -1,0 +1,191 @@
+// Chooses what a view shows: pins first (at most a share of the budget), then the best by score with a bias
+// against more of the same, as far as the budget goes.
+import type { Budget, OutputForm } from '../../contract/lens.ts'
+import type { Candidate } from './candidate.ts'
+import { joinEvidence, newestFirst } from './collapse.ts'
+import { type Score, type ScoreContext, scoreOf } from './score.ts'
+
+/** Items when neither lens nor request says otherwise, and in any case. */
+const ITEMS_MAX = 200
+/** Pins take at most this share of the budget, and at least one item. */
+const PINNED_SHARE = 0.3
+/** Each further fact of the same kind counts this much less. */
+const SAME_KIND_FACTOR = 0.85
+/** Characters a fact costs beside its text: braces, time, citation. A token is about four characters. */
+const OVERHEAD: Readonly<Record<OutputForm, number>> = { json: 220, markdown: 80, speech: 2 }
+const CHARACTERS_PER_TOKEN = 4
+
+export interface Selected {
+  readonly candidate: Candidate
+  readonly score: Score
+  readonly isPinned: boolean
+}
+
+export interface Selection {
+  /** in the order of the view */
+  readonly chosen: readonly Selected[]
+  /** permitted and listed, but left out by the budget */
+  readonly left: number
+}
+
+interface Contender {
+  candidate: Candidate
+  readonly score: Score
+}
+
+/** Each part the smaller of the two: a request narrows a lens, it never widens it. */
+export function narrowBudget(lens: Budget, asked: Budget | undefined): Budget {
+  const smaller = (a: number | undefined, b: number | undefined) =>
+    a === undefined ? b : b === undefined ? a : Math.min(a, b)
+  const items = smaller(lens.items, asked?.items)
+  const words = smaller(lens.words, asked?.words)
+  const tokens = smaller(lens.tokens, asked?.tokens)
+  return {
+    ...(items === undefined ? {} : { items }),
+    ...(words === undefined ? {} : { words }),
+    ...(tokens === undefined ? {} : { tokens }),
+  }
+}
+
+export function select(
+  candidates: readonly Candidate[],
+  options: { readonly budget: Budget; readonly form: OutputForm; readonly context: ScoreContext },
+): Selection {
+  const contenders = candidates
+    .map((candidate): Contender => ({ candidate, score: scoreOf(candidate, options.context) }))
+    .sort(byScore)
+  const room = roomOf(options.budget, options.form)
+  const pins = takePins(contenders, room, options)
+  const rest = contenders.filter((one) => !pins.includes(one))
+  const { taken, left } = takeBest(rest, room, pins)
+  return {
+    chosen: [
+      ...pins.map((one) => ({ ...one, isPinned: true })),
+      ...taken.map((one) => ({ ...one, isPinned: false })),
+    ],
+    left,
+  }
+}
+
+function byScore(a: Contender, b: Contender): number {
+  return b.score.total - a.score.total || newestFirst(a.candidate, b.candidate)
+}
+
+/** What is left of a budget. */
+interface Room {
+  items: number
+  words: number
+  tokens: number
+  readonly form: OutputForm
+}
+
+function roomOf(budget: Budget, form: OutputForm, share = 1): Room {
+  const part = (all: number | undefined) =>
+    all === undefined ? Number.POSITIVE_INFINITY : Math.floor(all * share)
+  return {
+    items: Math.min(part(budget.items), ITEMS_MAX),
+    words: part(budget.words),
+    tokens: part(budget.tokens),
+    form,
+  }
+}
+
+/** Takes the room a text needs; false and nothing taken when it does not fit. */
+function occupy(room: Room, text: string): boolean {
+  const words = wordsIn(text)
+  const tokens = Math.ceil((text.length + OVERHEAD[room.form]) / CHARACTERS_PER_TOKEN)
+  if (room.items < 1 || room.words < words || room.tokens < tokens) return false
+  room.items -= 1
+  room.words -= words
+  room.tokens -= tokens
+  return true
+}
+
+function takePins(
+  contenders: readonly Contender[],
+  room: Room,
+  options: { readonly budget: Budget; readonly form: OutputForm },
+): readonly Contender[] {
+  const share = roomOf(options.budget, options.form, PINNED_SHARE)
+  const pins: Contender[] = []
+  for (const one of contenders) {
+    if (!one.candidate.matter.definition.pin) continue
+    const { text } = one.candidate.fill()
+    // One pin may use the whole budget: an open complaint matters more than the share.
+    const fits = occupy(share, text) || pins.length === 0
+    if (fits && occupy(room, text)) pins.push(one)
+  }
+  return pins
+}
+
+/** Greedy by score; texts that say the same become one fact with the evidence of all. */
+function takeBest(
+  contenders: readonly Contender[],
+  room: Room,
+  pins: readonly Contender[],
+): { readonly taken: readonly Contender[]; readonly left: number } {
+  const waiting = [...contenders]
+  const taken: Contender[] = []
+  const factors = new Map<string, number>()
+  for (const pin of pins) fade(factors, pin.candidate.what)
+  let left = 0
+  while (waiting.length > 0) {
+    if (room.items < 1) return { taken, left: left + waiting.length }
+    const [next] = waiting.splice(indexOfBest(waiting, factors), 1)
+    if (!next || joinsAnother(next, taken)) continue
+    if (!occupy(room, next.candidate.fill().text)) left++
+    else {
+      taken.push(next)
+      fade(factors, next.candidate.what)
+    }
+  }
+  return { taken, left }
+}
+
+function fade(factors: Map<string, number>, what: string): void {
+  factors.set(what, (factors.get(what) ?? 1) * SAME_KIND_FACTOR)
+}
+
+/** `waiting` is sorted by score, so the search ends where no later score can win any more. */
+function indexOfBest(waiting: readonly Contender[], factors: ReadonlyMap<string, number>): number {
+  let best = 0
+  let bestScore = -1
+  for (let index = 0; index < waiting.length; index++) {
+    const one = waiting[index]
+    if (!one || one.score.total <= bestScore) break
+    const score = one.score.total * (factors.get(one.candidate.what) ?? 1)
+    if (score > bestScore) {
+      best = index
+      bestScore = score
+    }
+  }
+  return best
+}
+
+function joinsAnother(one: Contender, taken: readonly Contender[]): boolean {
+  const { what } = one.candidate
+  const twin = taken.find(
+    (other) =>
+      other.candidate.what === what && other.candidate.fill().text === one.candidate.fill().text,
+  )
+  if (!twin) return false
+  const evidence = joinEvidence(twin.candidate.evidence, one.candidate.evidence)
+  twin.candidate = { ...twin.candidate, evidence }
+  return true
+}
+
+/** Words as people count them: separated by white space. */
+export function wordsIn(text: string): number {
+  let words = 0
+  let isInside = false
+  for (let index = 0; index < text.length; index++) {
+    const isSpace = text.charCodeAt(index) <= 32
+    if (!isSpace && !isInside) words++
+    isInside = !isSpace
+  }
+  return words
+}
+
+export function tokensIn(text: string): number {
+  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
+}

@@ -1,0 +1,63 @@
+// Object state is a function of the set of changes.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { ObjectChange } from '../../contract/event.ts'
+import { foldObject, NO_OBJECT, newestChange, type Stamp } from './objects.ts'
+
+const field = fc.constantFrom('status', 'total', 'eta', 'note')
+const change = fc.record({
+  mode: fc.constantFrom('full' as const, 'patch' as const),
+  body: fc.dictionary(field, fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constant(null))),
+  at: fc.integer({ min: 1, max: 6 }),
+})
+
+function fold(changes: readonly (readonly [ObjectChange, Stamp])[]) {
+  return changes.reduce((state, [what, stamp]) => foldObject(state, what, stamp), NO_OBJECT)
+}
+
+test('any order and any duplication of changes gives the same bytes', () => {
+  fc.assert(
+    fc.property(
+      fc.array(change, { maxLength: 8 }).chain((list) =>
+        fc.tuple(
+          fc.constant(list),
+          fc.shuffledSubarray(
+            list.map((_, index) => index),
+            { minLength: list.length },
+          ),
+        ),
+      ),
+      ([list, order]) => {
+        const stamped = list.map((item, index): readonly [ObjectChange, Stamp] => [
+          { type: 'order', id: '1', status: undefined, mode: item.mode, body: item.body },
+          [item.at, String(index)],
+        ])
+        const shuffled = [...order, ...order].flatMap((index) => stamped.slice(index, index + 1))
+        expect(JSON.stringify(fold(shuffled))).toBe(JSON.stringify(fold(stamped)))
+      },
+    ),
+  )
+})
+
+test('a patch keeps what it does not name and outlives an older full change that comes late', () => {
+  const patch: ObjectChange = {
+    type: 'order',
+    id: '1',
+    mode: 'patch',
+    status: undefined,
+    body: { eta: 'Friday' },
+  }
+  const full: ObjectChange = {
+    type: 'order',
+    id: '1',
+    mode: 'full',
+    status: 'pending',
+    body: { status: 'pending', eta: 'Monday', total: 12 },
+  }
+  const state = fold([
+    [patch, [2, 'b']],
+    [full, [1, 'a']],
+  ])
+  expect(state.b).toEqual({ status: 'pending', eta: 'Friday', total: 12 })
+  expect(newestChange(state)).toEqual([2, 'b'])
+})

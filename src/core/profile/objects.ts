@@ -1,0 +1,83 @@
+// State of a business object as a fold over its changes, the same in any order of arrival: every field knows
+// when it was last said. A full change speaks for all fields at its time, a patch for those it names.
+import type { ObjectType } from '../../contract/definition.ts'
+import type { Json, JsonObject, ObjectChange } from '../../contract/event.ts'
+
+/** (time in ms, event id): the order of every change */
+export type Stamp = readonly [number, string]
+
+export interface ObjectState {
+  /** stamp of the newest full change; [0, ''] when there was none */
+  readonly s: Stamp
+  /** the body as it stands */
+  readonly b: JsonObject
+  /** fields said by a newer patch than `s`; a field here but not in `b` was taken away with null */
+  readonly x: Readonly<Record<string, Stamp>>
+}
+
+export const NO_OBJECT: ObjectState = { s: [0, ''], b: {}, x: {} }
+
+const isNewer = (a: Stamp, b: Stamp): boolean => a[0] > b[0] || (a[0] === b[0] && a[1] > b[1])
+
+/** Folds one change in; the same object when the change says nothing new. */
+export function foldObject(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
+  if (!isNewer(stamp, state.s)) return state
+  return change.mode === 'full' ? foldFull(state, change, stamp) : foldPatch(state, change, stamp)
+}
+
+function foldFull(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
+  const body: Record<string, Json> = {}
+  for (const [field, value] of Object.entries(change.body)) setOrRemove(body, field, value)
+  const newer: Record<string, Stamp> = {}
+  for (const [field, at] of Object.entries(state.x)) {
+    if (!isNewer(at, stamp)) continue
+    newer[field] = at
+    setOrRemove(body, field, state.b[field])
+  }
+  return { s: stamp, b: sorted(body), x: sorted(newer) }
+}
+
+function foldPatch(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
+  const body: Record<string, Json> = { ...state.b }
+  const newer: Record<string, Stamp> = { ...state.x }
+  let isChanged = false
+  for (const [field, value] of Object.entries(change.body)) {
+    const before = state.x[field]
+    if (before && !isNewer(stamp, before)) continue
+    newer[field] = stamp
+    setOrRemove(body, field, value)
+    isChanged = true
+  }
+  return isChanged ? { s: state.s, b: sorted(body), x: sorted(newer) } : state
+}
+
+function setOrRemove(body: Record<string, Json>, field: string, value: Json | undefined): void {
+  if (value === undefined || value === null) delete body[field]
+  else body[field] = value
+}
+
+/** Fields in code-unit order, so that equal states are equal bytes. */
+function sorted<Value>(fields: Record<string, Value>): Record<string, Value> {
+  return Object.fromEntries(
+    Object.keys(fields)
+      .sort()
+      .map((field) => [field, fields[field] as Value]),
+  )
+}
+
+/** Time of the newest change in ms, and the event that made it. */
+export function newestChange(state: ObjectState): Stamp {
+  let newest = state.s
+  for (const stamp of Object.values(state.x)) if (isNewer(stamp, newest)) newest = stamp
+  return newest
+}
+
+/** Status as the object's type names it, and whether that means it is still open. */
+export function statusOf(
+  state: ObjectState,
+  type: ObjectType | undefined,
+): { readonly status: string | undefined; readonly open: boolean } {
+  const value = state.b[type?.status ?? 'status']
+  const status = typeof value === 'string' ? value : undefined
+  return { status, open: status !== undefined && (type?.open.includes(status) ?? false) }
+}

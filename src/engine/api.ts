@@ -1,0 +1,152 @@
+// What every door may ask of the engine. Doors authenticate and translate; they decide nothing about customers.
+import type {
+  AuditRow,
+  IdentityAnswer,
+  ItemResult,
+  KeyInput,
+  LinkAnswer,
+  LinkInput,
+  ObjectInput,
+  ObjectState,
+  Receipt,
+  SearchHit,
+  SetAsideItem,
+  TimelineItem,
+  TimelineQuery,
+  UnlinkInput,
+} from '../contract/api.ts'
+import type { ConsentInput, Purpose } from '../contract/consent.ts'
+import type { DefinitionFile, Definitions } from '../contract/definition.ts'
+import type { EventType } from '../contract/event.ts'
+import type { View, ViewRequest } from '../contract/view.ts'
+
+/** Who asks, as the door authenticated them. */
+export interface Caller {
+  readonly keyId: string
+  /** shown in the audit log */
+  readonly actor: string
+  readonly role: string
+  readonly scopes: ReadonlySet<string>
+  /** absent: every purpose the role has */
+  readonly purposes?: ReadonlySet<string>
+  /** namespace:value or public ids this caller is assigned to (relationship own and self) */
+  readonly subjects?: readonly string[]
+  /** write keys: the source they collect for */
+  readonly source?: string
+  readonly requestId: string
+}
+
+/** Scopes of keys; roles come with a set of them (definitions/roles.yaml). */
+export const SCOPES = [
+  'collect',
+  'view',
+  'search',
+  'timeline',
+  'identity:read',
+  'identity:write',
+  'consent:read',
+  'consent:write',
+  'objects:write',
+  'objects:read',
+  'receipts:read',
+  'dead-letters',
+  'audit:read',
+  'definitions:read',
+  'definitions:write',
+  'keys',
+  'metrics',
+] as const
+
+/** One collecting request: items as parsed JSON, plus what the transport said. */
+export interface CollectInput {
+  readonly source: string
+  readonly items: readonly unknown[]
+  /** type named by the route, for single-event calls */
+  readonly type?: EventType
+  readonly sentAt?: unknown
+  readonly context?: unknown
+  readonly integrations?: unknown
+  readonly channel?: unknown
+  readonly client?: { readonly ip?: string; readonly userAgent?: string; readonly gpc?: boolean }
+  /** bytes of the request body, for the in-flight bound */
+  readonly bytes: number
+}
+export interface CollectOutput {
+  /** one per item, in order */
+  readonly results: readonly ItemResult[]
+}
+
+export interface ObjectWrite extends ObjectInput {
+  readonly type: string
+  readonly id: string
+  readonly source: string
+}
+
+export interface PageOf<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | null
+}
+
+export interface Engine {
+  /** Durable when it resolves. Throws ProblemError OVERLOADED, UNAVAILABLE or STORAGE_FULL for the whole call. */
+  collect(input: CollectInput): Promise<CollectOutput>
+  putObjects(objects: readonly ObjectWrite[]): Promise<CollectOutput>
+  getObject(type: string, id: string, purpose: string, caller: Caller): Promise<ObjectState>
+  receipts(messageId: string): Promise<readonly Receipt[]>
+
+  setAsides(query: {
+    cursor?: string
+    limit: number
+    state?: string
+    code?: string
+  }): Promise<PageOf<SetAsideItem>>
+  /** Puts set-aside items through collection again, optionally with a corrected body. */
+  replay(ids: readonly string[], correctedRaw?: string): Promise<CollectOutput>
+  discard(ids: readonly string[]): Promise<number>
+
+  view(request: ViewRequest, caller: Caller): Promise<View>
+  search(
+    q: string,
+    options: { limit: number; purpose: string },
+    caller: Caller,
+  ): Promise<readonly SearchHit[]>
+  timeline(ref: string, query: TimelineQuery, caller: Caller): Promise<PageOf<TimelineItem>>
+
+  identity(
+    ref: string,
+    options: { asOf?: string; purpose: string },
+    caller: Caller,
+  ): Promise<IdentityAnswer>
+  link(input: LinkInput, caller: Caller): Promise<LinkAnswer>
+  unlink(input: UnlinkInput, caller: Caller): Promise<LinkAnswer>
+
+  recordConsent(input: ConsentInput, caller: Caller): Promise<{ id: string; state: string }>
+  consents(ref: string, options: { purpose: string }, caller: Caller): Promise<readonly object[]>
+  purposes(): readonly Purpose[]
+
+  audit(
+    query: { subject?: string; cursor?: string; limit: number },
+    caller: Caller,
+  ): Promise<PageOf<AuditRow>>
+
+  definitions(): Definitions
+  definitionVersion(): number
+  applyDefinitions(
+    file: DefinitionFile,
+    options: { author: string; dryRun: boolean },
+  ): Promise<{ version: number; changed: string[] }>
+
+  createKey(input: KeyInput): Promise<{ id: string; key: string }>
+  listKeys(): Promise<readonly object[]>
+  revokeKey(id: string): Promise<boolean>
+  /** undefined: unknown, expired or revoked */
+  authenticate(key: string): Promise<Omit<Caller, 'requestId'> | undefined>
+
+  health(): Promise<{
+    ready: boolean
+    database: string
+    version: string
+    checks: Record<string, string>
+  }>
+  metrics(): string
+}

@@ -1,0 +1,132 @@
+// The HTTP door: reads requests, asks the engine, writes answers. It decides nothing about customers.
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
+import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
+import {
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod'
+import { ProblemError } from '../contract/problem.ts'
+import type { Engine } from '../engine/api.ts'
+import { askForKeys } from './auth.ts'
+import { readBodies } from './body.ts'
+import { answerOtherOrigins } from './cors.ts'
+import type { App, Door, Log } from './door.ts'
+import { addHeaders } from './headers.ts'
+import { HTTP_LIMITS, type HttpLimits } from './limits.ts'
+import { fillMethods, watchRoutes } from './methods.ts'
+import { describeApi } from './openapi.ts'
+import { answerBrokenRequest, answerProblems, sendProblem } from './problem.ts'
+import { auditRoutes } from './routes/audit.ts'
+import { collectRoutes } from './routes/collect.ts'
+import { consentRoutes } from './routes/consents.ts'
+import { customerRoutes } from './routes/customers.ts'
+import { definitionRoutes } from './routes/definitions.ts'
+import { healthRoutes } from './routes/health.ts'
+import { identityRoutes } from './routes/identity.ts'
+import { keyRoutes } from './routes/keys.ts'
+import { objectRoutes } from './routes/objects.ts'
+import { receiptRoutes } from './routes/receipts.ts'
+import { referenceRoutes } from './routes/reference.ts'
+import { sdkHelperRoutes } from './routes/sdk-helpers.ts'
+import { setAsideRoutes } from './routes/set-aside.ts'
+import { viewRoutes } from './routes/view.ts'
+
+export interface ServerOptions {
+  /** faults of ours are logged here; requests are not */
+  readonly logger: Log
+  readonly version: string
+  readonly limits?: Partial<HttpLimits>
+  /** scheme and host under which clients reach us, for what browser SDKs are told; absent: as they asked */
+  readonly publicUrl?: string
+  /** addresses of proxies in front whose X-Forwarded-* headers are believed; absent: none */
+  readonly trustProxy?: boolean | string | string[]
+}
+
+const ROUTES = [
+  collectRoutes,
+  sdkHelperRoutes,
+  objectRoutes,
+  receiptRoutes,
+  setAsideRoutes,
+  viewRoutes,
+  customerRoutes,
+  identityRoutes,
+  consentRoutes,
+  auditRoutes,
+  definitionRoutes,
+  keyRoutes,
+  healthRoutes,
+  referenceRoutes,
+] as const
+
+/**
+ * The server, not yet listening: `await server.listen({ host, port })`, or `server.inject()` in tests.
+ * `server.close()` stops accepting, closes idle connections and waits for open requests.
+ */
+export function createServer(engine: Engine, options: ServerOptions): FastifyInstance {
+  const limits = { ...HTTP_LIMITS, ...options.limits }
+  const door: Door = {
+    engine,
+    limits,
+    log: options.logger,
+    publicUrl: options.publicUrl?.replace(/\/+$/, ''),
+    version: options.version,
+  }
+  const server = fastify(serverOptions(options, limits))
+  server.server.maxConnections = limits.connectionsMax
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  installDoor(app, door)
+  return server
+}
+
+/** Order matters: headers and origins stand on every answer, so they come before all that can refuse. */
+function installDoor(app: App, door: Door): void {
+  const paths = watchRoutes(app)
+  addHeaders(app, door)
+  answerOtherOrigins(app)
+  askForKeys(app, door)
+  readBodies(app, door.limits)
+  answerProblems(app, door)
+  describeApi(app, door.version)
+  app.register(async (routes) => {
+    for (const addRoutes of ROUTES) addRoutes(routes, door)
+    fillMethods(routes, door, paths)
+  })
+}
+
+function serverOptions(options: ServerOptions, limits: HttpLimits) {
+  return {
+    logger: false,
+    genReqId: () => randomUUID(),
+    trustProxy: options.trustProxy ?? false,
+    bodyLimit: limits.bodyBytesMax,
+    requestTimeout: limits.requestTimeoutMs,
+    connectionTimeout: limits.idleTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    forceCloseConnections: 'idle',
+    // A load balancer may send on until it has seen that we are not ready; those requests are served.
+    return503OnClosing: false,
+    routerOptions: {
+      // A redirect would make SDKs take the event for delivered.
+      ignoreTrailingSlash: true,
+      ignoreDuplicateSlashes: true,
+      maxParamLength: limits.pathParameterCharactersMax,
+    },
+    http: {
+      headersTimeout: limits.headersTimeoutMs,
+      connectionsCheckingInterval: limits.checkEveryMs,
+      maxHeaderSize: limits.headerBytesMax,
+    },
+    frameworkErrors: (_error, _request, reply) =>
+      sendProblem(
+        reply,
+        new ProblemError('NOT_FOUND', 'The path is not readable; GET /docs lists the routes'),
+        limits.retryAfterSeconds,
+      ),
+    clientErrorHandler: answerBrokenRequest,
+  } as const satisfies FastifyHttpOptions<Server>
+}

@@ -1,0 +1,88 @@
+// Connections to PostgreSQL, and the translation of its faults into what a caller can act on.
+import pg from 'pg'
+import { StoreFault } from '../engine/ports.ts'
+
+export interface PoolSettings {
+  readonly connection: pg.PoolConfig
+  readonly connectionsMax: number
+  /** faults of idle connections end here; without a handler they would kill the process */
+  readonly onIdleFault: (error: Error) => void
+}
+
+/** A pool whose connections give up rather than hang: bounded waits for connections and statements. */
+export function openPool(settings: PoolSettings): pg.Pool {
+  const pool = new pg.Pool({
+    ...settings.connection,
+    max: settings.connectionsMax,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 60_000,
+    statement_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'alidade',
+  })
+  pool.on('error', settings.onIdleFault)
+  pool.on('connect', (client) => client.on('error', settings.onIdleFault))
+  return pool
+}
+
+const UNAVAILABLE = new Set([
+  '57P01',
+  '57P02',
+  '57P03',
+  '08000',
+  '08003',
+  '08006',
+  '08001',
+  '08004',
+  '53300',
+  '25006',
+])
+const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT', 'EAI_AGAIN'])
+const FULL = new Set(['53100', '53200', '54023'])
+/** Serialisation, deadlock and lock time-outs: the same work may go through when tried again. */
+const AGAIN = new Set(['40001', '40P01', '55P03', '25P03'])
+
+/** Sorts any error of the driver: unavailable and again are worth a retry, data names a bad value, bug is ours. */
+export function faultOf(error: unknown): StoreFault {
+  if (error instanceof StoreFault) return error
+  const { code, message } = error as { code?: string; message?: string }
+  const text = message ?? String(error)
+  const fault = (kind: StoreFault['kind']) => new StoreFault(kind, text, { cause: error })
+  if (code !== undefined && FULL.has(code)) return fault('full')
+  if (/No space left on device/.test(text)) return fault('full')
+  if (code !== undefined && (UNAVAILABLE.has(code) || NETWORK.has(code) || AGAIN.has(code))) {
+    return fault('unavailable')
+  }
+  if (code === '57014' || isConnectionLoss(text)) return fault('unavailable')
+  if (code !== undefined && (code.startsWith('22') || code === '54000' || code === '54001'))
+    return fault('data')
+  return fault('bug')
+}
+
+function isConnectionLoss(text: string): boolean {
+  return /Connection terminated|connection timeout|timeout exceeded when trying to connect|Client has encountered a connection error|not queryable|server closed the connection/i.test(
+    text,
+  )
+}
+
+/** Runs work on one connection; a connection that saw a fault of the network is thrown away. */
+export async function withClient<Result>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  let client: pg.PoolClient
+  try {
+    client = await pool.connect()
+  } catch (error) {
+    throw faultOf(error)
+  }
+  try {
+    const result = await work(client)
+    client.release()
+    return result
+  } catch (error) {
+    const fault = faultOf(error)
+    client.release(fault.kind === 'unavailable')
+    throw fault
+  }
+}

@@ -1,0 +1,230 @@
+// Questions outside the writing transaction: lists, look-ups, the timeline, search.
+import type pg from 'pg'
+import type { Entity } from '../contract/identifier.ts'
+import type { Store, TimelineRows } from '../engine/ports.ts'
+import { withClient } from './pool.ts'
+import {
+  EVENT_COLUMNS,
+  type EventColumns,
+  IDENTIFIER_COLUMNS,
+  type IdentifierColumns,
+  LINK_COLUMNS,
+  type LinkColumns,
+  OBJECT_COLUMNS,
+  type ObjectColumns,
+  RECORD_COLUMNS,
+  type RecordColumns,
+  type StateColumns,
+  toEvent,
+  toIdentifier,
+  toLink,
+  toObject,
+  toRecord,
+  toState,
+} from './read-rows.ts'
+import { hex, ms, orUndefined, recordset } from './rows.ts'
+
+/** Runs one named statement on a connection of the pool. */
+export type Ask = <Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+) => Promise<Row[]>
+
+export const askPool =
+  (pool: pg.Pool): Ask =>
+  (name, text, values) =>
+    withClient(pool, async (client) => {
+      const result = await client.query({ name, text, values: values as unknown[] })
+      return result.rows
+    })
+
+const time = (value: number | undefined): string | null =>
+  value === undefined ? null : new Date(value).toISOString()
+
+type CustomerReads = Pick<
+  Store,
+  | 'recordsOf'
+  | 'traitStatesOf'
+  | 'membersOfAccount'
+  | 'objectOf'
+  | 'timeline'
+  | 'search'
+  | 'linksOf'
+  | 'identifiersOfRecords'
+>
+
+/** Reads of customers' data; only the lens and identity verbs of the engine call these. */
+export function customerReads(ask: Ask): CustomerReads {
+  return {
+    async recordsOf(customers) {
+      const rows = await ask<RecordColumns>(
+        'records_of',
+        `select ${RECORD_COLUMNS} from member m join record r on r.home = m.home and r.id = m.record
+         where m.customer = any($1::uuid[]) order by r.id`,
+        [customers],
+      )
+      return rows.map(toRecord)
+    },
+    async traitStatesOf(records) {
+      const rows = await ask<StateColumns>(
+        'trait_states_of',
+        `select s.home::text as home, s.record, s.record as owner, s.state::text as state
+         from json_to_recordset($1) as x(h bigint, r uuid)
+         join trait_state s on s.home = x.h and s.record = x.r`,
+        [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
+      )
+      return rows.map(toState)
+    },
+    async membersOfAccount(accountRecords, limit) {
+      const rows = await ask<RecordColumns>(
+        'members_of_account',
+        `select ${RECORD_COLUMNS} from membership p join record r on r.home = p.home and r.id = p.record
+         where p.account_record = any($1::uuid[]) order by p.first_at, r.id limit $2`,
+        [accountRecords, limit],
+      )
+      return rows.map(toRecord)
+    },
+    async objectOf(object) {
+      const rows = await ask<ObjectColumns>(
+        'object_of',
+        `select ${OBJECT_COLUMNS} from object_home h join object o on o.home = h.home and o.object = h.object
+         where h.object = $1`,
+        [object],
+      )
+      return rows[0] && toObject(rows[0])
+    },
+    timeline: (query) => readTimeline(ask, query),
+    async search(folded, limit) {
+      const rows = await ask<{
+        home: string
+        record: string
+        field: string
+        item: string
+        value: string
+        folded: string
+        customer: string
+        entity: Entity
+      }>(
+        'search',
+        `select s.home::text as home, s.record, s.field, s.item, s.value, s.folded, r.customer, r.entity
+         from search_entry s join record r on r.home = s.home and r.id = s.record
+         where s.folded = $1 or s.folded % $1 or s.folded like $3
+         order by (s.folded = $1) desc, similarity(s.folded, $1) desc, s.record limit $2`,
+        [folded, limit, `%${folded.replace(/[\\%_]/g, '\\$&')}%`],
+      )
+      return rows.map((row) => ({ ...row, record: hex(row.record), customer: hex(row.customer) }))
+    },
+    async linksOf(records) {
+      const rows = await ask<LinkColumns>(
+        'links_of',
+        `select * from (select l.seq, ${LINK_COLUMNS} from link l where l.record_a = any($1::uuid[])
+           union select l.seq, ${LINK_COLUMNS} from link l where l.record_b = any($1::uuid[])) l order by seq`,
+        [records],
+      )
+      return rows.map(toLink)
+    },
+    async identifiersOfRecords(records) {
+      const rows = await ask<IdentifierColumns>(
+        'identifiers_of_records',
+        `select ${IDENTIFIER_COLUMNS} from json_to_recordset($1) as x(h bigint, r uuid)
+         join record_identifier i on i.home = x.h and i.record = x.r order by i.first_at, i.identifier`,
+        [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
+      )
+      return rows.map(toIdentifier)
+    },
+  }
+}
+
+async function readTimeline(ask: Ask, query: TimelineRows) {
+  const rows = await ask<EventColumns>(
+    'timeline',
+    `select e.* from json_to_recordset($1) as s(h bigint, r uuid, f timestamptz, t timestamptz)
+     cross join lateral (
+       select ${EVENT_COLUMNS} from event e where e.home = s.h and e.record = s.r
+         and e.occurred_at >= coalesce(s.f, '-infinity') and e.occurred_at < coalesce(s.t, 'infinity')
+         and ($2::timestamptz is null or (e.occurred_at, e.id) < ($2, $3::uuid))
+         and ($4::timestamptz is null or e.occurred_at >= $4) and ($5::timestamptz is null or e.occurred_at < $5)
+         and ($6::text[] is null or e.kind = any($6)) and ($7::text is null or e.channel = $7)
+         and ($8::timestamptz is null or e.received_at <= $8)
+       order by e.occurred_at desc, e.id desc limit $9) e
+     order by e.occurred_at desc, e.id desc limit $9`,
+    [
+      recordset(
+        query.records,
+        (r) =>
+          `{"h":"${r.home}","r":"${r.id}","f":${JSON.stringify(time(r.fromAt))},"t":${JSON.stringify(time(r.toAt))}}`,
+      ),
+      time(query.before?.occurredAt),
+      query.before?.id ?? null,
+      time(query.from),
+      time(query.to),
+      query.kinds ?? null,
+      query.channel ?? null,
+      time(query.receivedUntil),
+      query.limit,
+    ],
+  )
+  return rows.map(toEvent)
+}
+
+type BookReads = Pick<Store, 'receiptsOf' | 'deliveriesOf' | 'sources' | 'addSources'>
+
+/** Receipts and sources: what became of a message. */
+export function receiptReads(ask: Ask): BookReads {
+  return {
+    async receiptsOf(ids) {
+      const rows = await ask<{
+        id: string
+        fingerprint: string
+        home: string
+        record: string
+        occurred_at: number
+        received_at: number | null
+        customer: string | null
+        entity: string | null
+      }>(
+        'receipts_of',
+        `select c.id, c.fingerprint, c.home::text as home, c.record, ${ms('c.occurred_at')} as occurred_at,
+           ${ms('e.received_at')} as received_at, r.customer, r.entity
+         from receipt c left join record r on r.home = c.home and r.id = c.record
+         left join event e on e.home = c.home and e.record = c.record and e.occurred_at = c.occurred_at and e.id = c.id
+         where c.id = any($1::uuid[])`,
+        [ids],
+      )
+      return rows.map((row) => ({
+        id: hex(row.id),
+        fingerprint: hex(row.fingerprint),
+        home: row.home,
+        record: hex(row.record),
+        occurredAt: row.occurred_at,
+        receivedAt: orUndefined(row.received_at),
+        customer: row.customer === null ? undefined : hex(row.customer),
+        entity: orUndefined(row.entity),
+      }))
+    },
+    async deliveriesOf(ids) {
+      const rows = await ask<{ id: string; at: number; status: string; times: number }>(
+        'deliveries_of',
+        `select id, ${ms('at')} as at, status, times from delivery where id = any($1::uuid[]) order by at`,
+        [ids],
+      )
+      return rows.map((row) => ({ ...row, id: hex(row.id) }))
+    },
+    async sources() {
+      const rows = await ask<{ source: string }>(
+        'sources',
+        'select source from source order by source',
+        [],
+      )
+      return rows.map((row) => row.source)
+    },
+    async addSources(sources, at) {
+      await ask(
+        'add_sources',
+        'insert into source (source, first_at) select s, $2 from unnest($1::text[]) as s on conflict do nothing',
+        [sources, time(at)],
+      )
+    },
+  }
+}

@@ -1,0 +1,56 @@
+// The store: every port of the engine, in PostgreSQL. Two pools, so that readers never wait for writers.
+import type pg from 'pg'
+import type { Store } from '../engine/ports.ts'
+import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
+import { createPartitions } from './partitions.ts'
+import { openPool } from './pool.ts'
+import { askPool, customerReads, receiptReads } from './reads.ts'
+import { readSnapshot } from './snapshot.ts'
+import { writeWithRetry } from './write.ts'
+
+export interface StoreSettings {
+  readonly connection: pg.PoolConfig
+  readonly onIdleFault: (error: Error) => void
+  readonly readersMax?: number
+}
+
+export interface OpenStore extends Store {
+  readonly pool: pg.Pool
+  close(): Promise<void>
+}
+
+const READERS_MAX = 8
+/** one for the batch that is being written, one for a human decision, one for the audit log, one spare */
+const WRITERS_MAX = 4
+
+/** Opens the store on a migrated database. */
+export function openStore(settings: StoreSettings): OpenStore {
+  const { connection, onIdleFault } = settings
+  const readers = openPool({
+    connection,
+    onIdleFault,
+    connectionsMax: settings.readersMax ?? READERS_MAX,
+  })
+  const writers = openPool({ connection, onIdleFault, connectionsMax: WRITERS_MAX })
+  const ask = askPool(readers)
+  const askWriter = askPool(writers)
+  return {
+    pool: readers,
+    write: (work) => writeWithRetry(writers, work),
+    preparePartitions: createPartitions(writers, 'event'),
+    snapshot: (identifier, limits) => readSnapshot(readers, identifier, limits),
+    ...customerReads(ask),
+    ...receiptReads(ask),
+    ...setAsideBook(askWriter),
+    ...accessBook(askWriter, createPartitions(writers, 'access')),
+    ...definitionBook(ask),
+    ...keyBook(ask),
+    async ping() {
+      const rows = await ask<{ version: string }>('ping', 'show server_version', [])
+      return { version: rows[0]?.version ?? '' }
+    },
+    async close() {
+      await Promise.all([readers.end(), writers.end()])
+    },
+  }
+}

@@ -1,0 +1,303 @@
+// The writing transaction: one at a time per database, so that what a batch reads cannot change before it
+// writes. The lock is taken in PostgreSQL, so several processes on one database take turns.
+import { setTimeout as sleep } from 'node:timers/promises'
+import type pg from 'pg'
+import type { BatchWrites, PairKey, StateKey, WriteTransaction } from '../engine/ports.ts'
+import { StoreFault } from '../engine/ports.ts'
+import { writeBatch } from './batch.ts'
+import { faultOf, withClient } from './pool.ts'
+import {
+  EVENT_COLUMNS,
+  type EventColumns,
+  IDENTIFIER_COLUMNS,
+  type IdentifierColumns,
+  LINK_COLUMNS,
+  type LinkColumns,
+  OBJECT_COLUMNS,
+  type ObjectColumns,
+  RECORD_COLUMNS,
+  type RecordColumns,
+  type StateColumns,
+  toEvent,
+  toIdentifier,
+  toLink,
+  toObject,
+  toRecord,
+  toState,
+} from './read-rows.ts'
+import { hex, ms, recordset } from './rows.ts'
+
+export const WRITER_LOCK = 7_210_000
+/** A writer waits so long for a database that went away before it answers 503; restarts take less. */
+const RETRY_MS_MAX = 8_000
+const RETRY_STEP_MS = 100
+
+interface RecordKeyOf {
+  readonly home: string
+  readonly id: string
+}
+
+const recordKeys = (records: readonly RecordKeyOf[]): string =>
+  recordset(records, (record) => `{"h":"${record.home}","r":"${record.id}"}`)
+
+/**
+ * Runs work in the writing transaction. When the connection is lost the outcome of the commit is unknown,
+ * so the work runs again: receipts make that safe.
+ */
+export async function writeWithRetry<Result>(
+  pool: pg.Pool,
+  work: (tx: WriteTransaction) => Promise<Result>,
+): Promise<Result> {
+  const giveUpAt = performance.now() + RETRY_MS_MAX
+  for (;;) {
+    try {
+      return await withClient(pool, (client) => inTransaction(client, work))
+    } catch (error) {
+      const isWorthRetry = error instanceof StoreFault && error.kind === 'unavailable'
+      if (!isWorthRetry || performance.now() > giveUpAt) throw error
+      await sleep(RETRY_STEP_MS)
+    }
+  }
+}
+
+async function inTransaction<Result>(
+  client: pg.PoolClient,
+  work: (tx: WriteTransaction) => Promise<Result>,
+): Promise<Result> {
+  try {
+    await client.query(`begin; select pg_advisory_xact_lock(${WRITER_LOCK})`)
+    const result = await work(openTransaction(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    const fault = faultOf(error)
+    // A lost connection has rolled back by itself; asking it to would only wait for a time-out.
+    if (fault.kind !== 'unavailable') await client.query('rollback')
+    throw fault
+  }
+}
+
+function openTransaction(client: pg.PoolClient): WriteTransaction {
+  async function ask<Row extends pg.QueryResultRow>(
+    name: string,
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
+    const result = await client.query<Row>({ name, text, values: values as unknown[] })
+    return result.rows
+  }
+
+  return {
+    async receipts(ids) {
+      const rows = await ask<{
+        id: string
+        fingerprint: string
+        home: string
+        record: string
+        occurred_at: number
+      }>(
+        'tx_receipts',
+        `select id, fingerprint, home::text as home, record, ${ms('occurred_at')} as occurred_at
+         from receipt where id = any($1::uuid[])`,
+        [ids],
+      )
+      return rows.map((row) => ({
+        id: hex(row.id),
+        fingerprint: hex(row.fingerprint),
+        home: row.home,
+        record: hex(row.record),
+        occurredAt: row.occurred_at,
+      }))
+    },
+
+    async knownPairs(pairs: readonly PairKey[]) {
+      const rows = await ask<RecordColumns & { identifier: string; pair_first_at: number; evidence: string; via: string }>(
+        'tx_pairs',
+        `select i.identifier, ${ms('i.first_at')} as pair_first_at, i.evidence, i.via, ${RECORD_COLUMNS}
+         from json_to_recordset($1) as x(i uuid, r uuid)
+         join record_identifier i on i.identifier = x.i and i.record = x.r
+         join record r on r.home = i.home and r.id = i.record`,
+        [recordset(pairs, (pair) => `{"i":"${pair.identifier}","r":"${pair.record}"}`)],
+      )
+      return rows.map((row) => ({
+        identifier: hex(row.identifier),
+        record: hex(row.id),
+        pairFirstAt: row.pair_first_at,
+        evidence: hex(row.evidence),
+        via: row.via,
+        row: toRecord(row),
+      }))
+    },
+
+    async holders(identifiers, limit) {
+      if (identifiers.length === 0) return []
+      const rows = await ask<IdentifierColumns>(
+        'tx_holders',
+        `select ${IDENTIFIER_COLUMNS} from unnest($1::uuid[]) as x(identifier)
+         cross join lateral (select * from record_identifier i where i.identifier = x.identifier
+           order by i.record limit $2) i`,
+        [identifiers, limit],
+      )
+      return rows.map(toIdentifier)
+    },
+
+    async records(ids) {
+      if (ids.length === 0) return []
+      const rows = await ask<RecordColumns>(
+        'tx_records',
+        `select ${RECORD_COLUMNS} from json_to_recordset($1) as x(h bigint, r uuid)
+         join record r on r.home = x.h and r.id = x.r`,
+        [recordKeys(ids)],
+      )
+      return rows.map(toRecord)
+    },
+
+    async recordsOfCustomers(customers) {
+      if (customers.length === 0) return []
+      const rows = await ask<RecordColumns>(
+        'tx_members',
+        `select ${RECORD_COLUMNS} from member m join record r on r.home = m.home and r.id = m.record
+         where m.customer = any($1::uuid[])`,
+        [customers],
+      )
+      return rows.map(toRecord)
+    },
+
+    async identifiersOf(records) {
+      if (records.length === 0) return []
+      const rows = await ask<IdentifierColumns>(
+        'tx_identifiers_of',
+        `select ${IDENTIFIER_COLUMNS} from json_to_recordset($1) as x(h bigint, r uuid)
+         join record_identifier i on i.home = x.h and i.record = x.r`,
+        [recordKeys(records)],
+      )
+      return rows.map(toIdentifier)
+    },
+
+    async peopleOnDevices(devices, limit) {
+      if (devices.length === 0) return []
+      const rows = await ask<RecordColumns & { device: string }>(
+        'tx_device_people',
+        `select x.device, p.* from unnest($1::uuid[]) as x(device) cross join lateral (
+           select distinct on (r.customer) ${RECORD_COLUMNS} from record_identifier i
+           join record r on r.home = i.home and r.id = i.record
+           where i.identifier = x.device and i.via in ('sighting', 'alias') order by r.customer, r.id limit $2) p`,
+        [devices, limit],
+      )
+      return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))
+    },
+
+    async deviceRecords(devices) {
+      if (devices.length === 0) return []
+      const rows = await ask<RecordColumns & { device: string }>(
+        'tx_device_records',
+        `select i.identifier as device, ${RECORD_COLUMNS} from record_identifier i
+         join record r on r.home = i.home and r.id = i.record
+         where i.identifier = any($1::uuid[]) and i.via = 'key'`,
+        [devices],
+      )
+      return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))
+    },
+
+    async links(records) {
+      if (records.length === 0) return []
+      const rows = await ask<LinkColumns>(
+        'tx_links',
+        `select ${LINK_COLUMNS} from link l where l.record_a = any($1::uuid[])
+         union select ${LINK_COLUMNS} from link l where l.record_b = any($1::uuid[])`,
+        [records],
+      )
+      return rows.map(toLink)
+    },
+
+    async traitStates(records) {
+      if (records.length === 0) return []
+      const rows = await ask<StateColumns>(
+        'tx_traits',
+        `select s.home::text as home, s.record, s.record as owner, s.state::text as state
+         from json_to_recordset($1) as x(h bigint, r uuid)
+         join trait_state s on s.home = x.h and s.record = x.r`,
+        [recordKeys(records)],
+      )
+      return rows.map(toState)
+    },
+
+    async computedStates(keys: readonly StateKey[]) {
+      if (keys.length === 0) return []
+      const rows = await ask<StateColumns>(
+        'tx_computed',
+        `select s.home::text as home, s.record, s.owner, s.state::text as state
+         from json_to_recordset($1) as x(h bigint, r uuid, o uuid)
+         join computed_state s on s.home = x.h and s.record = x.r and s.owner = x.o`,
+        [recordset(keys, (k) => `{"h":"${k.home}","r":"${k.record}","o":"${k.owner}"}`)],
+      )
+      return rows.map(toState)
+    },
+
+    async objectHomes(objects) {
+      if (objects.length === 0) return new Map()
+      const rows = await ask<{ object: string; home: string }>(
+        'tx_object_homes',
+        'select object, home::text as home from object_home where object = any($1::uuid[])',
+        [objects],
+      )
+      return new Map(rows.map((row) => [hex(row.object), row.home]))
+    },
+
+    async objects(keys) {
+      if (keys.length === 0) return []
+      const rows = await ask<ObjectColumns>(
+        'tx_objects',
+        `select ${OBJECT_COLUMNS} from json_to_recordset($1) as x(h bigint, o uuid)
+         join object o on o.home = x.h and o.object = x.o`,
+        [recordset(keys, (key) => `{"h":"${key.home}","o":"${key.object}"}`)],
+      )
+      return rows.map(toObject)
+    },
+
+    async sightings(devices) {
+      if (devices.length === 0) return []
+      const rows = await ask<{ device: string; record: string; home: string; runs: string }>(
+        'tx_sightings',
+        'select device, record, home::text as home, runs::text as runs from device_sighting where device = any($1::uuid[])',
+        [devices],
+      )
+      return rows.map((row) => ({ ...row, device: hex(row.device), record: hex(row.record) }))
+    },
+
+    async hasEventsSince(record, since) {
+      const rows = await ask(
+        'tx_events_since',
+        'select 1 from event where home = $1 and record = $2 and occurred_at >= $3 limit 1',
+        [record.home, record.id, new Date(since).toISOString()],
+      )
+      return rows.length > 0
+    },
+
+    async eventsOfRecord(record, after, limit) {
+      const rows = await ask<EventColumns>(
+        'tx_events_of',
+        `select ${EVENT_COLUMNS} from event e where e.home = $1 and e.record = $2
+           and (e.occurred_at, e.id) > ($3::timestamptz, $4::uuid)
+         order by e.occurred_at, e.id limit $5`,
+        [
+          record.home,
+          record.id,
+          new Date(after?.occurredAt ?? 0).toISOString(),
+          after?.id ?? '0'.repeat(32),
+          limit,
+        ],
+      )
+      return rows.map(toEvent)
+    },
+
+    async clearComputed(record) {
+      await ask('tx_clear_computed', 'delete from computed_state where home = $1 and record = $2', [
+        record.home,
+        record.id,
+      ])
+    },
+
+    write: (writes: BatchWrites) => writeBatch(client, writes),
+  }
+}
