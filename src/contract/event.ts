@@ -69,7 +69,10 @@ export interface Event {
   readonly record: RecordKey
   /** every identifier the event shows for its record, the record's own key included */
   readonly identifiers: readonly SeenIdentifier[]
-  /** group calls and account objects: the organisation's record and its identifiers */
+  /**
+   * The organisation's record and its identifiers: group calls, context.groupId, account objects. When no person
+   * is named, `record` is this same record (entity account), so compare ids before making her a member.
+   */
   readonly account?: {
     readonly record: RecordKey
     readonly identifiers: readonly SeenIdentifier[]

@@ -42,25 +42,21 @@ export type CustomerRef = z.infer<typeof CustomerRef>
 export type IdPrefix = 'cus' | 'acc' | 'rec' | 'evt' | 'lnk' | 'con' | 'aud' | 'key' | 'dead'
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** Four characters per 20 bits: faster than shifting one 128-bit number, and views write many ids. */
-function base32Of20Bits(bits: number): string {
-  return (
-    ALPHABET.charAt(bits >> 15) +
-    ALPHABET.charAt((bits >> 10) & 31) +
-    ALPHABET.charAt((bits >> 5) & 31) +
-    ALPHABET.charAt(bits & 31)
-  )
-}
-
-/** 32 hex characters (a uuid without dashes) -> `cus_01h...`. */
+/** 32 hex characters (a uuid without dashes) -> `cus_01h...`. Views make dozens, so it works in small numbers. */
 export function publicId(prefix: IdPrefix, hex: string): string {
-  const digits = hex.length === 32 ? hex : hex.replaceAll('-', '').padStart(32, '0')
-  const top = Number.parseInt(digits.slice(0, 2), 16)
-  let text = `${prefix}_${ALPHABET.charAt(top >> 5)}${ALPHABET.charAt(top & 31)}`
-  for (let at = 2; at < 32; at += 5) {
-    text += base32Of20Bits(Number.parseInt(digits.slice(at, at + 5), 16))
+  const bare = hex.length === 32 ? hex : hex.replaceAll('-', '')
+  // 128 bits in 26 characters: the first takes 3 bits, the rest 5 each; 20 bits (5 hex digits) make 4 characters.
+  const head = Number.parseInt(bare.slice(0, 2), 16)
+  let text = ALPHABET.charAt(head >> 5) + ALPHABET.charAt(head & 31)
+  for (let i = 2; i < 32; i += 5) {
+    const bits = Number.parseInt(bare.slice(i, i + 5), 16)
+    text +=
+      ALPHABET.charAt(bits >> 15) +
+      ALPHABET.charAt((bits >> 10) & 31) +
+      ALPHABET.charAt((bits >> 5) & 31) +
+      ALPHABET.charAt(bits & 31)
   }
-  return text
+  return `${prefix}_${text}`
 }
 
 /** The hex of a public id, or undefined when the text is none of ours. */

@@ -12,6 +12,7 @@ export const PROBLEMS = {
   NO_RELATIONSHIP: [403, 'Neither the customer nor the account is assigned to this key'],
   NOT_FOUND: [404, 'There is no such thing, or this key may not see it'],
   METHOD_NOT_ALLOWED: [405, 'The route does not take this method'],
+  REFERENCE_AMBIGUOUS: [409, 'Several customers show this identifier'],
   CONFLICT: [409, 'The same key was used for other content'],
   BODY_TOO_LARGE: [413, 'The body is larger than the limit'],
   ENCODING_UNSUPPORTED: [415, 'The content encoding is none of gzip, deflate, br, identity'],

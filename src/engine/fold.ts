@@ -45,7 +45,7 @@ export interface FoldContext {
 
 export type FoldWrites = Pick<
   BatchWrites,
-  'traits' | 'computed' | 'memberships' | 'objects' | 'search'
+  'traits' | 'computed' | 'memberships' | 'objects' | 'search' | 'searchOf'
 >
 
 /** State writes of a batch. Events on shared devices are left to engine/devices.ts: their owner depends on time. */
@@ -59,6 +59,10 @@ export async function fold(events: readonly Event[], context: FoldContext): Prom
     memberships: foldMemberships(events, context.rows),
     objects: objects.rows,
     search: [...traits.search, ...objects.search],
+    searchOf: [
+      ...traits.states.map(({ home, record }) => ({ home, record, item: '' })),
+      ...objects.rows.map(({ home, record, object }) => ({ home, record, item: object })),
+    ],
   }
 }
 

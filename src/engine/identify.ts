@@ -57,6 +57,17 @@ export async function identify(
   return resolveTouched({ pending, keys: shown.keys, rows, homes }, context)
 }
 
+/** Resolves the customers of known records again, after a person's decision about them. */
+export async function reidentify(
+  records: readonly RecordRow[],
+  context: IdentifyContext,
+): Promise<Identified> {
+  const rows = new Map(records.map((row) => [row.id, row]))
+  const seeds = records.map((row) => ({ row, isNew: false }))
+  const touched = { pending: new Map(), keys: new Map(), rows, homes: undefined }
+  return resolveSeeds(seeds, touched, context)
+}
+
 const isSamePair = (a: ShownPair, b: ShownPair): boolean =>
   a.firstAt === b.firstAt && a.evidence === b.evidence && a.via === b.via
 
@@ -67,8 +78,15 @@ interface Touched {
   readonly homes: ReadonlyMap<string, string> | undefined
 }
 
-async function resolveTouched(touched: Touched, context: IdentifyContext): Promise<Identified> {
-  const seeds = seedsOf(touched)
+function resolveTouched(touched: Touched, context: IdentifyContext): Promise<Identified> {
+  return resolveSeeds(seedsOf(touched), touched, context)
+}
+
+async function resolveSeeds(
+  seeds: readonly Seed[],
+  touched: Touched,
+  context: IdentifyContext,
+): Promise<Identified> {
   const cluster = await loadCluster(seeds, touched.pending, context.tx, context.compiled.identity)
   const resolution = resolve(
     {
@@ -128,44 +146,43 @@ function applyResolution(
   { touched, context }: Application,
 ): Identified {
   const shared = new Set(resolution.devices.filter((d) => d.shared).map((d) => d.record))
-  const records: RecordRow[] = []
-  const moves: BatchWrites['moves'][number][] = []
-  const rows = new Map(touched.rows)
+  const placed: Placed[] = []
   for (const customer of resolution.customers) {
     const home = homeOfCustomer(customer.records, cluster, touched.homes)
     for (const { record, joinedAt } of customer.records) {
       const seed = cluster.rows.get(record)
       if (!seed) continue
       const before = touched.rows.get(record) ?? seed.row
-      const after: RecordRow = {
-        ...seed.row,
-        home: seed.isNew ? (touched.homes?.get(record) ?? home) : seed.row.home,
-        customer: customer.id,
-        joinedAt,
-        shared: shared.has(record),
-      }
-      rows.set(record, after)
-      if (seed.isNew || !isSameRow(before, after)) records.push(after)
-      if (seed.isNew || before.customer !== after.customer) {
-        moves.push({
-          record,
-          home: after.home,
-          from: seed.isNew ? undefined : before.customer,
-          to: after.customer,
-        })
-      }
+      const kept = seed.isNew ? (touched.homes?.get(record) ?? home) : seed.row.home
+      const news = { home: kept, customer: customer.id, joinedAt, shared: shared.has(record) }
+      placed.push({ before, after: { ...seed.row, ...news }, isNew: seed.isNew })
     }
   }
+  const rows = new Map(touched.rows)
+  for (const { after } of placed) rows.set(after.id, after)
   return {
     rows,
     writes: {
-      records,
-      moves,
+      records: placed.filter((p) => p.isNew || !isSameRow(p.before, p.after)).map((p) => p.after),
+      moves: placed.flatMap(moveOf),
       identifiers: identifierWrites(touched, rows, cluster),
       links: linkWrites(cluster, resolution, context),
     },
     devices: devicesTouched(resolution, cluster, rows),
   }
+}
+
+/** A record of the cluster, as it was and as the resolution has it. */
+interface Placed {
+  readonly before: RecordRow
+  readonly after: RecordRow
+  readonly isNew: boolean
+}
+
+function moveOf({ before, after, isNew }: Placed): BatchWrites['moves'] {
+  if (!isNew && before.customer === after.customer) return []
+  const from = isNew ? undefined : before.customer
+  return [{ record: after.id, home: after.home, from, to: after.customer }]
 }
 
 /** New records live where their customer lives already, else where her first record's id says. */
@@ -219,7 +236,7 @@ function linkWrites(
   )
   const newId = (draft: LinkDraft) =>
     hash(
-      `lnk ${draft.recordA} ${draft.recordB} ${draft.rule} ${draft.retracts ?? ''} ${now} ${draft.evidence.join(' ')}`,
+      `lnk ${draft.recordA} ${draft.recordB} ${draft.verdict} ${draft.rule} ${draft.retracts ?? ''} ${now} ${draft.evidence.join(' ')}`,
     )
   return linkChanges(active, wanted, { at: now, author: 'alidade', newId })
 }

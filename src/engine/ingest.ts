@@ -3,7 +3,7 @@
 //   events -> receipts (seen before?) -> identity (whose?) -> fold (what follows?) -> one commit
 //
 // Read this file and view.ts to know the product.
-import type { Event } from '../contract/event.ts'
+import type { ConsentSignal, Event } from '../contract/event.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
@@ -39,7 +39,7 @@ export async function ingest(
   const state = await fold(fresh, { ...context, rows: identified.rows })
   await context.tx.write({
     ...NO_WRITES,
-    ...ledgerRows(fresh, identified.rows, context.now),
+    ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
     ...state,
     deliveries,
@@ -91,7 +91,7 @@ const conflict = (event: Event) =>
 function ledgerRows(
   events: readonly Event[],
   rows: ReadonlyMap<string, RecordRow>,
-  now: number,
+  context: IngestContext,
 ): Pick<BatchWrites, 'receipts' | 'events' | 'consents'> {
   const receipts: BatchWrites['receipts'][number][] = []
   const stored: EventRow[] = []
@@ -102,7 +102,7 @@ function ledgerRows(
     const { id, fingerprint, occurredAt } = event
     receipts.push({ id, fingerprint, home, record: event.record.id, occurredAt })
     stored.push(eventRow(event, home))
-    if (event.consents.length > 0) consents.push(...consentRows(event, home, now))
+    if (event.consents.length > 0) consents.push(...consentRows(event, home, context))
   }
   return { receipts, events: stored, consents }
 }
@@ -124,27 +124,73 @@ function eventRow(event: Event, home: string): EventRow {
   }
 }
 
-/** The consent's id follows from the event's, so that a replay appends nothing. */
-function consentRows(event: Event, home: string, now: number): readonly ConsentRow[] {
+const DAY_MS = 86_400_000
+
+function consentRows(
+  event: Event,
+  home: string,
+  { now, hash }: IngestContext,
+): readonly ConsentRow[] {
+  const isStatement =
+    /^consent (given|withdrawn)$/i.test(event.name) || /^segment consent/i.test(event.name)
   return event.consents.map((signal, index) => ({
+    ...(isStatement
+      ? {
+          ...proofOf(event),
+          effectiveAt: event.occurredAt,
+          id: index === 0 ? event.id : hash(`con\0${event.id}\0${index}`),
+        }
+      : standing(event, signal, hash)),
     home,
     record: event.record.id,
-    id:
-      event.id.slice(0, 28) +
-      (Number.parseInt(event.id.slice(28), 16) ^ (index + 1)).toString(16).padStart(4, '0'),
     purpose: signal.purpose,
     channel: signal.channel,
     state: signal.state,
-    effectiveAt: event.occurredAt,
     receivedAt: now,
-    expiresAt: undefined,
-    textVersion: undefined,
-    textHash: undefined,
-    language: undefined,
-    method: 'event',
-    proof: undefined,
-    actor: event.source,
     event: event.id,
     fingerprint: event.fingerprint,
   }))
+}
+
+/**
+ * A browser's standing signal (Global Privacy Control) comes with every page: one row a day says it, dated to
+ * the day's begin, so that it does not matter which page came first.
+ */
+function standing(event: Event, signal: ConsentSignal, hash: IngestContext['hash']) {
+  const day = Math.floor(event.occurredAt / DAY_MS) * DAY_MS
+  return {
+    ...NO_PROOF,
+    id: hash(
+      `con\0${event.record.id}\0${signal.purpose}\0${signal.channel}\0${signal.state}\0${day}`,
+    ),
+    effectiveAt: day,
+    method: 'browser signal',
+    actor: event.source,
+  }
+}
+
+const NO_PROOF = {
+  expiresAt: undefined,
+  textVersion: undefined,
+  textHash: undefined,
+  language: undefined,
+  proof: undefined,
+} as const
+
+function proofOf(event: Event) {
+  const text = (name: string) => {
+    const value = event.properties[name]
+    return typeof value === 'string' ? value : undefined
+  }
+  const expires = Date.parse(text('expiresAt') ?? '')
+  const textHash = text('textHash')
+  return {
+    expiresAt: Number.isNaN(expires) ? undefined : expires,
+    textVersion: text('textVersion'),
+    textHash: textHash !== undefined && /^[0-9a-f]{32}$/.test(textHash) ? textHash : undefined,
+    language: text('language'),
+    method: text('method') ?? 'event',
+    proof: text('proof'),
+    actor: text('actor') ?? event.source,
+  }
 }

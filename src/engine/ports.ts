@@ -171,6 +171,12 @@ export interface BatchWrites {
   }[]
   readonly consents: readonly ConsentRow[]
   readonly search: readonly SearchRow[]
+  /** what `search` speaks for: entries of these that it does not list are gone */
+  readonly searchOf: readonly {
+    readonly home: string
+    readonly record: string
+    readonly item: string
+  }[]
 }
 
 /** One writing transaction. Only one runs at a time per database, so what it reads cannot change under it. */
@@ -204,6 +210,9 @@ export interface WriteTransaction {
     devices: readonly string[],
   ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
   links(records: readonly string[]): Promise<readonly Link[]>
+  link(id: string): Promise<Link | undefined>
+  /** Takes back everything this transaction wrote so far: dry runs. */
+  undo(): Promise<void>
   traitStates(
     records: readonly { readonly home: string; readonly id: string }[],
   ): Promise<readonly StateRow[]>
@@ -224,6 +233,39 @@ export interface WriteTransaction {
   ): Promise<readonly EventRow[]>
   clearComputed(record: { readonly home: string; readonly id: string }): Promise<void>
   write(writes: BatchWrites): Promise<void>
+}
+
+/** Derived tables made again beside the real ones, in one transaction that keeps all writers out. */
+export interface RebuildTransaction extends WriteTransaction {
+  /** All events, in the order of (home, record, time, id). */
+  events(after: EventPlace | undefined, limit: number): Promise<readonly EventRow[]>
+  /** Where records live now: placement is no derived fact and is kept. */
+  homes(
+    records: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly home: string; readonly source: string }>>
+  sharedDevices(): Promise<readonly RecordRow[]>
+  /** Customers of several records, in pages by id. */
+  mergedCustomers(after: string | undefined, limit: number): Promise<readonly string[]>
+  /** Brings the planner up to date about what was written so far. */
+  analyze(): Promise<void>
+  /** Rows that differ between the real tables and those made again, by table. */
+  differences(): Promise<
+    readonly {
+      readonly table: string
+      readonly missing: number
+      readonly extra: number
+      readonly rows: number
+    }[]
+  >
+  /** Puts what was made again in place of what was there. */
+  replace(): Promise<void>
+}
+
+export interface EventPlace {
+  readonly home: string
+  readonly record: string
+  readonly occurredAt: number
+  readonly id: string
 }
 
 export interface AccessRow {
@@ -341,6 +383,7 @@ export interface Store {
    * idempotent, which receipts make it. Throws StoreFault.
    */
   write<Result>(work: (tx: WriteTransaction) => Promise<Result>): Promise<Result>
+  rebuild<Result>(work: (tx: RebuildTransaction) => Promise<Result>): Promise<Result>
   /** Makes sure that events of these times have a partition; cheap when they have. */
   preparePartitions(times: readonly number[]): Promise<void>
 
@@ -350,6 +393,15 @@ export interface Store {
   traitStatesOf(
     records: readonly { readonly home: string; readonly id: string }[],
   ): Promise<readonly StateRow[]>
+  customersOfRecords(
+    records: readonly { readonly home: string; readonly id: string }[],
+  ): Promise<readonly string[]>
+  customersOfIdentifiers(identifiers: readonly string[], limit: number): Promise<readonly string[]>
+  /** Objects of these records, open ones first, then the newest. */
+  objectsOfRecords(
+    records: readonly { readonly home: string; readonly id: string }[],
+    limit: number,
+  ): Promise<readonly SnapshotObjectRow[]>
   membersOfAccount(accountRecords: readonly string[], limit: number): Promise<readonly RecordRow[]>
   objectOf(object: string): Promise<ObjectRow | undefined>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>
@@ -357,6 +409,13 @@ export interface Store {
     folded: string,
     limit: number,
   ): Promise<readonly (SearchRow & { readonly customer: string; readonly entity: Entity })[]>
+  searchEntriesOf(
+    records: readonly { readonly home: string; readonly id: string }[],
+  ): Promise<readonly SearchRow[]>
+  /** Every consent statement with its proof, newest first. */
+  consentsOf(
+    records: readonly { readonly home: string; readonly id: string }[],
+  ): Promise<readonly ConsentRow[]>
   linksOf(records: readonly string[]): Promise<readonly Link[]>
   identifiersOfRecords(
     records: readonly { readonly home: string; readonly id: string }[],

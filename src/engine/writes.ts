@@ -17,4 +17,5 @@ export const NO_WRITES: BatchWrites = {
   windows: [],
   consents: [],
   search: [],
+  searchOf: [],
 }

@@ -31,9 +31,8 @@ function hasBody(request: FastifyRequest): boolean {
   return coding !== undefined || (length !== undefined && length !== '0')
 }
 
-/** An aborted request closes without finishing, an injected one may finish without closing. */
+/** Not with `finish`, which an aborted request never comes to. */
 function releasedWith(reply: FastifyReply, hold: Hold): Hold {
-  reply.raw.once('finish', hold.release)
   reply.raw.once('close', hold.release)
   return hold
 }

@@ -38,7 +38,7 @@ export async function collectRequest(
   door: Door,
   request: FastifyRequest,
   route: CollectRoute,
-  body: unknown = request.body,
+  body: unknown = bodyOf(request),
 ): Promise<CollectAnswer> {
   const envelope = openEnvelope(body, route)
   const caller = await collectingCaller(door.engine, request, envelope.writeKey)
@@ -48,6 +48,11 @@ export async function collectRequest(
       ? { results: [] }
       : await door.engine.collect(inputOf(request, caller, route, envelope))
   return sumUp(output, envelope.isSingle || wantsAll(request))
+}
+
+/** What was sent; undefined when nothing was. Fastify says null for that, which JSON can also say. */
+export function bodyOf(request: FastifyRequest): unknown {
+  return request.bodyBytes === 0 ? undefined : request.body
 }
 
 /** `?results=all`: also the items that were plainly stored. */
@@ -75,7 +80,7 @@ export function sumUp(output: CollectOutput, all: boolean): CollectAnswer {
 }
 
 /** Above the limit nothing is stored: half a batch would be worse than none. */
-export function checkCount(count: number, max: number): void {
+function checkCount(count: number, max: number): void {
   if (count <= max) return
   throw new ProblemError(
     'BODY_TOO_LARGE',

@@ -3,7 +3,7 @@ import swagger from '@fastify/swagger'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import * as z from 'zod'
 import { CollectAnswer, ItemResult, Receipt } from '../contract/api.ts'
-import { Problem } from '../contract/problem.ts'
+import { PROBLEMS, Problem } from '../contract/problem.ts'
 import { Reason } from '../contract/reason.ts'
 import { TraitValue } from '../contract/trait.ts'
 import { View } from '../contract/view.ts'
@@ -28,10 +28,19 @@ export function describeApi(app: App, version: string): void {
     transform: (input) => {
       const transformed = jsonSchemaTransform(input)
       const scope = input.route.config?.scope ?? 'open'
-      return { ...transformed, schema: { ...transformed.schema, ...accessOf(scope) } }
+      const operationId = operationIdOf(String(input.route.method), input.url)
+      return { ...transformed, schema: { operationId, ...transformed.schema, ...accessOf(scope) } }
     },
-    transformObject: (input) => withProblemType(jsonSchemaTransformObject(input)),
+    transformObject: (input) => withProblems(jsonSchemaTransformObject(input)),
   })
+}
+
+/** `POST /v1/identity/link` -> postIdentityLink: the name of a function in generated clients. */
+function operationIdOf(method: string, url: string): string {
+  const words = url.replace(/^\/v1(?=\/)/, '').match(/[A-Za-z0-9]+/g) ?? []
+  const isBrowserForm = url.startsWith('/v1/') && words.join('').length === 1
+  const name = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  return `${method.toLowerCase()}${name}${isBrowserForm ? 'FromBrowser' : ''}`
 }
 
 const DESCRIPTION =
@@ -56,31 +65,64 @@ function accessOf(scope: RouteScope): object {
   }
 }
 
-/** Problems have a media type of their own, which the generator cannot say per status. */
-function withProblemType<Document extends Json>(document: Document): Document {
+/**
+ * Problems have a media type of their own and are the same everywhere, so they stand once per status.
+ * The generator also writes each named schema as an input, which none of them is.
+ */
+function withProblems<Document extends Json>(document: Document): Document {
   const paths = mapValues(document['paths'], (operations) =>
     mapValues(operations, (operation) => ({
       ...(operation as Json),
       responses: mapValues((operation as Json)['responses'], (response, status) =>
-        asProblem(response as Json, status),
+        isProblem(response as Json)
+          ? { $ref: `#/components/responses/Problem${status}` }
+          : named(response as Json),
       ),
     })),
   )
-  return { ...document, paths }
-}
-
-function asProblem(response: Json, status: string): Json {
-  const [content] = Object.values((response['content'] ?? {}) as Record<string, Json>)
-  const schema = content?.['schema'] as Json | undefined
-  if (schema?.['$ref'] !== PROBLEM_REF) return response
-  const header = { description: 'whole seconds', schema: { type: 'integer', minimum: 1 } }
+  const components = document['components'] as Json
+  const schemas = Object.entries(components['schemas'] as Json).filter(
+    ([name]) => !INPUT_NAMES.has(name),
+  )
   return {
-    description: `Problem ${status}`,
-    content: { 'application/problem+json': content },
-    ...((status === '429' || status === '503') && { headers: { 'Retry-After': header } }),
+    ...document,
+    paths,
+    components: {
+      ...components,
+      schemas: Object.fromEntries(schemas),
+      responses: problemResponses(),
+    },
   }
 }
+
+const INPUT_NAMES: ReadonlySet<string> = new Set(Object.keys(NAMED).map((name) => `${name}Input`))
+
+function isProblem(response: Json): boolean {
+  const [content] = Object.values((response['content'] ?? {}) as Record<string, Json>)
+  return (content?.['schema'] as Json | undefined)?.['$ref'] === PROBLEM_REF
+}
 const PROBLEM_REF = '#/components/schemas/Problem'
+
+function named(response: Json): Json {
+  return response['description'] === 'Default Response'
+    ? { ...response, description: 'Done' }
+    : response
+}
+
+function problemResponses(): Record<string, Json> {
+  const statuses = new Set(Object.values(PROBLEMS).map(([status]) => status))
+  return Object.fromEntries([...statuses].map((status) => [`Problem${status}`, problemOf(status)]))
+}
+
+function problemOf(status: number): Json {
+  const codes = Object.entries(PROBLEMS).filter(([, [other]]) => other === status)
+  const header = { description: 'whole seconds', schema: { type: 'integer', minimum: 1 } }
+  return {
+    description: codes.map(([code, [, title]]) => `${code}: ${title}`).join('. '),
+    content: { 'application/problem+json': { schema: { $ref: PROBLEM_REF } } },
+    ...((status === 429 || status === 503) && { headers: { 'Retry-After': header } }),
+  }
+}
 
 function mapValues(
   value: unknown,

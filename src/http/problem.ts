@@ -51,7 +51,7 @@ function wholeSeconds(seconds: number): number {
 }
 
 /** @param requestId absent when the request could not even be read */
-export function problemBody(problem: ProblemError, requestId: string | undefined): Problem {
+function problemBody(problem: ProblemError, requestId: string | undefined): Problem {
   const body: Problem = {
     type: `/docs#${problem.code}`,
     title: PROBLEMS[problem.code][1],

@@ -181,9 +181,9 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; list-styl
 nav a { display: inline-block; padding: .25rem 0 }
 article { border-top: 1px solid var(--line); padding: .5rem 0 }
 h3 { margin: .5rem 0; font-size: 1rem; overflow-wrap: anywhere }
-table { border-collapse: collapse; display: block; overflow-x: auto }
+table { border-collapse: collapse }
 caption { text-align: left; font-weight: 600 }
-th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0 }
+th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; overflow-wrap: anywhere }
 pre { overflow-x: auto; background: #f2f4f6; padding: .75rem; font-size: .875rem }
 summary { cursor: pointer; padding: .25rem 0 }
 tr:target { background: #fff3c4 }

@@ -2,12 +2,19 @@
 import { promisify } from 'node:util'
 import { brotliDecompress, gunzip, inflate, inflateRaw, type ZlibOptions } from 'node:zlib'
 import { ProblemError } from '../contract/problem.ts'
+import { createGate } from './gate.ts'
 
 type Unpack = (bytes: Buffer, options: ZlibOptions) => Promise<Buffer>
 const ungzip: Unpack = promisify<Buffer, ZlibOptions, Buffer>(gunzip)
 const unbrotli: Unpack = promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress)
 const unzlib: Unpack = promisify<Buffer, ZlibOptions, Buffer>(inflate)
 const unraw: Unpack = promisify<Buffer, ZlibOptions, Buffer>(inflateRaw)
+
+/**
+ * As many as Node has threads for it: more would not be faster, and each bomb among them may fill up to the
+ * limit before it is found out.
+ */
+const gate = createGate(4)
 
 const ENCODINGS: ReadonlyMap<string, Unpack | null> = new Map([
   ['', null],
@@ -36,7 +43,7 @@ export async function unpackBody(
   const unpack = named ?? (hasGzipHeader(bytes) ? ungzip : null)
   if (unpack === null || bytes.length === 0) return bytes
   try {
-    return await unpack(bytes, { maxOutputLength: bytesMax })
+    return await gate(() => unpack(bytes, { maxOutputLength: bytesMax }))
   } catch (error) {
     throw unpackProblem(error, bytesMax)
   }

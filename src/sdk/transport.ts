@@ -19,7 +19,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
-export interface Call extends CallOptions {
+interface Call extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT'
   readonly path: string
   readonly query?: Readonly<Record<string, unknown>>

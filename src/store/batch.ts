@@ -9,6 +9,8 @@ interface Step {
   readonly sql: string
   /** JSON text of the rows, or undefined when there is nothing to do */
   readonly rows: (writes: BatchWrites) => string | undefined
+  /** JSON text of a second parameter */
+  readonly more?: (writes: BatchWrites) => string
 }
 
 function step<Row>(
@@ -169,6 +171,22 @@ const STEPS: readonly Step[] = [
     (c) =>
       `{"h":"${c.home}","r":"${c.record}","i":"${c.id}","p":${quote(c.purpose)},"c":${quote(c.channel)},"s":"${c.state}","e":${instant(c.effectiveAt)},"a":${instant(c.receivedAt)},"x":${instantOrNull(c.expiresAt)},"v":${quoteOrNull(c.textVersion)},"th":${quoteOrNull(c.textHash)},"l":${quoteOrNull(c.language)},"m":${quoteOrNull(c.method)},"pf":${quoteOrNull(c.proof)},"ac":${quote(c.actor)},"ev":${quoteOrNull(c.event)},"fp":"${c.fingerprint}"}`,
   ),
+  {
+    name: 'clear_search',
+    sql: `delete from search_entry s using json_to_recordset($1) as x(h bigint, r uuid, i text)
+      where s.home = x.h and s.item = x.i and (x.i <> '' or s.record = x.r)
+        and not exists (select 1 from json_to_recordset($2) as y(h bigint, r uuid, f text, i text)
+          where y.h = s.home and y.r = s.record and y.f = s.field and y.i = s.item)`,
+    rows: (w) =>
+      w.searchOf.length === 0
+        ? undefined
+        : recordset(w.searchOf, (s) => `{"h":"${s.home}","r":"${s.record}","i":${quote(s.item)}}`),
+    more: (w) =>
+      recordset(
+        w.search,
+        (s) => `{"h":"${s.home}","r":"${s.record}","f":${quote(s.field)},"i":${quote(s.item)}}`,
+      ),
+  },
   step(
     'write_search',
     (w) => w.search,
@@ -181,10 +199,25 @@ const STEPS: readonly Step[] = [
   ),
 ]
 
+/** Steps that write the ledger; a rebuild leaves them out. */
+const LEDGER_STEPS: ReadonlySet<string> = new Set([
+  'write_receipts',
+  'write_events',
+  'write_deliveries',
+  'write_links',
+  'write_consents',
+])
+
 /** Writes a batch inside the caller's transaction. Rows of one list must differ in their keys. */
-export async function writeBatch(client: pg.PoolClient, writes: BatchWrites): Promise<void> {
-  for (const { name, sql, rows } of STEPS) {
+export async function writeBatch(
+  client: pg.PoolClient | pg.Client,
+  writes: BatchWrites,
+  { derivedOnly = false } = {},
+): Promise<void> {
+  for (const { name, sql, rows, more } of STEPS) {
+    if (derivedOnly && LEDGER_STEPS.has(name)) continue
     const text = rows(writes)
-    if (text !== undefined) await client.query({ name, text: sql, values: [text] })
+    if (text === undefined) continue
+    await client.query({ name, text: sql, values: more ? [text, more(writes)] : [text] })
   }
 }

@@ -1,7 +1,7 @@
 // Questions outside the writing transaction: lists, look-ups, the timeline, search.
 import type pg from 'pg'
 import type { Entity } from '../contract/identifier.ts'
-import type { Store, TimelineRows } from '../engine/ports.ts'
+import type { ConsentRow, SearchRow, Store, TimelineRows } from '../engine/ports.ts'
 import { withClient } from './pool.ts'
 import {
   EVENT_COLUMNS,
@@ -22,7 +22,7 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import { hex, ms, orUndefined, recordset } from './rows.ts'
+import { hex, hexOrUndefined, ms, orUndefined, recordset } from './rows.ts'
 
 /** Runs one named statement on a connection of the pool. */
 export type Ask = <Row extends pg.QueryResultRow>(
@@ -47,10 +47,15 @@ type CustomerReads = Pick<
   | 'recordsOf'
   | 'traitStatesOf'
   | 'membersOfAccount'
+  | 'customersOfRecords'
+  | 'customersOfIdentifiers'
+  | 'objectsOfRecords'
   | 'objectOf'
   | 'timeline'
   | 'search'
   | 'linksOf'
+  | 'searchEntriesOf'
+  | 'consentsOf'
   | 'identifiersOfRecords'
 >
 
@@ -75,6 +80,38 @@ export function customerReads(ask: Ask): CustomerReads {
         [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
       )
       return rows.map(toState)
+    },
+    async customersOfRecords(records) {
+      const rows = await ask<{ customer: string }>(
+        'customers_of_records',
+        `select distinct r.customer from json_to_recordset($1) as x(h bigint, r uuid)
+         join record r on r.home = x.h and r.id = x.r order by 1`,
+        [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
+      )
+      return rows.map((row) => hex(row.customer))
+    },
+    async customersOfIdentifiers(identifiers, limit) {
+      const rows = await ask<{ customer: string }>(
+        'customers_of_identifiers',
+        `select distinct r.customer from record_identifier i join record r on r.home = i.home and r.id = i.record
+         where i.identifier = any($1::uuid[]) order by 1 limit $2`,
+        [identifiers, limit],
+      )
+      return rows.map((row) => hex(row.customer))
+    },
+    async objectsOfRecords(records, limit) {
+      if (records.length === 0) return []
+      const rows = await ask<ObjectColumns>(
+        'objects_of_records',
+        `select o.* from json_to_recordset($1) as x(h bigint, r uuid) cross join lateral (
+           select ${OBJECT_COLUMNS} from object o where o.home = x.h and o.record = x.r
+           order by o.open desc, o.changed_at desc limit $2) o order by o.open desc, o.changed_at desc limit $2`,
+        [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`), limit],
+      )
+      return rows.map((row) => {
+        const { state, ...object } = toObject(row)
+        return { ...object, state: JSON.parse(state) as unknown }
+      })
     },
     async membersOfAccount(accountRecords, limit) {
       const rows = await ask<RecordColumns>(
@@ -115,6 +152,17 @@ export function customerReads(ask: Ask): CustomerReads {
       )
       return rows.map((row) => ({ ...row, record: hex(row.record), customer: hex(row.customer) }))
     },
+    async searchEntriesOf(records) {
+      const rows = await ask<SearchRow>(
+        'search_entries_of',
+        `select s.home::text as home, s.record, s.field, s.item, s.value, s.folded
+         from json_to_recordset($1) as x(h bigint, r uuid)
+         join search_entry s on s.home = x.h and s.record = x.r order by s.record, s.field`,
+        [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
+      )
+      return rows.map((row) => ({ ...row, record: hex(row.record) }))
+    },
+    consentsOf: (records) => readConsents(ask, records),
     async linksOf(records) {
       const rows = await ask<LinkColumns>(
         'links_of',
@@ -134,6 +182,61 @@ export function customerReads(ask: Ask): CustomerReads {
       return rows.map(toIdentifier)
     },
   }
+}
+
+interface ConsentColumns {
+  home: string
+  record: string
+  id: string
+  purpose: string
+  channel: string
+  state: string
+  effective_at: number
+  received_at: number
+  expires_at: number | null
+  text_version: string | null
+  text_hash: string | null
+  language: string | null
+  method: string | null
+  proof: string | null
+  actor: string
+  event: string | null
+  fingerprint: string
+}
+
+async function readConsents(
+  ask: Ask,
+  records: readonly { readonly home: string; readonly id: string }[],
+): Promise<readonly ConsentRow[]> {
+  const rows = await ask<ConsentColumns>(
+    'consents_of',
+    `select c.home::text as home, c.record, c.id, c.purpose, c.channel, c.state,
+       ${ms('c.effective_at')} as effective_at, ${ms('c.received_at')} as received_at,
+       ${ms('c.expires_at')} as expires_at, c.text_version, c.text_hash, c.language, c.method, c.proof,
+       c.actor, c.event, c.fingerprint
+     from json_to_recordset($1) as x(h bigint, r uuid)
+     join consent c on c.home = x.h and c.record = x.r order by c.effective_at desc, c.id`,
+    [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
+  )
+  return rows.map((row) => ({
+    home: row.home,
+    record: hex(row.record),
+    id: hex(row.id),
+    purpose: row.purpose,
+    channel: row.channel,
+    state: row.state,
+    effectiveAt: row.effective_at,
+    receivedAt: row.received_at,
+    expiresAt: orUndefined(row.expires_at),
+    textVersion: orUndefined(row.text_version),
+    textHash: hexOrUndefined(row.text_hash),
+    language: orUndefined(row.language),
+    method: orUndefined(row.method),
+    proof: orUndefined(row.proof),
+    actor: row.actor,
+    event: hexOrUndefined(row.event),
+    fingerprint: hex(row.fingerprint),
+  }))
 }
 
 async function readTimeline(ask: Ask, query: TimelineRows) {

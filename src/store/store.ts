@@ -5,6 +5,7 @@ import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
 import { createPartitions } from './partitions.ts'
 import { openPool } from './pool.ts'
 import { askPool, customerReads, receiptReads } from './reads.ts'
+import { rebuildDerived } from './rebuild.ts'
 import { readSnapshot } from './snapshot.ts'
 import { writeWithRetry } from './write.ts'
 
@@ -37,6 +38,7 @@ export function openStore(settings: StoreSettings): OpenStore {
   return {
     pool: readers,
     write: (work) => writeWithRetry(writers, work),
+    rebuild: (work) => rebuildDerived(connection, work),
     preparePartitions: createPartitions(writers, 'event'),
     snapshot: (identifier, limits) => readSnapshot(readers, identifier, limits),
     ...customerReads(ask),

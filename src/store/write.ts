@@ -65,7 +65,9 @@ async function inTransaction<Result>(
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   try {
-    await client.query(`begin; select pg_advisory_xact_lock(${WRITER_LOCK})`)
+    await client.query(
+      `begin; select pg_advisory_xact_lock(${WRITER_LOCK}); savepoint nothing_written`,
+    )
     const result = await work(openTransaction(client))
     await client.query('commit')
     return result
@@ -77,7 +79,10 @@ async function inTransaction<Result>(
   }
 }
 
-function openTransaction(client: pg.PoolClient): WriteTransaction {
+export function openTransaction(
+  client: pg.PoolClient | pg.Client,
+  options: { readonly derivedOnly?: boolean } = {},
+): WriteTransaction {
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -111,7 +116,9 @@ function openTransaction(client: pg.PoolClient): WriteTransaction {
     },
 
     async knownPairs(pairs: readonly PairKey[]) {
-      const rows = await ask<RecordColumns & { identifier: string; pair_first_at: number; evidence: string; via: string }>(
+      const rows = await ask<
+        RecordColumns & { identifier: string; pair_first_at: number; evidence: string; via: string }
+      >(
         'tx_pairs',
         `select i.identifier, ${ms('i.first_at')} as pair_first_at, i.evidence, i.via, ${RECORD_COLUMNS}
          from json_to_recordset($1) as x(i uuid, r uuid)
@@ -210,6 +217,19 @@ function openTransaction(client: pg.PoolClient): WriteTransaction {
       return rows.map(toLink)
     },
 
+    async link(id) {
+      const rows = await ask<LinkColumns>(
+        'tx_link',
+        `select ${LINK_COLUMNS} from link l where l.id = $1`,
+        [id],
+      )
+      return rows[0] && toLink(rows[0])
+    },
+
+    async undo() {
+      await client.query('rollback to savepoint nothing_written')
+    },
+
     async traitStates(records) {
       if (records.length === 0) return []
       const rows = await ask<StateColumns>(
@@ -298,6 +318,6 @@ function openTransaction(client: pg.PoolClient): WriteTransaction {
       ])
     },
 
-    write: (writes: BatchWrites) => writeBatch(client, writes),
+    write: (writes: BatchWrites) => writeBatch(client, writes, options),
   }
 }

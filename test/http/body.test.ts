@@ -1,5 +1,6 @@
 // Bodies: any content type, any encoding, and every size bounded before it can hurt.
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeDoors, createDoor, listen, type TestDoor } from './door.ts'
@@ -129,6 +130,41 @@ describe('sizes', () => {
     for (let i = 0; i < 50; i++) expect((await send(door, '{')).statusCode).toBe(400)
     expect((await send(door, json)).statusCode).toBe(200)
   })
+})
+
+test('a body in many pieces is put together', async () => {
+  const door = createDoor()
+  const url = await listen(door.server)
+  const status = await new Promise((resolve, reject) => {
+    const request = httpRequest(
+      `${url}/v1/batch`,
+      { method: 'POST', headers: { authorization: basic } },
+      (answer) => resolve(answer.resume().statusCode),
+    )
+    request.on('error', reject)
+    const sendFrom = (at: number): void => {
+      if (at >= json.length) request.end()
+      else request.write(json.slice(at, at + 10), () => setTimeout(sendFrom, 1, at + 10))
+    }
+    sendFrom(0)
+  })
+  expect([status, door.calls[0]?.bytes]).toEqual([200, json.length])
+})
+
+test('a client that goes away in the middle of its body leaves its room to others', async () => {
+  const door = createDoor({ limits: { inFlightBytesMax: 1_000 } })
+  const url = new URL(await listen(door.server))
+  for (let i = 0; i < 20; i++) {
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(url.port), url.hostname, () => {
+        const head = `POST /v1/batch HTTP/1.1\r\nhost: x\r\ncontent-length: 900\r\n\r\n`
+        socket.write(head + 'x'.repeat(800), () => setTimeout(() => socket.destroy(), 5))
+      })
+      socket.on('close', () => resolve())
+    })
+  }
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect((await send(door, JSON.stringify({ batch: ['x'.repeat(900)] }))).statusCode).toBe(200)
 })
 
 describe('text', () => {

@@ -1,5 +1,6 @@
 // A server for one test, with what it logged; listening on a free port where a test needs a socket.
 import type { FastifyInstance } from 'fastify'
+import type { Engine } from '../../src/engine/api.ts'
 import { createServer, type ServerOptions } from '../../src/http/server.ts'
 import { createFakeEngine, type FakeEngine } from './fake-engine.ts'
 
@@ -10,8 +11,8 @@ export interface TestDoor extends FakeEngine {
 
 const open: FastifyInstance[] = []
 
-export function createDoor(options: Partial<ServerOptions> = {}): TestDoor {
-  const fake = createFakeEngine()
+export function createDoor(options: Partial<ServerOptions> = {}, real?: Engine): TestDoor {
+  const fake = createFakeEngine(real)
   const logged: object[] = []
   const keep = (fields: object): void => {
     logged.push(fields)

@@ -334,6 +334,9 @@ describe('poison', () => {
     expect(seen.flags).toEqual(['number_imprecise'])
     expect(seen.properties).toEqual({ big: 9007199254740992, huge: null, minus: 0 })
   })
+  test('minus zero is zero, as the ledger would read it back', () => {
+    expect(event({ ...TRACK, properties: { minus: -0 } }).properties).toEqual({ minus: 0 })
+  })
   test('__proto__ changes no prototype and goes no further', () => {
     const raw = JSON.parse(
       '{"type":"track","event":"A","userId":"u","__proto__":{"x":1},"properties":{"__proto__":{"y":1},"__pro\\u0000to__":1,"constructor":{"prototype":1}}}',

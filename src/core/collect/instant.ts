@@ -77,14 +77,14 @@ function daysOf(year: number, month: number): number {
 }
 
 /** sentAt behind receivedAt by less is the way through the network: no clock is wrong. */
-export const TRANSIT_MS_MAX = 10_000
+const TRANSIT_MS_MAX = 10_000
 /**
  * sentAt behind receivedAt by more is no slow clock but a queue that kept its old sentAt, or an archive:
  * the times are taken as they are. SDKs retry for at most 12 hours.
  */
-export const SLOW_CLOCK_MS_MAX = 24 * 3_600_000
+const SLOW_CLOCK_MS_MAX = 24 * 3_600_000
 /** A time beyond receivedAt by more than this is flagged. */
-export const FUTURE_MS_TOLERATED = 300_000
+const FUTURE_MS_TOLERATED = 300_000
 const YEAR_MS = 365.25 * 86_400_000
 
 export interface EffectiveTime {

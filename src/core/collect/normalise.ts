@@ -66,10 +66,8 @@ function normaliseDomain(value: string): string | undefined {
   return /^[\p{L}\p{N}.-]+$/u.test(name) && isDomain(name) ? name : undefined
 }
 
-/** Country codes of one or two digits; all others have three. */
-const SHORT_COUNTRY_CODE = /^\+(?:[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/
-/** Countries whose numbers change between national and international form. */
-const ODD_COUNTRY_CODE = /^\+(?:7|52|54|55|39)/
+/** Countries whose international numbers are never rewritten when no national prefix follows the code. */
+const PLAIN_COUNTRY_CODE = /^\+(?:1|3[1-4]|4[135-9]|61|81|91|358)/
 const DIALLED_CHARACTERS_MAX = 40
 
 /** E.164. Plain international numbers are taken as they are; the rest is read with the numbering plans. */
@@ -83,11 +81,11 @@ function normalisePhone(value: string, country: string): string | undefined {
 
 /** True when the digits after the country code cannot hold a national prefix (0, 1, 8, 9). */
 function isPlainInternational(dialled: string): boolean {
-  if (dialled.length < 9 || dialled.length > 16 || ODD_COUNTRY_CODE.test(dialled)) return false
-  const code = SHORT_COUNTRY_CODE.exec(dialled)
-  const first = dialled.charCodeAt(code ? code[0].length : 4)
-  if (!dialled.startsWith('+') || first < 50 || first > 55) return false
-  return !dialled.startsWith('+1') || dialled.length === 12
+  const code = PLAIN_COUNTRY_CODE.exec(dialled)
+  if (!code || dialled.length < 10 || dialled.length > 16) return false
+  const first = dialled.charCodeAt(code[0].length)
+  const isPlain = first >= 50 && first <= 55
+  return isPlain && (code[0] !== '+1' || dialled.length === 12)
 }
 
 function withPlan(text: string, country: string): string | undefined {

@@ -5,7 +5,7 @@ import { compilePattern } from './pattern.ts'
 import { hasPaths, type Path, requiredPaths } from './required-paths.ts'
 
 /** Longest condition, in characters: people must be able to read it. */
-export const CONDITION_LENGTH_MAX = 2_000
+const CONDITION_LENGTH_MAX = 2_000
 /** Bounds of the parsed expression; with the loop rule they bound the time of one evaluation. */
 const PARSE_LIMITS = { maxAstNodes: 400, maxDepth: 40, maxListElements: 200, maxMapEntries: 50 }
 /** Macros that walk a list. */

@@ -5,7 +5,7 @@
 // worst case is quadratic in the length of the text.
 
 /** Longest pattern, in characters. */
-export const PATTERN_LENGTH_MAX = 200
+const PATTERN_LENGTH_MAX = 200
 
 /** Unbounded repeats; searching without `^` counts as one, because it tries every start. */
 const REPEATS_MAX = 2

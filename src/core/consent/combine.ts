@@ -25,7 +25,7 @@ export interface ConsentAnswer {
  */
 export type ConsentVector = ReadonlyMap<string, ReadonlyMap<string, ConsentAnswer>>
 
-export const NO_CONSENTS: ConsentVector = new Map()
+const NO_CONSENTS: ConsentVector = new Map()
 const MISSING: ConsentAnswer = { state: 'missing', statement: undefined }
 
 /** The answer that holds for a purpose on a channel. */

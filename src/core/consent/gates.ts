@@ -11,7 +11,7 @@ import { mayBeSaid, type SpokenDatum } from './speakable.ts'
 export type Audience = 'internal' | 'customer' | 'external'
 
 /** Withdrawing this purpose is the opt-out of sale and sharing (GPC, CCPA): it stops every external audience. */
-export const SHARING_PURPOSE = 'sharing'
+const SHARING_PURPOSE = 'sharing'
 const DAY_MS = 86_400_000
 const RANK: Readonly<Record<Sensitivity, number>> = {
   public: 0,
@@ -81,6 +81,8 @@ export interface Pass {
   readonly bySensitivity: readonly (Refusal | undefined)[]
   /** ms: older facts are not used */
   readonly oldestAt: number
+  /** the purpose has such a bound; without it nobody needs to know a datum's age */
+  readonly hasAgeLimit: boolean
   /** the audience is not our own staff, and the law does not owe her the datum anyway */
   readonly mustBeSpeakable: boolean
   /** nothing inferred leaves the company */
@@ -109,7 +111,7 @@ function compilePurpose(definition: Purpose): CompiledPurpose {
 
 const REFUSALS = new Map<WithheldCode, Refusal>()
 /** One shared object per reason: refusing must cost nothing. */
-export function refuse(reason: WithheldCode): Refusal {
+function refuse(reason: WithheldCode): Refusal {
   const known = REFUSALS.get(reason)
   if (known) return known
   const made: Refusal = { permit: false, reason }
@@ -155,6 +157,7 @@ function passOf(purpose: CompiledPurpose, role: RoleRule, ask: GateAsk): Pass {
       Math.min(RANK[definition.sensitivityMax], RANK[role.sensitivityMax]),
       explicit,
     ),
+    hasAgeLimit: days !== undefined,
     oldestAt: days === undefined ? Number.NEGATIVE_INFINITY : ask.now - days * DAY_MS,
     mustBeSpeakable: ask.audience !== 'internal' && !isOwed,
     noInferences: ask.audience === 'external',

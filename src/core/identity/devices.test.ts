@@ -131,6 +131,7 @@ describe('the owner of an anonymous event', () => {
           expect(windows[i + 1]?.from ?? to).toBeGreaterThanOrEqual(to)
         }
       }),
+      { numRuns: 400 },
     )
   })
 

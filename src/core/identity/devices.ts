@@ -169,7 +169,7 @@ function turningSlots(sightings: readonly OwnerSightings[], reach: number): read
   const slots = new Set<number>()
   for (const { runs } of sightings) {
     for (const [from, to] of runs) {
-      for (const slot of [from, from + 1, from + reach + 1, to, to + 1, to + reach + 1]) {
+      for (const slot of [from, to, to + 1, to + reach + 1]) {
         slots.add(slot)
       }
     }

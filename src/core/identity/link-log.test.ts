@@ -147,6 +147,7 @@ describe('explaining a pair', () => {
     const apart = exampleDecision('different', 'ann/web', '1/web', 30)
     const why = explainPair(resolved([apart]), records, 'ann/app', '1/web')
     expect(why.together).toBe(false)
+    expect(explainPair(resolved([apart]), records, '1/web', 'ann/app')).toEqual(why)
     expect(why.because).toEqual([
       {
         text: 'web crm_id 1 and web user_id ann share the email a@x, but somebody decided that they are different',

@@ -18,12 +18,13 @@ const TRAITS = [
   'phone:000',
 ]
 const SOURCES = ['web', 'app', 'server']
-const time = fc.integer({ min: 1, max: 60 })
+const time = fc.integer({ min: 1, max: 12 })
 
 const identifier = fc
   .tuple(
     fc.oneof(
       { weight: 4, arbitrary: fc.constantFrom(...TRAITS) },
+      { weight: 2, arbitrary: fc.constantFrom(...TRAITS).map((value) => `external ${value}`) },
       { weight: 3, arbitrary: fc.constantFrom(...DEVICES).map((value) => `sighting ${value}`) },
       { weight: 1, arbitrary: fc.constantFrom(...KEYS, ...DEVICES).map((key) => `alias ${key}`) },
     ),

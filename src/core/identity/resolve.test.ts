@@ -101,6 +101,33 @@ describe('devices', () => {
     expect(sets(result)).toEqual([['a/web'], ['d1/web']])
     expect(result.devices).toEqual([{ record: 'd1/web', owners: [], shared: true }])
     expect(resolved([kiosk], { generic }).devices).toMatchObject([{ shared: true }])
+    const other = exampleRecord('anonymous_id:d2', ['email:a@x'])
+    const both = new Set(['anonymous_id:d1', 'anonymous_id:d2'])
+    expect(resolved([kiosk, other], { generic: both }).customers).toHaveLength(2)
+  })
+
+  test('when a limit leaves room for one of two devices, the one seen first joins', () => {
+    const full = exampleRecord('user_id:f', [
+      'email:a@x',
+      'email:b@x',
+      'sighting anonymous_id:d1 @50',
+      'sighting anonymous_id:d2 @30',
+    ])
+    const late = exampleRecord('anonymous_id:d1', ['email:c@x'], { firstAt: 2 })
+    const early = exampleRecord('anonymous_id:d2', ['email:d@x'], { firstAt: 3 })
+    expect(sets(resolved([full, late, early]))).toEqual([['f/web', 'd2/web'], ['d1/web']])
+  })
+
+  test('a device aliased to one that a person gave away is shared with whoever else uses it', () => {
+    const other = exampleRecord('anonymous_id:d2', ['alias anonymous_id:d1'], { firstAt: 11 })
+    const user = exampleRecord('user_id:carl', ['sighting anonymous_id:d2'], { firstAt: 12 })
+    const assertions = [exampleDecision('same', 'd1/web', 'ann/web', 60)]
+    const result = resolved([ann, device, other, user], { assertions })
+    expect(result.devices[1]).toEqual({
+      record: 'd2/web',
+      owners: ['carl/web', 'd1/web'],
+      shared: true,
+    })
   })
 })
 
@@ -131,6 +158,13 @@ describe('identifiers', () => {
   test('a CRM record stays with whoever showed the e-mail first, not with the buyer of a gift', () => {
     const crm = exampleRecord('crm_id:1', ['email:olga@x @50'], { source: 'crm', firstAt: 50 })
     expect(sets(resolved([olga, buyer, crm]))).toEqual([['buyer/web'], ['olga/web', '1/crm']])
+  })
+
+  test('of two e-mails that point to different users the one shown first counts', () => {
+    const one = exampleRecord('user_id:1', ['email:z@x @2'], { firstAt: 1 })
+    const two = exampleRecord('user_id:2', ['email:a@x @9'], { firstAt: 2 })
+    const crm = exampleRecord('crm_id:c', ['email:z@x @3', 'email:a@x @3'], { firstAt: 3 })
+    expect(sets(resolved([one, two, crm]))).toEqual([['1/web', 'c/web'], ['2/web']])
   })
 
   test('in a chain with two user ids the stronger namespace decides where it breaks', () => {
@@ -207,6 +241,24 @@ describe('aliases', () => {
     const shared = resolved([device, now, bob])
     expect(shared.customers).toHaveLength(3)
     expect(shared.devices).toMatchObject([{ shared: true }])
+  })
+
+  test('a device may not claim to have been a known user, unless its source is trusted', () => {
+    const claims = (source: string): RecordFacts =>
+      exampleRecord('anonymous_id:d2', ['alias user_id:before'], { source })
+    expect(resolved([before, claims('web')]).rejected).toMatchObject([
+      { constraint: 'alias_untrusted' },
+    ])
+    expect(resolved([before, claims('web')]).customers).toHaveLength(2)
+    expect(resolved([before, claims('server')]).customers).toHaveLength(1)
+  })
+
+  test('an id that too many claim to have been is generic', () => {
+    const many = [1, 2, 3, 4, 5].map((n) =>
+      exampleRecord(`user_id:${n}`, ['alias anonymous_id:d1'], { firstAt: n }),
+    )
+    expect(resolved([device, ...many.slice(1)]).devices[0]?.owners).toHaveLength(4)
+    expect(resolved([device, ...many]).devices[0]?.owners).toEqual([])
   })
 
   test('two anonymous ids may be aliased, and an alias of oneself says nothing', () => {

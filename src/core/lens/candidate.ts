@@ -34,9 +34,15 @@ export interface Candidate {
   readonly fill: () => Filled
 }
 
-/** Where a candidate comes from; `root` is what the words of an utterance are compared with. */
+/** Where a candidate comes from. */
 export type Origin =
-  | { readonly kind: 'event'; readonly event: SnapshotEvent; readonly of: CompiledKind | undefined }
+  | {
+      readonly kind: 'event'
+      readonly event: SnapshotEvent
+      readonly of: CompiledKind | undefined
+      /** parsed on demand, once */
+      readonly body: () => JsonObject
+    }
   | { readonly kind: 'visit'; readonly events: readonly Candidate[] }
   | { readonly kind: 'object'; readonly object: SnapshotObject; readonly of: CompiledObject }
   | { readonly kind: 'value'; readonly name: string; readonly value: unknown }

@@ -154,14 +154,10 @@ function checkPurposes({ definitions, names, fault }: Check): void {
         fault(`${path}.categories`, `No kind, object, trait or namespace has category ${category}`)
       }
     }
-    for (const role of purpose.roles) {
-      if (!names.roles.has(role)) fault(`${path}.roles`, `There is no role ${role}`)
-    }
-    for (const other of purpose.compatibleWith ?? []) {
-      if (!names.purposes.has(other)) {
-        fault(`${path}.compatibleWith`, `There is no purpose ${other}`)
-      }
-    }
+    const strangers = purpose.roles.filter((role) => !names.roles.has(role))
+    for (const role of strangers) fault(`${path}.roles`, `There is no role ${role}`)
+    const unknown = (purpose.compatibleWith ?? []).filter((one) => !names.purposes.has(one))
+    for (const other of unknown) fault(`${path}.compatibleWith`, `There is no purpose ${other}`)
   }
 }
 

@@ -1,16 +1,15 @@
 // Several candidates that tell one story become one: the pages of a visit, and the events that only say what
 // the business object they changed says better. Evidence of all of them is kept.
-import { bodyOf, type Candidate, once } from './candidate.ts'
+import { type Candidate, once } from './candidate.ts'
 import type { CompiledLenses } from './compile.ts'
 import { eventLabel, visitSentence } from './sentence.ts'
-import type { SnapshotEvent } from './snapshot.ts'
 import { lookUp } from './template.ts'
 
 /** A pause longer than this ends a visit. */
 const VISIT_GAP_MS = 30 * 60_000
 /** A visit names so many pages, and a fact cites so much evidence. */
 const LABELS_MAX = 3
-export const EVIDENCE_MAX = 20
+const EVIDENCE_MAX = 20
 
 /** Candidates after both steps, newest first (then by id, so that the order of input never shows). */
 export function collapse(candidates: readonly Candidate[], compiled: CompiledLenses): Candidate[] {
@@ -30,7 +29,7 @@ function absorbChanges(candidates: readonly Candidate[], compiled: CompiledLense
   if (objects.size === 0) return [...candidates]
   const absorbed = new Map<string, string[]>()
   const rest = candidates.filter((one) => {
-    const owner = one.origin.kind === 'event' ? ownerOf(one.origin.event, objects, compiled) : ''
+    const owner = one.origin.kind === 'event' ? ownerOf(one.origin, objects, compiled) : ''
     if (!owner) return true
     const evidence = absorbed.get(owner)
     if (evidence) evidence.push(one.id)
@@ -46,7 +45,7 @@ function absorbChanges(candidates: readonly Candidate[], compiled: CompiledLense
 
 /** Id of the candidate object that the event changed, or ''. */
 function ownerOf(
-  event: SnapshotEvent,
+  { event, body }: Extract<Candidate['origin'], { kind: 'event' }>,
   objects: ReadonlySet<string>,
   compiled: CompiledLenses,
 ): string {
@@ -56,9 +55,8 @@ function ownerOf(
   }
   const pointers = compiled.changes.get(event.name.toLowerCase())
   if (!pointers) return ''
-  const body = bodyOf(event)
   for (const pointer of pointers) {
-    const id = `${pointer.type}:${String(lookUp(body, pointer.id) ?? '')}`
+    const id = `${pointer.type}:${String(lookUp(body(), pointer.id) ?? '')}`
     if (objects.has(id)) return id
   }
   return ''
@@ -111,8 +109,8 @@ function fillVisit(newest: Candidate, events: readonly Candidate[]) {
   const labels = new Set<string>()
   for (const one of events) {
     if (one.origin.kind !== 'event') continue
-    const { event } = one.origin
-    labels.add(eventLabel({ ...event, body: bodyOf(event) }))
+    const { event, body } = one.origin
+    labels.add(eventLabel({ ...event, body: body() }))
     if (labels.size === LABELS_MAX) break
   }
   return visitSentence([...labels], events.length, kind)

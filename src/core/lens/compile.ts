@@ -57,8 +57,6 @@ export interface CompiledObject {
   readonly definition: ObjectType
   readonly text: Template | undefined
   readonly open: ReadonlySet<string>
-  /** kind of its changes: says whether it comes from her own words */
-  readonly kind: Kind | undefined
 }
 
 export interface ObjectPointer {
@@ -75,14 +73,11 @@ export function compileLenses(
   definitions: LensDefinitions,
   options: { readonly version?: number } = {},
 ): CompiledLenses {
-  const kinds = new Map(definitions.kinds.map((one) => [one.kind, compileKind(one)]))
   return {
     gates: compileGates(definitions),
     lenses: definitions.lenses.map(compileLens),
-    kinds,
-    objects: new Map(
-      definitions.objects.map((one) => [one.type, compileObject(one, kinds.get(one.kind))]),
-    ),
+    kinds: new Map(definitions.kinds.map((one) => [one.kind, compileKind(one)])),
+    objects: new Map(definitions.objects.map((one) => [one.type, compileObject(one)])),
     changes: changesOf(definitions.objects),
     traits: compileRules(definitions.traits, (one) => one.trait),
     computedTitles: new Map(
@@ -114,12 +109,11 @@ function compileKind(definition: Kind): CompiledKind {
   return { definition, text: template(definition.text), textMany: template(definition.textMany) }
 }
 
-function compileObject(definition: ObjectType, kind: CompiledKind | undefined): CompiledObject {
+function compileObject(definition: ObjectType): CompiledObject {
   return {
     definition,
     text: template(definition.text),
     open: new Set(definition.open.map((one) => one.toLowerCase())),
-    kind: kind?.definition,
   }
 }
 
@@ -150,10 +144,7 @@ export interface Rules<Rule> {
 const REMEMBERED_NAMES_MAX = 2_000
 const NO_RULES: readonly never[] = []
 
-export function compileRules<Rule>(
-  rules: readonly Rule[],
-  nameOf: (rule: Rule) => string,
-): Rules<Rule> {
+function compileRules<Rule>(rules: readonly Rule[], nameOf: (rule: Rule) => string): Rules<Rule> {
   const remembered = new Map<string, readonly Rule[]>()
   const search = (name: string) => {
     const found = rules.filter((rule) => matches(nameOf(rule), name))

@@ -93,7 +93,7 @@ function eventCandidate(event: SnapshotEvent, gathering: Gathering): Candidate |
   return {
     id: event.id,
     what: event.kind,
-    origin: { kind: 'event', event, of: kind },
+    origin: { kind: 'event', event, of: kind, body },
     provenance: datum.provenance,
     confidence: datum.confidence ?? 1,
     at: event.occurredAt,
@@ -169,7 +169,8 @@ function objectDatum(object: SnapshotObject, type: CompiledObject | undefined): 
   return {
     category: type?.definition.category ?? UNRULED_KIND.category,
     sensitivity: type?.definition.sensitivity ?? UNRULED_KIND.sensitivity,
-    provenance: type?.kind?.provenance ?? 'observed',
+    // Its state is our word, also where it began with hers.
+    provenance: 'observed',
     speakable: type?.definition.speakable,
     at: object.changedAt,
   }

@@ -8,6 +8,7 @@ import type { Fact, View } from '../../contract/view.ts'
 import { consentState } from '../consent/combine.ts'
 import { type Audience, admit, type GateAsk, type Pass } from '../consent/gates.ts'
 import { mayBeSaid } from '../consent/speakable.ts'
+import type { Candidate } from './candidate.ts'
 import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
 import { collapse } from './collapse.ts'
 import type { CompiledLens, CompiledLenses } from './compile.ts'
@@ -139,7 +140,7 @@ function showTo(showing: Showing): MadeView {
     kind: 'view',
     view,
     shownCount: view.facts.length + fields.length,
-    withheld: Object.fromEntries(withheld),
+    withheld: inOrder(withheld),
     fieldSet: [...new Set([...fields, ...view.facts.map((one) => one.what)])].sort(),
   }
 }
@@ -161,30 +162,43 @@ function shownIds(shown: readonly string[] | undefined): ReadonlySet<string> | u
 
 function factOf({ candidate, score, isPinned }: Selected, showing: Showing): Fact {
   const { text, isUntrusted } = candidate.fill()
-  const { provenance, confidence } = candidate
-  const evidence = candidate.evidence.map(evidenceId)
-  return {
-    id:
-      candidate.origin.kind === 'event' || candidate.origin.kind === 'visit'
-        ? evidenceId(candidate.id)
-        : cleanText(candidate.id, VALUE_LENGTH_MAX),
+  const { provenance, confidence, channel, status } = candidate
+  const fact: Fact = {
+    id: factId(candidate),
     text: provenance === 'inferred' ? wordGuess(text, confidence) : text,
     what: candidate.what,
     kind: provenance,
     at: new Date(candidate.at).toISOString(),
     relevance: round(score.total),
-    ...(isPinned ? { pinned: true } : {}),
-    evidence,
+    evidence: candidate.evidence.map(evidenceId),
     maySay: mayBeSaid(candidate, showing.question.channel),
-    ...(isUntrusted ? { untrusted: true } : {}),
-    ...(candidate.channel ? { channel: cleanText(candidate.channel, LABEL_LENGTH_MAX) } : {}),
-    ...(candidate.status ? { status: cleanText(candidate.status, LABEL_LENGTH_MAX) } : {}),
-    ...(showing.question.explain ? { score: explainScore(score) } : {}),
   }
+  // Assigned, not spread: this runs for every fact of every view.
+  if (isPinned) fact.pinned = true
+  if (isUntrusted) fact.untrusted = true
+  if (channel) fact.channel = cleanText(channel, LABEL_LENGTH_MAX)
+  if (status) fact.status = cleanText(status, LABEL_LENGTH_MAX)
+  if (showing.question.explain) fact.score = explainScore(score)
+  return fact
+}
+
+function factId({ id, origin }: Candidate): string {
+  const isEvent = origin.kind === 'event' || origin.kind === 'visit'
+  return isEvent ? evidenceId(id) : cleanText(id, VALUE_LENGTH_MAX)
 }
 
 function evidenceId(id: string): string {
   return id.length === 32 ? publicId('evt', id) : id
+}
+
+/** In the order of the checks, not of the data: the same bytes whatever came first. */
+function inOrder(withheld: WithheldCounts): MadeView['withheld'] {
+  return Object.fromEntries(
+    WITHHELD_CODES.flatMap((code) => {
+      const times = withheld.get(code)
+      return times === undefined ? [] : [[code, times]]
+    }),
+  )
 }
 
 function tellWithheld(withheld: WithheldCounts, how: 'full' | 'coarse' | 'none'): View['withheld'] {

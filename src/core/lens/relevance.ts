@@ -1,6 +1,6 @@
 // How well candidates fit what she just said: BM25 over their words, scaled to 0..1. The utterance ranks, it
 // never instructs: nothing but these numbers comes out of it.
-import { bodyOf, type Candidate } from './candidate.ts'
+import type { Candidate } from './candidate.ts'
 
 const K1 = 1.2
 const B = 0.75
@@ -43,7 +43,7 @@ export function relevanceTo(
 }
 
 /** Stems of the words that carry meaning, each once. */
-export function termsOf(utterance: string): readonly string[] {
+function termsOf(utterance: string): readonly string[] {
   const words =
     utterance
       .toLowerCase()
@@ -104,9 +104,9 @@ function wordsOf(candidate: Candidate): string {
 
 function addEvent(words: string[], candidate: Candidate): void {
   if (candidate.origin.kind !== 'event') return
-  const { event } = candidate.origin
+  const { event, body } = candidate.origin
   words.push(event.name)
-  addWords(words, bodyOf(event)['properties'], 0)
+  addWords(words, body()['properties'], 0)
 }
 
 function addWords(words: string[], value: unknown, depth: number): void {

@@ -91,6 +91,13 @@ function quote(text: string): string {
 
 /** Text that cannot become markup, a link or HTML. Web addresses lose what makes them one. */
 export function escapeMarkdown(text: string): string {
+  return PLAIN.test(text) ? text : escapeMarkup(text)
+}
+
+/** Nothing to escape and nothing that could be an address; most texts are such. */
+const PLAIN = /^(?![-=\d])(?!.*(?:www|:\/|script:|data:))[\p{L}\p{N} ,.:;'%"/?$-]*$/iu
+
+function escapeMarkup(text: string): string {
   return text
     .replaceAll(
       /\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+|\b(?:www\.|javascript:|data:)\S+/gi,

@@ -38,8 +38,8 @@ export function subjectOf(snapshot: Snapshot, gathering: Gathering): Subject {
       identifiers,
       traits,
       ...related(snapshot, gathering),
-      ...seen(snapshot),
-      because: because(snapshot),
+      ...seen(snapshot, gathering),
+      because: mayShow('identity', gathering) ? because(snapshot) : [],
     },
     fields: [...new Set(fields)],
   }
@@ -83,7 +83,8 @@ function mayShowTrait(
     provenance: trait.provenance,
     confidence: trait.confidence,
     speakable: rule.speakable ? ('yes' as const) : ('no' as const),
-    at: Date.parse(trait.at),
+    // Reading a date costs more than all other checks, so only where age matters.
+    at: gathering.pass.hasAgeLimit ? Date.parse(trait.at) : gathering.now,
   }
   if (!mayUse(gathering, datum, isListed)) return false
   if (!isExpired(trait, gathering.now)) return true
@@ -188,7 +189,9 @@ function one(prefix: 'acc' | 'cus', related: Related) {
   return { id: publicId(prefix, related.id), ...(name ? { name } : {}) }
 }
 
-function seen(snapshot: Snapshot) {
+/** When she was active tells something too: not to those outside, nor where she may not be known. */
+function seen(snapshot: Snapshot, gathering: Gathering) {
+  if (gathering.pass.noInferences || !mayShow('identity', gathering)) return {}
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const record of snapshot.subject.records) first = Math.min(first, record.firstAt)

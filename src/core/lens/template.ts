@@ -7,8 +7,8 @@ import { cleanText, shorten } from './clean.ts'
 import { readableDate, readableMoney, readableValue } from './readable.ts'
 
 /** Longest template and longest text it makes. */
-export const TEMPLATE_LENGTH_MAX = 500
-export const TEXT_LENGTH_MAX = 300
+const TEMPLATE_LENGTH_MAX = 500
+const TEXT_LENGTH_MAX = 300
 const NESTING_MAX = 3
 
 type Format = 'plain' | 'money' | 'date'

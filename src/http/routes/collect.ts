@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify'
 import { CollectAnswer } from '../../contract/api.ts'
 import { EVENT_TYPES, type EventType } from '../../contract/event.ts'
 import { answers } from '../answers.ts'
-import { type CollectRoute, collectRequest } from '../collect.ts'
+import { bodyOf, type CollectRoute, collectRequest } from '../collect.ts'
 import { CollectQuery, SegmentBatch, SegmentEvent } from '../collect-docs.ts'
 import { documentedOnly } from '../documented-only.ts'
 import type { App, Door } from '../door.ts'
@@ -12,6 +12,8 @@ import { segmentBatch } from '../posthog.ts'
 interface Collecting extends CollectRoute {
   readonly url: string
   readonly summary: string
+  /** name in generated clients where the path alone is not unique */
+  readonly operationId?: string
   /** rewrites a foreign body into Segment's words */
   readonly translate?: (body: unknown) => unknown
   /** what the foreign client expects to read; absent: our own counts */
@@ -31,20 +33,21 @@ function addRoute(app: App, door: Door, route: Collecting): void {
       schema: {
         tags: ['collect'],
         summary: route.summary,
+        ...(route.operationId && { operationId: route.operationId }),
         querystring: CollectQuery,
         body: route.isBatch ? SegmentBatch : SegmentEvent,
         response: answers({ 200: CollectAnswer }, { body: true }),
       },
     },
     async (request) => {
-      const answer = await collectRequest(door, request, route, bodyOf(request, route))
+      const answer = await collectRequest(door, request, route, segmentBody(request, route))
       return route.answer ? { ...answer, ...route.answer } : answer
     },
   )
 }
 
-function bodyOf(request: FastifyRequest, route: Collecting): unknown {
-  return route.translate ? route.translate(request.body) : request.body
+function segmentBody(request: FastifyRequest, route: Collecting): unknown {
+  return route.translate ? route.translate(bodyOf(request)) : bodyOf(request)
 }
 
 function single(url: string, type: EventType, summary: string, isClientSide: boolean): Collecting {
@@ -72,6 +75,7 @@ const COLLECTING: readonly Collecting[] = [
   batch('/api/public/apps/batch', 'Many events from a Dittofeed client'),
   {
     ...batch('/batch', 'Many events from a PostHog client'),
+    operationId: 'postPosthogBatch',
     translate: segmentBatch,
     answer: { status: 1 },
   },

@@ -61,6 +61,7 @@ function metricsRoute(app: App, door: Door): void {
       schema: {
         tags: ['operation'],
         summary: 'Counters and timings in the Prometheus text form',
+        produces: ['text/plain'],
         response: answers({ 200: z.string() }),
       },
     },

@@ -107,7 +107,7 @@ function profile(account: Account, contact: Resident): CompanyItem {
       registration_number: registrationNumber,
       country: 'SE',
       segment: employees > 250 ? 'enterprise' : employees > 50 ? 'mid-market' : 'small',
-      ...(parent === undefined ? {} : { parentGroupId: parent }),
+      ...(parent === undefined ? {} : { parent_id: parent }),
     },
   })
 }

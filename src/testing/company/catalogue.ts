@@ -1,7 +1,5 @@
 // What the demo company sells, and against whom. All names are made up.
 
-export const COMPANY_NAME = 'Lunavik'
-
 export interface Plan {
   readonly name: string
   /** crowns a month */
@@ -28,7 +26,7 @@ export interface Product {
   readonly price: number
 }
 
-export const ROUTER: Product = { sku: 'RT-R3', name: 'Halo Router R3', price: 1290 }
+const ROUTER: Product = { sku: 'RT-R3', name: 'Halo Router R3', price: 1290 }
 export const OFFICE_ROUTER: Product = { sku: 'RT-B5', name: 'Halo Office B5', price: 4900 }
 export const PRODUCTS: readonly Product[] = [
   ROUTER,

@@ -163,11 +163,11 @@ const SUBJECTS = [
   'Your line before the holidays',
 ]
 
-const IDEA_SHARE = 0.12
+const IDEA_SHARE = 0.16
 
 function* opinions(world: World, one: Resident): Generator<CompanyItem> {
   const { random, key } = one
-  if (!random.chance(IDEA_SHARE)) return
+  if (!one.isOnline || !random.chance(IDEA_SHARE)) return
   const idea = random.pick(world.ideas)
   const from = Math.max(idea.submittedAt, one.joinedAt)
   const at = from + Math.floor(random.next() * (world.now - from))

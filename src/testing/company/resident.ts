@@ -29,13 +29,17 @@ export interface Resident {
   readonly joinedAt: number
   /** ms since epoch: since when she is a customer; before joinedAt for those moved over from older systems */
   readonly customerSince: number
+  /** logs in on the web: only then is her user id known beside her mail address */
   readonly isOnline: boolean
   readonly usesApp: boolean
 }
 
+/** Keeps the numbers of 300,000 customers (scale 100) within seven digits. */
+const PHONE_STEP = 23
 const NEW_SHARE = 0.3
 const ONLINE_SHARE = 0.75
-const APP_SHARE = 0.35
+/** of those who are online */
+const APP_SHARE = 0.45
 const MOVE_OVER_DAYS = 14
 
 export function residentOf(world: World, n: number): Resident {
@@ -43,6 +47,7 @@ export function residentOf(world: World, n: number): Resident {
   const given = random.pick(GIVEN_NAMES)
   const family = random.pick(FAMILY_NAMES)
   const [city, postcode, area] = random.pick(CITIES)
+  const isOnline = random.chance(ONLINE_SHARE)
   const name = `${plainLetters(given)}.${plainLetters(family)}`
   return {
     n,
@@ -51,7 +56,7 @@ export function residentOf(world: World, n: number): Resident {
     given,
     family,
     email: `${name}.${n}@${random.pick(MAIL_DOMAINS)}`,
-    phone: `+4673${String(2_000_000 + n * 37).padStart(7, '0')}`,
+    phone: `+4673${String(2_000_000 + n * PHONE_STEP).padStart(7, '0')}`,
     userId: `lv-${10_000 + n}`,
     crmId: `CRM-${50_000 + n}`,
     customerNumber: `K${700_000 + n}`,
@@ -63,8 +68,8 @@ export function residentOf(world: World, n: number): Resident {
     area,
     plan: random.weighted(HOME_PLANS),
     ...joining(world, random),
-    isOnline: random.chance(ONLINE_SHARE),
-    usesApp: random.chance(APP_SHARE),
+    isOnline,
+    usesApp: isOnline && random.chance(APP_SHARE),
   }
 }
 

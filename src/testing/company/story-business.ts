@@ -81,7 +81,7 @@ function* companies(now: number, cio: Resident): Generator<CompanyItem> {
   }
   yield group('crm', GROUP, { ...common, key: 'fjellheim-profile', traits })
   for (const [id, name, employees] of SUBSIDIARIES) {
-    const child = { ...shared, name, employees, parentGroupId: GROUP }
+    const child = { ...shared, name, employees, parent_id: GROUP }
     yield group('crm', id, { ...common, key: `${id}-profile`, traits: child })
   }
 }
@@ -318,6 +318,11 @@ export function* henrikDahl(now: number): Generator<CompanyItem> {
     channel: 'server',
     traits,
   })
+  yield* bakeryDeal(now, henrik)
+  yield* bakeryTalks(now, henrik)
+}
+
+function* bakeryDeal(now: number, henrik: Resident): Generator<CompanyItem> {
   const his = { customer: `crm_id:${henrik.crmId}`, account: 'group_id:dahl-bageri' }
   const thingOf = (type: string, id: string, at: number, body: JsonObject) =>
     thing('crm', type, id, { at, step: String(body['status'] ?? body['stage']), ...his, body })
@@ -343,19 +348,23 @@ export function* henrikDahl(now: number): Generator<CompanyItem> {
     product: 'Office Fibre 500',
     note: 'A seller of theirs comes by for coffee every week.',
   })
-  yield storyteller(henrik).crm('meeting', before(now, 5), 'Meeting Held', {
+}
+
+function* bakeryTalks(now: number, henrik: Resident): Generator<CompanyItem> {
+  const { crm, phone, mail } = storyteller(henrik)
+  yield crm('meeting', before(now, 5), 'Meeting Held', {
     title: 'Visit to the bakery',
     summary:
       'Opens a second shop in spring. Lost a Saturday of card sales in the outage and still talks about it. Likes plain words, hates contracts of 20 pages.',
     host: 'Olle Brandt',
   })
-  yield storyteller(henrik).phone('call', before(now, 47), 'Call Ended', {
+  yield phone('call', before(now, 47), 'Call Ended', {
     summary:
       'Card terminals down on a Saturday morning. Outage. He asked what a backup would cost.',
     agent: 'Petra',
     minutes: 12,
   })
-  yield storyteller(henrik).mail('survey', before(now, 40), 'Survey Answered', {
+  yield mail('survey', before(now, 40), 'Survey Answered', {
     survey: 'nps',
     score: 6,
     comment: 'Good when it works. Saturdays it has to work.',

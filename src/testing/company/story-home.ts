@@ -251,6 +251,7 @@ export function* sofiaGarcia(now: number): Generator<CompanyItem> {
     currency: 'SEK',
   })
   yield web('cart', before(now, 4), 'Product Added', {
+    product_id: 'PH-7',
     name: 'Skiff Phone 7',
     price: 5990,
     currency: 'SEK',

@@ -1,3 +1,4 @@
+// The quick clock must never differ from the slow one.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createIsoClock } from './clock.ts'

@@ -3,7 +3,7 @@
 import { CITIES, FAMILY_NAMES, GIVEN_NAMES, MAIL_DOMAINS, plainLetters, STREETS } from '../names.ts'
 import { createRandom, mix, uuidOf } from '../random.ts'
 
-export const DEVICES_MAX = 4
+const DEVICES_MAX = 4
 /** Of 100 customers so many never say who they are. */
 const NEVER_KNOWN_PERCENT = 12
 const BUSINESS_PERCENT = 15

@@ -55,11 +55,7 @@ const completeOrder: Step = (visit) =>
     '/checkout/thanks',
   )
 const readHelp: Step = (_, random) =>
-  track(
-    'Help Article Read',
-    { article: random.pick(ARTICLES), helped: random.chance(0.4) },
-    '/help',
-  )
+  track('Article Read', { article: random.pick(ARTICLES), helped: random.chance(0.4) }, '/help')
 const openTicket: Step = (visit, random) =>
   track(
     'Ticket Opened',
@@ -112,8 +108,8 @@ const use =
     door: 'app',
     name,
     properties: {
+      feature: 'wifi',
       downMbit: random.int(8, 950),
-      upMbit: random.int(4, 500),
       room: random.pick(ROOMS),
     },
   })
@@ -154,13 +150,13 @@ export const SCRIPTS: readonly Script[] = [
   script('dun', 2, 'server', true, [
     served('Invoice Issued', ofInvoice('open')),
     served('Payment Failed', ofInvoice('failed')),
-    served('Reminder Sent', ofInvoice('reminded')),
+    served('Invoice Reminder Sent', ofInvoice('reminded')),
   ]),
   script('use', 20, 'app', true, [
     screen('Start'),
-    use('Speed Test Run'),
+    use('Usage Measured'),
     screen('Bill'),
-    use('Wifi Boosted'),
+    use('Feature Used'),
   ]),
 ]
 

@@ -1,0 +1,89 @@
+// The only place that wires: place -> database -> migrations -> store -> engine.
+import { createEngine } from '../engine/engine.ts'
+import { migrate, readMigrations } from '../store/migrate.ts'
+import { type OpenStore, openStore } from '../store/store.ts'
+import { type Database, openDatabase } from './database.ts'
+import { loadAllDefinitions } from './definitions.ts'
+import type { Place } from './options.ts'
+import { DEFINITIONS, MIGRATIONS, VERSION } from './package-files.ts'
+import { createNewId, keyedHash, newPepper, newSecret, secretHash } from './secrets.ts'
+
+export interface OpenedStore {
+  readonly store: OpenStore
+  readonly database: Database
+  /** names of the migrations that were missing and are applied now */
+  readonly migrated: readonly string[]
+  /** closes connections, then stops what was started */
+  readonly close: () => Promise<void>
+}
+
+export interface Opened extends OpenedStore {
+  readonly engine: Awaited<ReturnType<typeof createEngine>>
+  readonly hash: (text: string) => string
+}
+
+export interface OpenSettings {
+  readonly log: (line: string) => void
+  /** a database that runs already; absent: the place's own is started or reached */
+  readonly database?: Database
+}
+
+/** Opens the database and brings its tables up to date. */
+export async function openMigrated(place: Place, settings: OpenSettings): Promise<OpenedStore> {
+  const { log } = settings
+  const database = settings.database ?? (await openDatabase(place, log))
+  const store = openStore({
+    connection: database.connection,
+    onIdleFault: (error) => log(`database: ${error.message}`),
+  })
+  const close = async (): Promise<void> => {
+    await store.close()
+    await database.stop()
+  }
+  try {
+    const migrated = await migrate(store.pool, await readMigrations(MIGRATIONS))
+    return { store, database, migrated, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Opens everything. Close it, or the embedded database stays up. */
+export async function openEngine(place: Place, settings: OpenSettings): Promise<Opened> {
+  const opened = await openMigrated(place, settings)
+  try {
+    return await addEngine(opened, settings.log)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function addEngine(opened: OpenedStore, log: (line: string) => void): Promise<Opened> {
+  const { store } = opened
+  const clock = (): number => Date.now()
+  const hash = keyedHash(await pepperOf(store))
+  const engine = await createEngine({
+    store,
+    clock,
+    hash,
+    newId: createNewId(clock),
+    secretHash,
+    newSecret,
+    defaults: await loadAllDefinitions(DEFINITIONS),
+    version: VERSION,
+    log,
+  })
+  const close = async (): Promise<void> => {
+    await engine.close()
+    await opened.close()
+  }
+  return { ...opened, engine, hash, close }
+}
+
+/** Kept with the data: with another pepper no stored id would be found again. The first writer wins. */
+async function pepperOf(store: OpenStore): Promise<string> {
+  return (await store.setting('pepper')) ?? (await store.putSetting('pepper', newPepper()))
+}
+

@@ -1,0 +1,68 @@
+// What commands ask of Alidade, wherever it is: the engine opened here, or a running server over HTTP.
+import type {
+  IdentityAnswer,
+  ItemResult,
+  KeyInput,
+  LinkAnswer,
+  LinkInput,
+  Receipt,
+  SetAsideItem,
+  UnlinkInput,
+} from '../contract/api.ts'
+import type { ConsentInput } from '../contract/consent.ts'
+import type { DefinitionFile, Definitions } from '../contract/definition.ts'
+import type { View, ViewRequest } from '../contract/view.ts'
+import type { ObjectWrite, PageOf } from '../engine/api.ts'
+
+/** Writes under one source. Results stand in the order of the items; a call is durable when it resolves. */
+export interface Writer {
+  readonly collect: (items: readonly unknown[]) => Promise<readonly ItemResult[]>
+  readonly putObjects: (
+    objects: readonly Omit<ObjectWrite, 'source'>[],
+  ) => Promise<readonly ItemResult[]>
+  readonly recordConsent: (consent: ConsentInput) => Promise<{ readonly id: string }>
+}
+
+export interface SetAsideQuery {
+  readonly cursor?: string
+  readonly limit: number
+  readonly state?: string
+  readonly code?: string
+}
+
+export interface Service {
+  /** for messages: the address or the data directory */
+  readonly where: string
+  /** the work gets a writer whose events carry this source */
+  readonly withWriter: <Result>(
+    source: string,
+    work: (writer: Writer) => Promise<Result>,
+  ) => Promise<Result>
+  /** @param role absent: the first role that may look for this purpose (the key's, when a key was given) */
+  readonly view: (request: ViewRequest, role: string | undefined) => Promise<View>
+  readonly receipts: (messageId: string) => Promise<readonly Receipt[]>
+  readonly setAsides: (query: SetAsideQuery) => Promise<PageOf<SetAsideItem>>
+  readonly replay: (
+    ids: readonly string[],
+    correctedRaw: string | undefined,
+  ) => Promise<readonly ItemResult[]>
+  readonly discard: (ids: readonly string[]) => Promise<number>
+  readonly identity: (ref: string, asOf: string | undefined) => Promise<IdentityAnswer>
+  readonly link: (input: LinkInput) => Promise<LinkAnswer>
+  readonly unlink: (input: UnlinkInput) => Promise<LinkAnswer>
+  readonly definitions: () => Promise<{
+    readonly version: number
+    readonly definitions: Definitions
+  }>
+  readonly applyDefinitions: (
+    file: DefinitionFile,
+    options: { readonly dryRun: boolean },
+  ) => Promise<{ readonly version: number; readonly changed: readonly string[] }>
+  readonly createKey: (input: KeyInput) => Promise<{ readonly id: string; readonly key: string }>
+  readonly listKeys: () => Promise<readonly object[]>
+  /** false: there is no such key, or it is revoked already */
+  readonly revokeKey: (id: string) => Promise<boolean>
+}
+
+/** Why the operator reads identities: keeping records right is what these commands are for. */
+export const STEWARDSHIP = 'stewardship'

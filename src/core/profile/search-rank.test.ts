@@ -1,0 +1,21 @@
+// One typo is forgiven, two are another person.
+import { expect, test } from 'vitest'
+import { matchOf } from './search-rank.ts'
+
+test.each([
+  ['ann berg', 'ann berg', 0],
+  ['ann berg', 'ann', 0],
+  ['ann berg', 'berg ann', 0],
+  ['ann bergstrom', 'bergstorm', 1],
+  ['ann bergstrom', 'ann bergstrem', 1],
+  ['noah.brown7922@example.com', 'noah.brown7922@exmple.com', 1],
+  ['+46701234567', '0701234567', undefined],
+  ['+46701234567', '46 70 123 45 67', 0],
+  ['#w7678072', 'w7678073', undefined],
+  ['#w7678072', '#w7678073', 1],
+  ['#w7678072', 'w7678072', 0],
+  ['ann berg', 'tom', undefined],
+  ['ann berg', 'ann bergstrom', undefined],
+] as const)('%s found by %s: %s edits', (value, query, edits) => {
+  expect(matchOf(value, query)?.edits).toBe(edits)
+})

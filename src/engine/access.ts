@@ -1,0 +1,48 @@
+// The audit log's writer: rows of views answered together are appended together, and no view is answered
+// before its row is durable.
+import type { AccessRow, Store } from './ports.ts'
+
+const ROWS_MAX = 500
+
+export interface AccessLog {
+  /** Resolves when the row is durable. */
+  record(row: AccessRow): Promise<void>
+  drain(): Promise<void>
+}
+
+interface Waiting {
+  readonly row: AccessRow
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+export function createAccessLog(store: Pick<Store, 'recordAccess'>): AccessLog {
+  const queue: Waiting[] = []
+  let running: Promise<void> | undefined
+
+  async function run(): Promise<void> {
+    while (queue.length > 0) {
+      const batch = queue.splice(0, ROWS_MAX)
+      try {
+        await store.recordAccess(batch.map((waiting) => waiting.row))
+        for (const waiting of batch) waiting.resolve()
+      } catch (error) {
+        for (const waiting of batch) waiting.reject(error)
+      }
+    }
+  }
+
+  return {
+    record(row) {
+      return new Promise((resolve, reject) => {
+        queue.push({ row, resolve, reject })
+        running ??= run().finally(() => {
+          running = undefined
+        })
+      })
+    },
+    async drain() {
+      while (running) await running
+    },
+  }
+}

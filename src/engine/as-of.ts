@@ -1,0 +1,176 @@
+// The state at a past moment: who she was then (the link log), and what had happened by then (her events).
+// Derived from the ledger on demand, since derived tables only know now.
+
+import type { Event } from '../contract/event.ts'
+import { componentsAsOf } from '../core/identity/history.ts'
+import { type ComputedState, foldComputed, NO_COMPUTED } from '../core/profile/computed.ts'
+import {
+  foldObject,
+  NO_OBJECT,
+  newestChange,
+  type ObjectState,
+  statusOf,
+} from '../core/profile/objects.ts'
+import { foldTraits, foldTraitValues, NO_TRAITS, type TraitState } from '../core/profile/traits.ts'
+import type { Compiled } from './compiled.ts'
+import { objectKey, WHOLE } from './fold.ts'
+import { ledgerEvent } from './ledger.ts'
+import type { RecordRow, SnapshotObjectRow, SnapshotRows, Store } from './ports.ts'
+
+/** A look into the past reads at most so many of her events, newest first. */
+export const PAST_EVENTS_MAX = 20_000
+const PAGE = 1_000
+const SHOWN_EVENTS_MAX = 60
+
+interface PastContext {
+  readonly store: Store
+  readonly compiled: Compiled
+  readonly hash: (text: string) => string
+}
+
+/** Rows as they would have been at `at` (ms); undefined when she was not known then. */
+export async function snapshotAsOf(
+  rows: SnapshotRows,
+  at: number,
+  context: PastContext,
+): Promise<SnapshotRows | undefined> {
+  const records = (await recordsAsOf(rows, at, context)).filter((record) => record.firstAt <= at)
+  if (records.length === 0) return undefined
+  const past = await pastEvents(records, at, context)
+  if (past.length === 0) return undefined
+  const ids = new Set(records.map((record) => record.id))
+  return {
+    ...rows,
+    ...foldPast(past, records, context),
+    records,
+    identifiers: rows.identifiers.filter((i) => ids.has(i.record) && i.firstAt <= at),
+    consents: rows.consents.filter((c) => ids.has(c.record) && c.effectiveAt <= at),
+    memberships: rows.memberships.filter((m) => ids.has(m.record) && m.firstAt <= at),
+    events: past.slice(0, SHOWN_EVENTS_MAX).map(({ event, record }) => ({
+      record,
+      occurredAt: event.occurredAt,
+      id: event.id,
+      receivedAt: event.receivedAt,
+      type: event.type,
+      name: event.name,
+      kind: event.kind,
+      channel: event.channel,
+      notable: event.notable,
+      properties: event.properties,
+    })),
+  }
+}
+
+/** Her records at that time: the component, by the link log, of any record that is hers now. */
+async function recordsAsOf(
+  rows: SnapshotRows,
+  at: number,
+  { store }: PastContext,
+): Promise<readonly RecordRow[]> {
+  const links = await store.linksOf(rows.records.map((record) => record.id))
+  const then = new Set([rows.customer])
+  for (const component of componentsAsOf(links, at)) {
+    if (component.includes(rows.customer)) for (const id of component) then.add(id)
+  }
+  return rows.records.filter((record) => then.has(record.id))
+}
+
+interface PastEvent {
+  readonly event: Event
+  readonly record: string
+}
+
+async function pastEvents(
+  records: readonly RecordRow[],
+  at: number,
+  { store, compiled, hash }: PastContext,
+): Promise<readonly PastEvent[]> {
+  const byId = new Map(records.map((record) => [record.id, record]))
+  const events: PastEvent[] = []
+  let before: { occurredAt: number; id: string } | undefined
+  while (events.length < PAST_EVENTS_MAX) {
+    const page = await store.timeline({
+      records: records.map(({ home, id }) => ({ home, id })),
+      before,
+      from: undefined,
+      to: at + 1,
+      kinds: undefined,
+      channel: undefined,
+      receivedUntil: undefined,
+      limit: PAGE,
+    })
+    for (const row of page) {
+      const record = byId.get(row.record)
+      if (record)
+        events.push({ event: ledgerEvent(row, record, { compiled, hash }), record: row.record })
+    }
+    const last = page.at(-1)
+    if (!last || page.length < PAGE) break
+    before = { occurredAt: last.occurredAt, id: last.id }
+  }
+  return events
+}
+
+function foldPast(
+  past: readonly PastEvent[],
+  records: readonly RecordRow[],
+  { compiled, hash }: PastContext,
+): Pick<SnapshotRows, 'traits' | 'computed' | 'objects' | 'windows'> {
+  const traits = new Map<string, TraitState>()
+  const computed = new Map<string, ComputedState>()
+  const objects = new Map<string, { state: ObjectState; event: Event }>()
+  for (const { event, record } of past) {
+    traits.set(record, foldTraits(traits.get(record) ?? NO_TRAITS, event, compiled.survivorship))
+    computed.set(
+      record,
+      foldComputed(computed.get(record) ?? NO_COMPUTED, event, compiled.computed),
+    )
+    foldAccount(traits, event, { compiled, records })
+    if (event.object) {
+      const key = objectKey(hash, event.object.type, event.object.id)
+      const state = objects.get(key)?.state ?? NO_OBJECT
+      objects.set(key, {
+        state: foldObject(state, event.object, [event.occurredAt, event.id]),
+        event,
+      })
+    }
+  }
+  return {
+    traits: [...traits].map(([record, state]) => ({ record, owner: WHOLE, state })),
+    computed: [...computed].map(([record, state]) => ({ record, owner: WHOLE, state })),
+    objects: [...objects].map(([key, { state, event }]) => objectRow(key, state, event, compiled)),
+    windows: [],
+  }
+}
+
+function foldAccount(
+  traits: Map<string, TraitState>,
+  event: Event,
+  { compiled, records }: { compiled: Compiled; records: readonly RecordRow[] },
+): void {
+  const { account } = event
+  if (!account || !records.some((record) => record.id === account.record.id)) return
+  const saying = { traits: account.traits, at: event.occurredAt, event: event.id }
+  const before = traits.get(account.record.id) ?? NO_TRAITS
+  traits.set(account.record.id, foldTraitValues(before, saying, compiled.survivorship))
+}
+
+function objectRow(
+  object: string,
+  state: ObjectState,
+  event: Event,
+  compiled: Compiled,
+): SnapshotObjectRow {
+  const type = event.object?.type ?? ''
+  const [changedAt, evidence] = newestChange(state)
+  return {
+    object,
+    type,
+    id: event.object?.id ?? '',
+    record: event.record.id,
+    ...statusOf(state, compiled.objectTypes.get(type)),
+    changedAt,
+    evidence,
+    state,
+  }
+}

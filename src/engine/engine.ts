@@ -1,0 +1,169 @@
+// The engine: every verb of api.ts over one store, with the definitions in force.
+import type { Definitions } from '../contract/definition.ts'
+import { Definitions as DefinitionsSchema } from '../contract/definition.ts'
+import type { Event } from '../contract/event.ts'
+import { createAccessLog } from './access.ts'
+import type { Engine } from './api.ts'
+import { audit } from './audit.ts'
+import { collect, putObjects } from './collect.ts'
+import { type Compiled, compileDefinitions } from './compiled.ts'
+import { consents, recordConsent } from './consents.ts'
+import { applyDefinitions } from './definitions.ts'
+import { identity, link, unlink } from './identity.ts'
+import { ingest } from './ingest.ts'
+import { createKeyRing, type KeyRing } from './keys.ts'
+import { ledgerEvent } from './ledger.ts'
+import { createMetrics } from './metrics.ts'
+import { getObject } from './objects.ts'
+import type { EventRow, RecordRow, Store } from './ports.ts'
+import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
+import { receipts } from './receipts.ts'
+import type { Runtime } from './runtime.ts'
+import { search } from './search.ts'
+import { discard, replay, setAsides } from './set-aside.ts'
+import { timeline } from './timeline.ts'
+import { view } from './view.ts'
+import { createWriter, problemOf } from './writer.ts'
+
+export interface EngineDeps {
+  readonly store: Store
+  /** ms since epoch */
+  readonly clock: () => number
+  /** 32 hex characters of a keyed 128-bit hash */
+  readonly hash: (text: string) => string
+  /** 32 hex characters, never the same twice */
+  readonly newId: () => string
+  readonly secretHash: (text: string) => string
+  readonly newSecret: () => string
+  /** what holds where the company has applied nothing of its own */
+  readonly defaults: Definitions
+  readonly version: string
+  readonly log: (line: string) => void
+}
+
+export interface RunningEngine extends Engine {
+  /** Adds a key with a given secret, for demos and tests. */
+  readonly createKeyWith: KeyRing['create']
+  rebuild(options: RebuildOptions): Promise<RebuildReport>
+  /** Resolves when everything accepted is stored. */
+  close(): Promise<void>
+}
+
+/** Definitions of other processes on the same database are noticed at the latest after so long. */
+const DEFINITIONS_CHECK_MS = 2_000
+
+/** Opens the engine on a migrated store. */
+export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
+  const { store, clock, hash } = deps
+  let compiled = await currentDefinitions(deps)
+  const writer = createWriter((events) => storeBatch(events))
+  const access = createAccessLog(store)
+  const metrics = createMetrics()
+  const runtime: Runtime = {
+    store,
+    writer,
+    access,
+    metrics,
+    clock,
+    hash,
+    newId: deps.newId,
+    compiled: () => compiled,
+    log: deps.log,
+  }
+  const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
+  const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
+  watch.unref()
+
+  async function refresh(): Promise<void> {
+    try {
+      const stored = await store.definitions()
+      if (stored && stored.version !== compiled.version) compiled = await currentDefinitions(deps)
+    } catch (error) {
+      deps.log(`definitions could not be read again: ${(error as Error).message}`)
+    }
+  }
+
+  async function storeBatch(events: readonly Event[]) {
+    await store.preparePartitions(events.map((event) => event.occurredAt))
+    const now = clock()
+    const batchCompiled = compiled
+    const eventOf = (row: EventRow, record: RecordRow) =>
+      ledgerEvent(row, record, { compiled: batchCompiled, hash })
+    return store.write((tx) => ingest(events, { tx, compiled: batchCompiled, now, hash, eventOf }))
+  }
+
+  const viewContext = () => ({ store, compiled, access, hash, newId: deps.newId, now: clock() })
+
+  return {
+    collect: (input) => collect(input, runtime),
+    putObjects: (objects) => putObjects(objects, runtime),
+    getObject: (type, id, purpose, caller) => getObject({ type, id, purpose }, caller, runtime),
+    receipts: (messageId) => answered(receipts(messageId, runtime)),
+    setAsides: (query) => answered(setAsides(query, runtime)),
+    replay: (ids, correctedRaw) => answered(replay(ids, correctedRaw, runtime)),
+    discard: (ids) => answered(discard(ids, runtime)),
+    view: (request, caller) => answered(view(request, caller, viewContext())),
+    search: (q, options, caller) => answered(search(q, options, caller, runtime)),
+    timeline: (ref, query, caller) => answered(timeline(ref, query, caller, runtime)),
+    identity: (ref, options, caller) => answered(identity(ref, options, caller, runtime)),
+    link: (input, caller) => answered(link(input, caller, runtime)),
+    unlink: (input, caller) => answered(unlink(input, caller, runtime)),
+    recordConsent: (input, caller) => answered(recordConsent(input, caller, runtime)),
+    consents: (ref, options, caller) => answered(consents(ref, options, caller, runtime)),
+    purposes: () => compiled.definitions.purposes,
+    audit: (query, caller) => answered(audit(query, caller, runtime)),
+    definitions: () => compiled.definitions,
+    definitionVersion: () => compiled.version,
+    async applyDefinitions(file, options) {
+      const applied = await answered(
+        applyDefinitions(file, { ...options, runtime, defaults: deps.defaults }),
+      )
+      if (!options.dryRun) compiled = await currentDefinitions(deps)
+      return applied
+    },
+    createKey: (input) => answered(keys.create(input)),
+    createKeyWith: (input, given) => keys.create(input, given),
+    listKeys: () => answered(keys.list()),
+    revokeKey: (id) => answered(keys.revoke(id)),
+    authenticate: (key) => answered(keys.authenticate(key)),
+    health: () => health(runtime, deps.version),
+    metrics: () =>
+      metrics.render({ waiting_events: writer.waiting(), definitions_version: compiled.version }),
+    rebuild: (options) => rebuild(options, runtime),
+    async close() {
+      clearInterval(watch)
+      await writer.drain()
+      await access.drain()
+    },
+  }
+}
+
+/** Faults of the store become answers that a caller can act on. */
+async function answered<Result>(work: Promise<Result>): Promise<Result> {
+  try {
+    return await work
+  } catch (error) {
+    throw problemOf(error)
+  }
+}
+
+async function currentDefinitions({ store, defaults }: EngineDeps): Promise<Compiled> {
+  const stored = await store.definitions()
+  if (!stored) return compileDefinitions(defaults, 1)
+  return compileDefinitions(DefinitionsSchema.parse(stored.body), stored.version)
+}
+
+async function health({ store, writer }: Runtime, version: string) {
+  try {
+    const database = await store.ping()
+    return {
+      ready: true,
+      database: database.version,
+      version,
+      checks: { database: 'ok', waitingEvents: String(writer.waiting()) },
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return { ready: false, database: 'unreachable', version, checks: { database: reason } }
+  }
+}

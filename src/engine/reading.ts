@@ -1,0 +1,117 @@
+// What reads beside the view share: purpose and role are checked before, the audit log is written after.
+
+import type { Entity } from '../contract/identifier.ts'
+import { publicId } from '../contract/identifier.ts'
+import { ProblemError } from '../contract/problem.ts'
+import { consentState } from '../core/consent/combine.ts'
+import { admit, type Pass } from '../core/consent/gates.ts'
+import type { Caller } from './api.ts'
+import type { AccessRow, SnapshotRows } from './ports.ts'
+import { resolveReference } from './reference.ts'
+import { accountsOf } from './relations.ts'
+import { relationshipOf } from './relationship.ts'
+import type { Runtime } from './runtime.ts'
+
+export interface Look {
+  readonly caller: Caller
+  readonly purpose: string
+  readonly channel: string
+  /** what stands in the audit log in place of a lens: timeline, identity, search, consents ... */
+  readonly through: string
+}
+
+/** Rows for looks that need identity and consents but no events. */
+const FEW = { newestEvents: 1, notableEvents: 1, objects: 1 }
+
+/** Refuses unknown purposes and roles that may not use them; the refusal is in the audit log. */
+export async function checkPurpose(look: Look, runtime: Runtime): Promise<void> {
+  const { gates } = runtime.compiled()
+  const purpose = gates.purposes.get(look.purpose)
+  if (!purpose)
+    return refuse(look, 'PURPOSE_UNKNOWN', 'GET /v1/purposes lists the purposes there are', runtime)
+  const isForKey = look.caller.purposes === undefined || look.caller.purposes.has(look.purpose)
+  if (!isForKey || !purpose.roles.has(look.caller.role)) {
+    return refuse(
+      look,
+      'PURPOSE_NOT_ALLOWED',
+      `Role ${look.caller.role} may not look for this purpose`,
+      runtime,
+    )
+  }
+}
+
+/** Finds somebody for a look and admits the caller, or refuses; both are written down. */
+export async function admitTo(
+  ref: string,
+  look: Look,
+  runtime: Runtime,
+): Promise<{ readonly rows: SnapshotRows; readonly entity: Entity; readonly pass: Pass }> {
+  await checkPurpose(look, runtime)
+  const compiled = runtime.compiled()
+  const entity: Entity =
+    ref.startsWith('acc_') || isAccountRef(ref, runtime) ? 'account' : 'customer'
+  const context = { store: runtime.store, compiled, hash: runtime.hash, now: runtime.clock() }
+  const identifier = await resolveReference(ref, entity, context)
+  const rows = identifier === undefined ? undefined : await runtime.store.snapshot(identifier, FEW)
+  if (!rows) return refuse(look, 'NOT_FOUND', `Nobody is known as ${ref}`, runtime)
+  const { names } = await accountsOf(rows, context)
+  const admission = admit(compiled.gates, {
+    purpose: look.purpose,
+    role: look.caller.role,
+    channel: look.channel,
+    audience: 'internal',
+    relationship: relationshipOf(look.caller, rows, { compiled, accounts: names }),
+    consents: consentState(
+      rows.consents,
+      rows.records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
+      context.now,
+    ),
+    now: context.now,
+  })
+  if (admission.permit) return { rows, entity, pass: admission.pass }
+  const code = admission.reason === 'NO_RELATIONSHIP' ? 'NO_RELATIONSHIP' : 'PURPOSE_NOT_ALLOWED'
+  return refuse(look, code, `The look was refused: ${admission.reason}`, runtime)
+}
+
+function isAccountRef(ref: string, runtime: Runtime): boolean {
+  const namespace = ref.slice(0, Math.max(0, ref.indexOf(':')))
+  const { customerRules, accountRules } = runtime.compiled().collect
+  return accountRules.byNamespace.has(namespace) && !customerRules.byNamespace.has(namespace)
+}
+
+export async function refuse(
+  look: Look,
+  code: ConstructorParameters<typeof ProblemError>[0],
+  detail: string,
+  runtime: Runtime,
+): Promise<never> {
+  await note(
+    look,
+    { outcome: 'refused', shown: 0, withheld: { [code]: 1 }, subject: undefined },
+    runtime,
+  )
+  throw new ProblemError(code, detail)
+}
+
+/** Appends the look to the audit log; answers its public id. */
+export async function note(
+  look: Look,
+  said: Pick<AccessRow, 'outcome' | 'shown' | 'withheld' | 'subject'>,
+  runtime: Runtime,
+): Promise<string> {
+  const id = runtime.newId()
+  await runtime.access.record({
+    at: runtime.clock(),
+    id,
+    actor: look.caller.actor,
+    keyId: look.caller.keyId,
+    role: look.caller.role,
+    purpose: look.purpose.slice(0, 100),
+    lens: look.through,
+    channel: look.channel.slice(0, 100),
+    fieldSet: undefined,
+    requestId: look.caller.requestId,
+    ...said,
+  })
+  return publicId('aud', id)
+}

@@ -1,0 +1,145 @@
+// Derives all state again from the ledger, in another order than it came, and proves or replaces what is there.
+//
+//   pass 1: whose is every event -> pass 2: what follows from them -> pass 3: shared devices, links
+import type { Event } from '../contract/event.ts'
+import { settleDevices } from './devices.ts'
+import { fold } from './fold.ts'
+import { type IdentifyContext, identify, reidentify } from './identify.ts'
+import { ledgerEvent } from './ledger.ts'
+import { pairsOf } from './pairs.ts'
+import type { EventPlace, EventRow, RebuildTransaction, RecordRow } from './ports.ts'
+import type { Runtime } from './runtime.ts'
+import { NO_WRITES } from './writes.ts'
+
+const PAGE = 1_000
+/** The planner is told what the new tables hold when they have doubled. */
+const FIRST_ANALYZE_AT = 2_000
+
+export interface RebuildOptions {
+  /** true: only compare; false: also put the result in place */
+  readonly verify: boolean
+  readonly onProgress?: (done: { readonly pass: number; readonly events: number }) => void
+}
+
+export interface RebuildReport {
+  readonly events: number
+  readonly equal: boolean
+  /** rule links of the ledger that no longer follow, or that are missing */
+  readonly linksOff: number
+  readonly tables: readonly {
+    readonly table: string
+    readonly rows: number
+    readonly missing: number
+    readonly extra: number
+  }[]
+}
+
+/** Keeps writers out while it runs; reads go on. */
+export async function rebuild(options: RebuildOptions, runtime: Runtime): Promise<RebuildReport> {
+  return runtime.store.rebuild(async (tx) => {
+    const work = new Rebuild(tx, runtime, options)
+    const events = await work.run()
+    const linksOff = await work.linksOff()
+    const tables = await tx.differences()
+    if (!options.verify) await tx.replace()
+    const isEqual = tables.every(({ missing, extra }) => missing === 0 && extra === 0)
+    return { events, equal: isEqual && linksOff === 0, linksOff, tables }
+  })
+}
+
+class Rebuild {
+  readonly #tx: RebuildTransaction
+  readonly #runtime: Runtime
+  readonly #options: RebuildOptions
+
+  constructor(tx: RebuildTransaction, runtime: Runtime, options: RebuildOptions) {
+    this.#tx = tx
+    this.#runtime = runtime
+    this.#options = options
+  }
+
+  async run(): Promise<number> {
+    const count = await this.#pass(1, (events) => this.#identify(events))
+    await this.#tx.analyze()
+    await this.#pass(2, (events) => this.#fold(events))
+    await this.#settleDevices()
+    return count
+  }
+
+  get #context(): IdentifyContext {
+    const { clock, hash, compiled } = this.#runtime
+    return { tx: this.#tx, compiled: compiled(), now: clock(), hash }
+  }
+
+  async #pass(number: number, work: (events: readonly Event[]) => Promise<void>): Promise<number> {
+    let after: EventPlace | undefined
+    let count = 0
+    let analyzeAt = FIRST_ANALYZE_AT
+    for (;;) {
+      const rows = await this.#tx.events(after, PAGE)
+      if (rows.length > 0) await work(await this.#derive(rows))
+      count += rows.length
+      this.#options.onProgress?.({ pass: number, events: count })
+      const last = rows.at(-1)
+      if (!last || rows.length < PAGE) return count
+      after = last
+      if (count >= analyzeAt) {
+        await this.#tx.analyze()
+        analyzeAt *= 2
+      }
+    }
+  }
+
+  async #derive(rows: readonly EventRow[]): Promise<readonly Event[]> {
+    const places = await this.#tx.homes([...new Set(rows.map((row) => row.record))])
+    return rows.map((row) => {
+      const source = places.get(row.record)?.source
+      if (source === undefined)
+        throw new Error(`Event ${row.id} stands on a record that is not known`)
+      return ledgerEvent(
+        row,
+        { source },
+        { compiled: this.#context.compiled, hash: this.#runtime.hash },
+      )
+    })
+  }
+
+  async #identify(events: readonly Event[]): Promise<void> {
+    const { keys } = pairsOf(events)
+    const places = await this.#tx.homes([...keys.keys()])
+    const homes = new Map([...places].map(([record, { home }]) => [record, home]))
+    const identified = await identify(events, this.#context, homes)
+    await this.#tx.write({ ...NO_WRITES, ...identified.writes })
+  }
+
+  async #fold(events: readonly Event[]): Promise<void> {
+    const { pairs } = pairsOf(events)
+    const known = await this.#tx.knownPairs([...pairs.values()])
+    const rows = new Map<string, RecordRow>(known.map(({ row }) => [row.id, row]))
+    const { compiled, hash } = this.#context
+    const state = await fold(events, { tx: this.#tx, compiled, rows, hash })
+    await this.#tx.write({ ...NO_WRITES, ...state })
+  }
+
+  async #settleDevices(): Promise<void> {
+    const { compiled, hash } = this.#context
+    const devices = (await this.#tx.sharedDevices()).map((row) => ({ row, wasShared: false }))
+    const rows = new Map(devices.map(({ row }) => [row.id, row]))
+    const eventOf = (row: EventRow, record: RecordRow) =>
+      ledgerEvent(row, record, { compiled, hash })
+    await settleDevices(devices, [], rows, { tx: this.#tx, compiled, eventOf })
+  }
+
+  /** With everything known, resolving again must ask for no change of the link log. */
+  async linksOff(): Promise<number> {
+    let off = 0
+    let after: string | undefined
+    for (;;) {
+      const customers = await this.#tx.mergedCustomers(after, PAGE)
+      const records = await this.#tx.recordsOfCustomers(customers)
+      if (records.length > 0) off += (await reidentify(records, this.#context)).writes.links.length
+      after = customers.at(-1)
+      if (customers.length < PAGE) return off
+    }
+  }
+}

@@ -1,0 +1,130 @@
+// Who stands around a customer or account: her organisations; its people, its parent and children.
+import { formatIdentifier, publicId } from '../contract/identifier.ts'
+import type { Related } from '../core/lens/snapshot.ts'
+import { parentGroupId } from '../core/profile/accounts.ts'
+import { surviving } from '../core/profile/survivorship.ts'
+import type { TraitState } from '../core/profile/traits.ts'
+import type { Compiled } from './compiled.ts'
+import type { RecordRow, SnapshotRows, Store } from './ports.ts'
+import { identifierId } from './reference.ts'
+import type { Relations } from './snapshot.ts'
+
+const RELATED_MAX = 50
+
+interface RelationsContext {
+  readonly store: Store
+  readonly compiled: Compiled
+  readonly hash: (text: string) => string
+  readonly now: number
+}
+
+/** Names customers or accounts by their records: canonical id and the surviving name. */
+async function relatedOf(
+  customers: readonly string[],
+  context: RelationsContext,
+): Promise<readonly Related[]> {
+  const ids = [...new Set(customers)].slice(0, RELATED_MAX)
+  if (ids.length === 0) return []
+  const records = await context.store.recordsOf(ids)
+  const states = await context.store.traitStatesOf(records)
+  const stateOf = new Map(states.map((row) => [row.record, JSON.parse(row.state) as TraitState]))
+  return ids.map((id) => {
+    const name = nameOf(
+      records.filter((record) => record.customer === id),
+      stateOf,
+      context,
+    )
+    return { id, ...(name === undefined ? {} : { name }) }
+  })
+}
+
+function nameOf(
+  records: readonly RecordRow[],
+  states: ReadonlyMap<string, TraitState>,
+  { compiled, now }: RelationsContext,
+): string | undefined {
+  const traits = surviving(
+    records.map((r) => ({ source: r.source, state: states.get(r.id) ?? {} })),
+    compiled.survivorship,
+    now,
+  )
+  const text = (trait: string) => {
+    const value = traits[trait]?.value
+    return typeof value === 'string' ? value : undefined
+  }
+  const first = text('first_name') ?? text('firstName')
+  const last = text('last_name') ?? text('lastName')
+  return text('name') ?? text('company') ?? ([first, last].filter(Boolean).join(' ') || undefined)
+}
+
+/** Organisations a customer belongs to, and every way to name them. */
+export async function accountsOf(
+  rows: SnapshotRows,
+  context: RelationsContext,
+): Promise<{ readonly accounts: readonly Related[]; readonly names: ReadonlySet<string> }> {
+  if (rows.memberships.length === 0) return { accounts: [], names: new Set() }
+  const keys = rows.memberships.map((m) => ({ home: m.accountHome, id: m.accountRecord }))
+  const identifiers = await context.store.identifiersOfRecords(keys)
+  const owners = await context.store.customersOfRecords(keys)
+  const names = new Set(identifiers.map(formatIdentifier))
+  for (const owner of owners) names.add(publicId('acc', owner))
+  return { accounts: await relatedOf(owners, context), names }
+}
+
+/** Members, parent and children of an account. */
+export async function placeOfAccount(
+  rows: SnapshotRows,
+  context: RelationsContext,
+): Promise<Relations & { readonly memberRecords: readonly RecordRow[] }> {
+  const memberRecords = await context.store.membersOfAccount(
+    rows.records.map((record) => record.id),
+    RELATED_MAX,
+  )
+  const members = await relatedOf(
+    memberRecords.map((record) => record.customer),
+    context,
+  )
+  const parent = (await relatedOf(await parentsOf(rows, context), context))[0]
+  const children = await relatedOf(await childrenOf(rows, context), context)
+  return { members, children, memberRecords, ...(parent ? { parent } : {}) }
+}
+
+async function parentsOf(
+  rows: SnapshotRows,
+  context: RelationsContext,
+): Promise<readonly string[]> {
+  const sourceOf = new Map(rows.records.map((record) => [record.id, record.source]))
+  const traits = surviving(
+    rows.traits.map((t) => ({
+      source: sourceOf.get(t.record) ?? '',
+      state: t.state as TraitState,
+    })),
+    context.compiled.survivorship,
+    context.now,
+  )
+  const group = parentGroupId(traits)
+  const id = group === undefined ? undefined : identifierId('group_id', group, 'account', context)
+  return id === undefined ? [] : await otherHolders([id], rows, context)
+}
+
+/** Children name their parent's group id in a trait that is kept as an identifier of its own namespace. */
+async function childrenOf(
+  rows: SnapshotRows,
+  context: RelationsContext,
+): Promise<readonly string[]> {
+  const groups = rows.identifiers.filter((identifier) => identifier.namespace === 'group_id')
+  const ids = groups.flatMap(
+    (g) => identifierId('parent_group_id', g.value, 'account', context) ?? [],
+  )
+  return otherHolders(ids, rows, context)
+}
+
+async function otherHolders(
+  identifiers: readonly string[],
+  rows: SnapshotRows,
+  { store }: RelationsContext,
+): Promise<readonly string[]> {
+  if (identifiers.length === 0) return []
+  const holders = await store.customersOfIdentifiers(identifiers, RELATED_MAX)
+  return holders.filter((customer) => customer !== rows.customer)
+}

@@ -1,0 +1,22 @@
+// What every verb of the running engine shares.
+import type { AccessLog } from './access.ts'
+import type { Compiled } from './compiled.ts'
+import type { Metrics } from './metrics.ts'
+import type { Store } from './ports.ts'
+import type { Writer } from './writer.ts'
+
+export interface Runtime {
+  readonly store: Store
+  readonly writer: Writer
+  readonly access: AccessLog
+  readonly metrics: Metrics
+  /** ms since epoch */
+  readonly clock: () => number
+  /** 32 hex characters of a keyed 128-bit hash */
+  readonly hash: (text: string) => string
+  /** 32 hex characters, never the same twice */
+  readonly newId: () => string
+  /** the definitions in force now */
+  readonly compiled: () => Compiled
+  readonly log: (line: string) => void
+}

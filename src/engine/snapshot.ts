@@ -1,0 +1,100 @@
+// Rows of the store -> the snapshot that a lens looks at. Only translation; what it means is core's.
+import type { Entity } from '../contract/identifier.ts'
+import { hexOfPublicId } from '../contract/identifier.ts'
+import type { Related, Snapshot, SnapshotComputed } from '../core/lens/snapshot.ts'
+import { type ComputedState, combineComputed } from '../core/profile/computed.ts'
+import { readComputed } from '../core/profile/computed-value.ts'
+import type { ObjectState } from '../core/profile/objects.ts'
+import { surviving } from '../core/profile/survivorship.ts'
+import type { TraitState } from '../core/profile/traits.ts'
+import type { Compiled } from './compiled.ts'
+import type { SnapshotRows } from './ports.ts'
+
+export interface Relations {
+  readonly accounts?: readonly Related[]
+  readonly members?: readonly Related[]
+  readonly parent?: Related
+  readonly children?: readonly Related[]
+}
+
+/** Ranks above this are links a person or a shared strong identifier made; nothing was guessed. */
+const CERTAIN = 1
+
+export function toSnapshot(
+  rows: SnapshotRows,
+  entity: Entity,
+  { compiled, now, relations }: { compiled: Compiled; now: number; relations: Relations },
+): Snapshot {
+  const sourceOf = new Map(rows.records.map((record) => [record.id, record.source]))
+  const source = (record: string) => sourceOf.get(record) ?? ''
+  return {
+    subject: {
+      id: rows.customer,
+      entity,
+      records: rows.records,
+      identifiers: distinctIdentifiers(rows),
+    },
+    traits: surviving(
+      rows.traits.map((row) => ({ source: source(row.record), state: row.state as TraitState })),
+      compiled.survivorship,
+      now,
+    ),
+    computed: computedValues(rows, compiled, now),
+    consents: rows.consents,
+    events: rows.events.map((event) => ({
+      id: event.id,
+      type: event.type,
+      name: event.name,
+      kind: event.kind,
+      channel: event.channel,
+      occurredAt: event.occurredAt,
+      source: source(event.record),
+      body: { properties: event.properties },
+    })),
+    objects: rows.objects.map((object) => ({
+      type: object.type,
+      id: object.id,
+      status: object.status,
+      body: (object.state as ObjectState).b,
+      changedAt: object.changedAt,
+      evidence: object.evidence,
+      entity,
+      source: source(object.record),
+    })),
+    ...relations,
+    certainty: CERTAIN,
+  }
+}
+
+function distinctIdentifiers(rows: SnapshotRows): Snapshot['subject']['identifiers'] {
+  const first = new Map<string, SnapshotRows['identifiers'][number]>()
+  for (const row of rows.identifiers) {
+    const before = first.get(row.identifier)
+    if (!before || row.firstAt < before.firstAt) first.set(row.identifier, row)
+  }
+  return [...first.values()].sort(
+    (a, b) => a.firstAt - b.firstAt || (a.identifier < b.identifier ? -1 : 1),
+  )
+}
+
+function computedValues(
+  rows: SnapshotRows,
+  compiled: Compiled,
+  now: number,
+): Record<string, SnapshotComputed> {
+  const state = combineComputed(
+    rows.computed.map((row) => row.state as ComputedState),
+    compiled.computed,
+  )
+  const values: Record<string, SnapshotComputed> = {}
+  for (const [name, value] of Object.entries(readComputed(state, compiled.computed, now))) {
+    const evidence = hexOfPublicId(value.evidence[0] ?? '')
+    if (evidence === undefined) continue
+    values[name] = {
+      value: value.value,
+      evidence,
+      ...(value.at === undefined ? {} : { at: Date.parse(value.at) }),
+    }
+  }
+  return values
+}

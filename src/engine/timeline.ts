@@ -1,0 +1,122 @@
+// The timeline: everything that happened, over all channels and areas, through the same gates as a view.
+import type { TimelineItem, TimelineQuery } from '../contract/api.ts'
+import type { Kind } from '../contract/definition.ts'
+import type { JsonObject } from '../contract/event.ts'
+import { publicId } from '../contract/identifier.ts'
+import { gate, type Pass } from '../core/consent/gates.ts'
+import { eventSentence } from '../core/lens/sentence.ts'
+import type { Caller, PageOf } from './api.ts'
+import { decodeCursor, encodeCursor } from './cursor.ts'
+import type { EventRow, RecordRow, SnapshotRows, TimelineRows } from './ports.ts'
+import { admitTo, note } from './reading.ts'
+import type { Runtime } from './runtime.ts'
+
+export async function timeline(
+  ref: string,
+  query: TimelineQuery,
+  caller: Caller,
+  runtime: Runtime,
+): Promise<PageOf<TimelineItem>> {
+  const look = { caller, purpose: query.purpose, channel: 'api', through: 'timeline' }
+  const { rows, pass } = await admitTo(ref, look, runtime)
+  const found = await runtime.store.timeline(rowsQuery(rows, query, runtime))
+  const page = found.slice(0, query.limit)
+  const withheld: Record<string, number> = {}
+  const items = page.flatMap((row) => {
+    const item = shownItem(row, { rows, pass, runtime })
+    if (typeof item !== 'string') return [item]
+    withheld[item] = (withheld[item] ?? 0) + 1
+    return []
+  })
+  await note(
+    look,
+    { outcome: 'shown', shown: items.length, withheld, subject: rows.customer },
+    runtime,
+  )
+  const last = page.at(-1)
+  return {
+    items,
+    next: found.length > query.limit && last ? encodeCursor(last.occurredAt, last.id) : null,
+  }
+}
+
+const timeOf = (text: string | undefined): number | undefined =>
+  text === undefined ? undefined : Date.parse(text)
+
+function rowsQuery(rows: SnapshotRows, query: TimelineQuery, runtime: Runtime): TimelineRows {
+  const cursor = decodeCursor(query.cursor)
+  const asOf = timeOf(query.asOf)
+  const to = Math.min(
+    timeOf(query.to) ?? Number.POSITIVE_INFINITY,
+    (asOf ?? Number.POSITIVE_INFINITY) + 1,
+  )
+  return {
+    records: [
+      ...rows.records.map(({ home, id }) => ({ home, id })),
+      ...rows.windows.map(({ home, record, fromAt, toAt }) => ({ home, id: record, fromAt, toAt })),
+    ],
+    before: cursor && { occurredAt: cursor.at, id: cursor.id },
+    from: timeOf(query.from),
+    to: Number.isFinite(to) ? to : undefined,
+    kinds: kindsOf(query, runtime),
+    channel: query.channel,
+    receivedUntil: undefined,
+    limit: query.limit + 1,
+  }
+}
+
+function kindsOf(query: TimelineQuery, runtime: Runtime): readonly string[] | undefined {
+  if (query.area === undefined && query.kind === undefined) return undefined
+  return runtime
+    .compiled()
+    .definitions.kinds.filter(
+      (kind) =>
+        (query.area === undefined || kind.area === query.area) &&
+        (query.kind === undefined || kind.kind === query.kind),
+    )
+    .map((kind) => kind.kind)
+}
+
+interface Showing {
+  readonly rows: SnapshotRows
+  readonly pass: Pass
+  readonly runtime: Runtime
+}
+
+/** The item, or the code of the gate that holds it back. */
+function shownItem(row: EventRow, { rows, pass, runtime }: Showing): TimelineItem | string {
+  const kind = runtime.compiled().lenses.kinds.get(row.kind)
+  const verdict = gate(pass, datumOf(row, kind?.definition))
+  if (!verdict.permit) return verdict.reason
+  const properties = JSON.parse(row.properties) as JsonObject
+  const { name, channel } = row
+  const words = eventSentence({ name, kind: row.kind, channel, body: { properties } }, kind)
+  return {
+    id: publicId('evt', row.id),
+    at: new Date(row.occurredAt).toISOString(),
+    receivedAt: new Date(row.receivedAt).toISOString(),
+    type: row.type,
+    name,
+    kind: row.kind,
+    area: kind?.definition.area ?? 'other',
+    channel,
+    source: sourceOf(row.record, rows.records),
+    text: words.text,
+    properties,
+  }
+}
+
+function datumOf(row: EventRow, kind: Kind | undefined) {
+  return {
+    category: kind?.category ?? 'other',
+    sensitivity: kind?.sensitivity ?? ('normal' as const),
+    provenance: kind?.provenance ?? ('observed' as const),
+    confidence: 1,
+    speakable: kind?.speakable,
+    channel: row.channel,
+    at: row.occurredAt,
+  }
+}
+
+const sourceOf = (record: string, records: readonly RecordRow[]): string =>
+  records.find(({ id }) => id === record)?.source ?? 'shared device'

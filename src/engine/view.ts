@@ -1,0 +1,217 @@
+// One view: who asks for what -> the customer -> what the lens shows of her -> the audit log -> the answer.
+// There is no other way to a customer's data.
+
+import type { Entity } from '../contract/identifier.ts'
+import { publicId } from '../contract/identifier.ts'
+import { ProblemError } from '../contract/problem.ts'
+import type { View, ViewRequest } from '../contract/view.ts'
+import { chooseLens } from '../core/lens/choose.ts'
+import type { CompiledLens } from '../core/lens/compile.ts'
+import { makeView, type ViewResult } from '../core/lens/make-view.ts'
+import type { AccessLog } from './access.ts'
+import type { Caller } from './api.ts'
+import { snapshotAsOf } from './as-of.ts'
+import type { Compiled } from './compiled.ts'
+import type { AccessRow, SnapshotRows, Store } from './ports.ts'
+import { resolveReference } from './reference.ts'
+import { accountsOf, placeOfAccount } from './relations.ts'
+import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
+import { type Relations, toSnapshot } from './snapshot.ts'
+
+export interface ViewContext {
+  readonly store: Store
+  readonly compiled: Compiled
+  readonly access: AccessLog
+  /** ms since epoch */
+  readonly now: number
+  readonly hash: (text: string) => string
+  readonly newId: () => string
+}
+
+/** What is read for one view: enough for the largest budget, little enough to be quick. */
+export const SNAPSHOT_LIMITS = { newestEvents: 40, notableEvents: 25, objects: 40 }
+
+/** Throws ProblemError; every refusal after the key was known is in the audit log too. */
+export async function view(
+  request: ViewRequest,
+  caller: Caller,
+  context: ViewContext,
+): Promise<View> {
+  const { ref, entity } = subjectOf(request)
+  const lens = await lensFor(request, { caller, entity, context })
+  const now = request.asOf === undefined ? context.now : Date.parse(request.asOf)
+  const rows = await rowsOf(ref, entity, { request, now, context })
+  if (!rows)
+    return refuse('NOT_FOUND', `Nobody is known as ${ref}`, { request, caller, context, lens })
+  const { relations, relationship, objects } = await surroundings(rows, entity, {
+    caller,
+    context,
+    now,
+  })
+  const result = makeView(
+    toSnapshot({ ...rows, objects }, entity, { compiled: context.compiled, now, relations }),
+    {
+      lens,
+      purpose: request.purpose,
+      role: caller.role,
+      channel: request.channel,
+      relationship,
+      explain: request.explain,
+      now,
+      ...(request.utterance === undefined ? {} : { utterance: request.utterance }),
+      ...(request.budget === undefined ? {} : { budget: request.budget }),
+      ...(request.form === undefined ? {} : { form: request.form }),
+    },
+    context.compiled.lenses,
+  )
+  return answer(result, { request, caller, context, lens, subject: rows.customer })
+}
+
+function subjectOf(request: ViewRequest): { readonly ref: string; readonly entity: Entity } {
+  if (request.customer !== undefined && request.account === undefined) {
+    return { ref: request.customer, entity: 'customer' }
+  }
+  if (request.account !== undefined && request.customer === undefined) {
+    return { ref: request.account, entity: 'account' }
+  }
+  throw new ProblemError('BODY_INVALID', 'Name one subject: customer or account')
+}
+
+interface Asked {
+  readonly request: ViewRequest
+  readonly caller: Caller
+  readonly context: ViewContext
+  readonly lens?: CompiledLens
+  readonly subject?: string
+}
+
+async function lensFor(
+  request: ViewRequest,
+  { caller, entity, context }: { caller: Caller; entity: Entity; context: ViewContext },
+): Promise<CompiledLens> {
+  const asked: Asked = { request, caller, context }
+  if (caller.purposes && !caller.purposes.has(request.purpose)) {
+    return refuse('PURPOSE_NOT_ALLOWED', 'This key was not made for this purpose', asked)
+  }
+  const { lens, purpose, channel } = request
+  const choice = chooseLens(context.compiled.lenses, {
+    lens,
+    purpose,
+    role: caller.role,
+    channel,
+    entity,
+  })
+  return choice.ok ? choice.lens : refuse(choice.problem, choice.detail, asked)
+}
+
+/** Rows of the one customer or account meant; undefined when there is none. */
+async function rowsOf(
+  ref: string,
+  entity: Entity,
+  { request, now, context }: { request: ViewRequest; now: number; context: ViewContext },
+): Promise<SnapshotRows | undefined> {
+  const identifier = await resolveReference(ref, entity, context)
+  if (identifier === undefined) return undefined
+  const rows = await context.store.snapshot(identifier, SNAPSHOT_LIMITS)
+  if (!rows || rows.records[0]?.entity !== entity) return undefined
+  if (rows.candidates > 1) {
+    throw new ProblemError(
+      'REFERENCE_AMBIGUOUS',
+      'Several customers show this identifier; name one by an identifier of her own or by cus_...',
+    )
+  }
+  return request.asOf === undefined ? rows : snapshotAsOf(rows, now, context)
+}
+
+interface Surroundings {
+  readonly relations: Relations
+  readonly relationship: Relationship
+  /** service records and orders of an account's people stand on the account's page too */
+  readonly objects: SnapshotRows['objects']
+}
+
+async function surroundings(
+  rows: SnapshotRows,
+  entity: Entity,
+  { caller, context, now }: { caller: Caller; context: ViewContext; now: number },
+): Promise<Surroundings> {
+  const { compiled } = context
+  const around = { ...context, now }
+  if (entity === 'account') {
+    const { memberRecords, ...relations } = await placeOfAccount(rows, around)
+    const objects = await context.store.objectsOfRecords(memberRecords, SNAPSHOT_LIMITS.objects)
+    return {
+      relations,
+      relationship: relationshipOf(caller, rows, { compiled, accounts: new Set() }),
+      objects: [...rows.objects, ...objects],
+    }
+  }
+  const isRelated = !seesEveryone(caller, compiled)
+  const { accounts, names } = await accountsOf(rows, around)
+  return {
+    relations: accounts.length === 0 ? {} : { accounts },
+    relationship: isRelated
+      ? relationshipOf(caller, rows, { compiled, accounts: names })
+      : 'assigned',
+    objects: rows.objects,
+  }
+}
+
+async function answer(
+  result: ViewResult,
+  asked: Asked & { readonly lens: CompiledLens; readonly subject: string },
+): Promise<View> {
+  if (result.kind === 'refused') {
+    const code = result.reason === 'NO_RELATIONSHIP' ? 'NO_RELATIONSHIP' : 'PURPOSE_NOT_ALLOWED'
+    return refuse(code, `The view was refused: ${result.reason}`, asked)
+  }
+  const row = accessRow(asked, {
+    outcome: 'shown',
+    lens: result.view.lens,
+    shown: result.shownCount,
+    withheld: result.withheld,
+    fieldSet: asked.context.hash(`fields ${result.fieldSet.join(' ')}`),
+  })
+  await asked.context.access.record(row)
+  return { ...result.view, audit: publicId('aud', row.id) }
+}
+
+/** A refusal is a look too: it is written down before it is answered. */
+async function refuse(
+  code: ConstructorParameters<typeof ProblemError>[0],
+  detail: string,
+  asked: Asked,
+): Promise<never> {
+  await asked.context.access.record(
+    accessRow(asked, {
+      outcome: 'refused',
+      lens: asked.lens?.definition.lens ?? asked.request.lens ?? '',
+      shown: 0,
+      withheld: { [code]: 1 },
+      fieldSet: undefined,
+    }),
+  )
+  throw new ProblemError(code, detail)
+}
+
+function accessRow(
+  { request, caller, context, subject }: Asked,
+  said: Pick<AccessRow, 'outcome' | 'lens' | 'shown' | 'fieldSet'> & {
+    readonly withheld: Readonly<Partial<Record<string, number>>>
+  },
+): AccessRow {
+  return {
+    at: context.now,
+    id: context.newId(),
+    actor: caller.actor,
+    keyId: caller.keyId,
+    role: caller.role,
+    purpose: request.purpose.slice(0, 100),
+    channel: request.channel.slice(0, 100),
+    subject,
+    requestId: caller.requestId,
+    ...said,
+    lens: said.lens.slice(0, 100),
+    withheld: said.withheld as Record<string, number>,
+  }
+}

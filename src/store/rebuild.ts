@@ -1,0 +1,135 @@
+// Rebuilding derived state beside the real tables: temporary tables of the same names hide them from every
+// statement of this connection, so the very SQL that ingests also rebuilds.
+import pg from 'pg'
+import type { EventPlace, RebuildTransaction } from '../engine/ports.ts'
+import { faultOf } from './pool.ts'
+import {
+  EVENT_COLUMNS,
+  type EventColumns,
+  RECORD_COLUMNS,
+  type RecordColumns,
+  toEvent,
+  toRecord,
+} from './read-rows.ts'
+import { hex } from './rows.ts'
+import { openTransaction, WRITER_LOCK } from './write.ts'
+
+/** Every table of migration 0002. */
+const DERIVED = [
+  'record',
+  'record_identifier',
+  'member',
+  'trait_state',
+  'computed_state',
+  'membership',
+  'object_home',
+  'object',
+  'device_sighting',
+  'device_window',
+  'search_entry',
+] as const
+
+/**
+ * Runs work on empty copies of the derived tables. A connection of its own, since prepared statements of a
+ * pooled one would still mean the real tables.
+ */
+export async function rebuildDerived<Result>(
+  connection: pg.PoolConfig,
+  work: (tx: RebuildTransaction) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({ ...connection, application_name: 'alidade rebuild' })
+  // Without a handler a lost connection would end the process; the query that is running hears of it anyway.
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query(`begin; set local idle_in_transaction_session_timeout = 0;
+      select pg_advisory_xact_lock(${WRITER_LOCK}); savepoint nothing_written`)
+    for (const table of DERIVED) {
+      await client.query(
+        `create temp table ${table} (like public.${table} including all) on commit drop`,
+      )
+    }
+    // Placement is kept: an object stays where it is, whatever came first this time.
+    await client.query('insert into pg_temp.object_home select * from public.object_home')
+    const result = await work(openRebuild(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    throw faultOf(error)
+  } finally {
+    await client.end()
+  }
+}
+
+function openRebuild(client: pg.Client): RebuildTransaction {
+  return {
+    ...openTransaction(client, { derivedOnly: true }),
+    events: (after, limit) => readEvents(client, after, limit),
+    async homes(records) {
+      const { rows } = await client.query<{ record: string; home: string; source: string }>(
+        `select i.record, i.home::text as home, r.source from public.record_identifier i
+         join public.record r on r.home = i.home and r.id = i.record
+         where i.identifier = any($1::uuid[]) and i.record = i.identifier`,
+        [records],
+      )
+      return new Map(rows.map((row) => [hex(row.record), { home: row.home, source: row.source }]))
+    },
+    async sharedDevices() {
+      const { rows } = await client.query<RecordColumns>(
+        `select ${RECORD_COLUMNS} from record r where r.shared order by r.id`,
+      )
+      return rows.map(toRecord)
+    },
+    async mergedCustomers(after, limit) {
+      const { rows } = await client.query<{ customer: string }>(
+        `select customer from member where ($1::uuid is null or customer > $1)
+         group by customer having count(*) > 1 order by customer limit $2`,
+        [after ?? null, limit],
+      )
+      return rows.map((row) => hex(row.customer))
+    },
+    async analyze() {
+      for (const table of DERIVED) await client.query(`analyze pg_temp.${table}`)
+    },
+    differences: () => readDifferences(client),
+    async replace() {
+      for (const table of DERIVED) {
+        await client.query(`delete from public.${table}`)
+        await client.query(`insert into public.${table} select * from pg_temp.${table}`)
+      }
+    },
+  }
+}
+
+async function readEvents(client: pg.Client, after: EventPlace | undefined, limit: number) {
+  const { rows } = await client.query<EventColumns>({
+    name: 'rebuild_events',
+    text: `select ${EVENT_COLUMNS} from event e
+      where ($1::bigint is null or (e.home, e.record, e.occurred_at, e.id) > ($1, $2::uuid, $3::timestamptz, $4::uuid))
+      order by e.home, e.record, e.occurred_at, e.id limit $5`,
+    values: [
+      after?.home ?? null,
+      after?.record ?? null,
+      after === undefined ? null : new Date(after.occurredAt).toISOString(),
+      after?.id ?? null,
+      limit,
+    ],
+  })
+  return rows.map(toEvent)
+}
+
+async function readDifferences(client: pg.Client) {
+  const differences = []
+  for (const table of DERIVED) {
+    const { rows } = await client.query<{ missing: number; extra: number; rows: number }>(
+      `with old as materialized (select t::text as row from public.${table} t),
+         new as materialized (select t::text as row from pg_temp.${table} t)
+       select (select count(*) from (select row from old except all select row from new) x)::int as extra,
+         (select count(*) from (select row from new except all select row from old) x)::int as missing,
+         (select count(*) from new)::int as rows`,
+    )
+    const row = rows[0]
+    if (row) differences.push({ table, ...row })
+  }
+  return differences
+}
