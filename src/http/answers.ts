@@ -21,13 +21,14 @@ const WITH_BODY: readonly ProblemCode[] = [
   'ENCODING_UNSUPPORTED',
   'STORAGE_FULL',
 ]
-/** Every read of customer data may be refused for its purpose, lens or reference. */
+/** Every read of customer data may be refused for its purpose, lens or reference, and writes the audit log. */
 const WITH_PURPOSE: readonly ProblemCode[] = [
   'PURPOSE_NOT_ALLOWED',
   'NO_RELATIONSHIP',
   'PURPOSE_UNKNOWN',
   'LENS_UNKNOWN',
   'REFERENCE_INVALID',
+  'STORAGE_FULL',
 ]
 
 interface RouteTraits {

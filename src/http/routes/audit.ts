@@ -22,7 +22,7 @@ export function auditRoutes(app: App, door: Door): void {
         }),
         response: answers(
           { 200: Page.extend({ items: z.array(AuditRow) }) },
-          { also: ['REFERENCE_INVALID'] },
+          { also: ['REFERENCE_INVALID', 'STORAGE_FULL'] },
         ),
       },
     },

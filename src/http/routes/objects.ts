@@ -76,7 +76,7 @@ function listRoute(app: App, door: Door): void {
         summary: 'Create or change many business objects',
         querystring: z.object({ results: z.string().optional() }),
         body: ObjectList,
-        response: answers({ 200: CollectAnswer }, { body: true }),
+        response: answers({ 200: CollectAnswer }, { body: true, also: ['REFERENCE_INVALID'] }),
       },
     },
     async (request) => {

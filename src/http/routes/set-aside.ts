@@ -58,7 +58,7 @@ function replayRoute(app: App, door: Door): void {
               .describe('the corrected event as JSON text; one id only'),
           })
           .strict(),
-        response: answers({ 200: CollectAnswer }, { body: true }),
+        response: answers({ 200: CollectAnswer }, { body: true, also: ['REFERENCE_INVALID'] }),
       },
     },
     async (request) => {
@@ -80,7 +80,10 @@ function discardRoute(app: App, door: Door): void {
         tags: ['set-aside'],
         summary: 'Mark items as not to be replayed',
         body: z.object({ ids: Ids }).strict(),
-        response: answers({ 200: z.object({ discarded: z.number().int() }) }, { body: true }),
+        response: answers(
+          { 200: z.object({ discarded: z.number().int() }) },
+          { body: true, also: ['REFERENCE_INVALID'] },
+        ),
       },
     },
     async (request) => ({ discarded: await door.engine.discard(request.body.ids) }),

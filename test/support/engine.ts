@@ -1,0 +1,79 @@
+// A running engine over a fresh database of the test servers, with the default definitions.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { loadAllDefinitions } from '../../src/cli/definitions.ts'
+import { createNewId, keyedHash, newSecret, secretHash } from '../../src/cli/secrets.ts'
+import type { Definitions } from '../../src/contract/definition.ts'
+import type { Caller } from '../../src/engine/api.ts'
+import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
+import { migrate, readMigrations } from '../../src/store/migrate.ts'
+import { type OpenStore, openStore } from '../../src/store/store.ts'
+import { type DatabaseEngine, provideDatabase } from './postgres.ts'
+
+const ROOT = join(import.meta.dirname, '..', '..')
+/** One pepper for all, so that ids of different test databases can be compared. */
+const PEPPER = '5'.repeat(64)
+
+export interface TestEngine {
+  readonly engine: RunningEngine
+  readonly store: OpenStore
+  readonly hash: (text: string) => string
+  readonly url: string
+  /** ms since epoch; tests may move it */
+  readonly clock: { now: number }
+  stop(): Promise<void>
+}
+
+export interface TestEngineOptions {
+  readonly database?: DatabaseEngine
+  readonly definitions?: Partial<Definitions>
+  readonly now?: number
+}
+
+export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
+
+export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
+  const database = await provideDatabase(options.database ?? 'embedded')
+  const store = openStore({
+    connection: { connectionString: database.url },
+    onIdleFault: () => undefined,
+  })
+  await migrate(store.pool, await readMigrations(join(ROOT, 'migrations')))
+  const clock = { now: options.now ?? NOW }
+  const hash = keyedHash(PEPPER)
+  const defaults = await loadAllDefinitions(join(ROOT, 'definitions'))
+  const engine = await createEngine({
+    store,
+    clock: () => clock.now,
+    hash,
+    newId: createNewId(() => clock.now),
+    secretHash,
+    newSecret,
+    defaults: { ...defaults, ...options.definitions },
+    version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
+    log: () => undefined,
+  })
+  const stop = async () => {
+    await engine.close()
+    await store.close()
+    await database.stop()
+  }
+  return { engine, store, hash, url: database.url, clock, stop }
+}
+
+/** A caller of a role with every scope. */
+export function callerOf(role: string, more: Partial<Caller> = {}): Caller {
+  return {
+    keyId: `key_${role}`,
+    actor: `${role} of the tests`,
+    role,
+    scopes: new Set(['view', 'search', 'timeline', 'identity:read', 'identity:write', 'audit:read']),
+    requestId: 'test',
+    ...more,
+  }
+}
+
+/** Collects items as one call of a source. */
+export function collectFrom(engine: RunningEngine, source: string, items: readonly unknown[]) {
+  return engine.collect({ source, items, bytes: 1_000 })
+}
