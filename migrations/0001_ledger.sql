@@ -12,7 +12,6 @@ create table setting (
 create table receipt (
   id uuid primary key,               -- hash of (source, messageId) = the event's id
   fingerprint uuid not null,         -- of the content without what an SDK re-stamps on a retry
-  home bigint not null,
   record uuid not null,
   occurred_at timestamptz not null
 ) with (fillfactor = 95);

@@ -20,7 +20,12 @@ const CONNECT_MS_MAX = 5_000
 
 export async function openDatabase(place: Place, log: (line: string) => void): Promise<Database> {
   if (place.databaseUrl !== undefined) return reachServer(place.databaseUrl)
-  const embedded = await startEmbedded({ dataDir: place.dataDir, log })
+  const embedded = await startEmbedded({
+    dataDir: place.dataDir,
+    log: (line) => {
+      if (IMPORTANT.test(line)) log(line)
+    },
+  })
   return {
     kind: 'embedded',
     connection: embedded.connection,
@@ -29,6 +34,9 @@ export async function openDatabase(place: Place, log: (line: string) => void): P
     stop: embedded.stop,
   }
 }
+
+/** PostgreSQL tells of every start and stop; and the statements it quotes hold customer data. */
+const IMPORTANT = /\b(WARNING|ERROR|FATAL|PANIC): /
 
 /** A database that is running already; nothing is started or stopped. */
 export function databaseAt(url: string, kind: Database['kind']): Database {
@@ -63,9 +71,12 @@ async function requireVersion(client: pg.Client): Promise<void> {
   )
   const { major = 0, version = '?' } = rows[0] ?? {}
   if (major >= VERSION_MIN) return
-  throw new CommandError(`PostgreSQL ${version} is too old; Alidade needs ${VERSION_MIN} or newer`, {
-    exitCode: EXIT.refused,
-  })
+  throw new CommandError(
+    `PostgreSQL ${version} is too old; Alidade needs ${VERSION_MIN} or newer`,
+    {
+      exitCode: EXIT.refused,
+    },
+  )
 }
 
 /** The one extension: search with a typing mistake. An owner of a database may add it since PostgreSQL 13. */

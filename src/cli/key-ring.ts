@@ -16,7 +16,11 @@ export interface KeyMaker {
 /** The key kept under a name; made when there is none that counts. */
 export async function keyFromRing(
   dataDir: string,
-  { name, input, maker }: { readonly name: string; readonly input: KeyInput; readonly maker: KeyMaker },
+  {
+    name,
+    input,
+    maker,
+  }: { readonly name: string; readonly input: KeyInput; readonly maker: KeyMaker },
 ): Promise<string> {
   const file = join(dataDir, 'keys.json')
   const parsed = Ring.safeParse(await readPrivate(file))

@@ -1,4 +1,6 @@
 // The command line: finds the command, runs it, says what went wrong and how to go on.
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { closest, distance } from 'fastest-levenshtein'
 import { type Command, nameOf, parseCall } from './command.ts'
 import { applyCommand } from './commands/apply.ts'
@@ -123,4 +125,10 @@ export async function main(): Promise<void> {
   process.exitCode = await run(process.argv.slice(2), processIo())
 }
 
-if (import.meta.main) await main()
+/** True for `node src/cli/main.ts`; the packed program calls main() itself. */
+function isStarted(): boolean {
+  const [, script] = process.argv
+  return script !== undefined && realpathSync(script) === fileURLToPath(import.meta.url)
+}
+
+if (isStarted()) await main()

@@ -86,4 +86,3 @@ async function addEngine(opened: OpenedStore, log: (line: string) => void): Prom
 async function pepperOf(store: OpenStore): Promise<string> {
   return (await store.setting('pepper')) ?? (await store.putSetting('pepper', newPepper()))
 }
-

@@ -7,5 +7,7 @@ const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, impo
 export const MIGRATIONS = at('migrations')
 export const DEFINITIONS = at('definitions')
 
-const MANIFEST = JSON.parse(readFileSync(at('package.json'), 'utf8')) as { readonly version: string }
+const MANIFEST = JSON.parse(readFileSync(at('package.json'), 'utf8')) as {
+  readonly version: string
+}
 export const VERSION = MANIFEST.version

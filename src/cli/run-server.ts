@@ -1,6 +1,6 @@
 // Runs a server until somebody stops it: Ctrl-C, SIGTERM, SIGHUP, or a database that cannot be kept running.
 import { EXIT, type ExitCode, failureOf } from './exit.ts'
-import { type Serving, type ServeSettings, serve } from './serve.ts'
+import { type ServeSettings, type Serving, serve } from './serve.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -10,10 +10,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
  */
 export async function runServer(
   settings: Omit<ServeSettings, 'prepare'> & {
-    readonly prepare?: (
-      opened: Serving['opened'],
-      stop: AbortSignal,
-    ) => Promise<void>
+    readonly prepare?: (opened: Serving['opened'], stop: AbortSignal) => Promise<void>
   },
   ready: (serving: Serving) => Promise<void>,
 ): Promise<ExitCode> {

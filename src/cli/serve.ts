@@ -120,7 +120,8 @@ function faultLog(log: (line: string) => void) {
 /** Errors have no fields of their own that JSON would show. */
 function readable(fields: object): object {
   const entries = Object.entries(fields).map(
-    ([name, value]) => [name, value instanceof Error ? (value.stack ?? value.message) : value] as const,
+    ([name, value]) =>
+      [name, value instanceof Error ? (value.stack ?? value.message) : value] as const,
   )
   return Object.fromEntries(entries)
 }

@@ -27,11 +27,7 @@ export function directService(
     replay: async (ids, correctedRaw) => (await engine.replay(ids, correctedRaw)).results,
     discard: (ids) => engine.discard(ids),
     identity: (ref, asOf) =>
-      engine.identity(
-        ref,
-        { purpose: STEWARDSHIP, ...(asOf !== undefined && { asOf }) },
-        admin(),
-      ),
+      engine.identity(ref, { purpose: STEWARDSHIP, ...(asOf !== undefined && { asOf }) }, admin()),
     link: (input) => engine.link(input, admin()),
     unlink: (input) => engine.unlink(input, admin()),
     definitions: async () => ({

@@ -1,5 +1,11 @@
 // A running server over HTTP. With an administrator's key, keys for other jobs are made as they are needed.
-import type { CollectAnswer, IdentityAnswer, KeyInput, LinkAnswer, Receipt } from '../contract/api.ts'
+import type {
+  CollectAnswer,
+  IdentityAnswer,
+  KeyInput,
+  LinkAnswer,
+  Receipt,
+} from '../contract/api.ts'
 import type { Definitions } from '../contract/definition.ts'
 import type { View } from '../contract/view.ts'
 import { AlidadeError, errorOfAnswer } from '../sdk/error.ts'
@@ -135,7 +141,10 @@ async function inParts(
   { name, items }: { readonly name: string; readonly items: readonly unknown[] },
 ): Promise<CollectAnswer['results']> {
   const results: CollectAnswer['results'] = []
-  for (const body of batchBodies(name, items.map((item) => JSON.stringify(item)))) {
+  for (const body of batchBodies(
+    name,
+    items.map((item) => JSON.stringify(item)),
+  )) {
     const answer = await send<CollectAnswer>({
       method: 'POST',
       path,

@@ -29,13 +29,17 @@ export async function withService<Result>(
   })
 }
 
-/** Opens the engine here; refused while a server holds the data directory. */
+/**
+ * Opens the engine in this process, beside a server that may be running: the database lets one of them write at a
+ * time. For work that has no route.
+ */
 export async function withEngine<Result>(
   call: Call,
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const place = placeOf(call)
-  const opened = await openEngine(place, { log: call.io.err })
+  const database = await databaseOfRunning(place)
+  const opened = await openEngine(place, { log: call.io.err, ...(database && { database }) })
   try {
     return await work(opened)
   } finally {
@@ -50,16 +54,6 @@ export async function databaseOfRunning(place: Place): Promise<Database | undefi
   if (!running || place.databaseUrl !== undefined) return undefined
   throw new CommandError(
     `The server ${running.url} uses a database of its own; name it with --database-url or DATABASE_URL.`,
-    { exitCode: EXIT.refused },
-  )
-}
-
-/** For work that needs the database for itself. */
-export async function refuseWhileRunning(place: Place, what: string): Promise<void> {
-  const running = await findRunning(place.dataDir)
-  if (!running) return
-  throw new CommandError(
-    `${what} needs the database for itself, but process ${running.pid} serves it at ${running.url}. Stop that first.`,
     { exitCode: EXIT.refused },
   )
 }

@@ -2,17 +2,16 @@
 // human decisions. Devices are followed only as far as they can change something: a device that several
 // people share joins nobody, so of those people one record each is enough ("boundary").
 
-import type { Entity } from '../contract/identifier.ts'
 import type { Link, RecordFacts, RecordIdentifier } from '../contract/link.ts'
 import type { CompiledIdentity } from '../core/identity/compile.ts'
-import { pairKey, type ShownPair, withHome } from './pairs.ts'
+import { type ShownPair, withHome } from './pairs.ts'
 import type { RecordIdentifierRow, RecordRow, WriteTransaction } from './ports.ts'
 
 /** Closures larger than this are cut: the rest keeps its place until somebody looks at it. */
 export const CLUSTER_RECORDS_MAX = 5_000
 const ROUNDS_MAX = 200
-/** so many people on a device are enough to know that it is shared */
-const DEVICE_PEOPLE_MAX = 3
+/** So many people on a device are looked at, when a batch could make that many one. */
+const DEVICE_PEOPLE_MAX = 50
 
 /** A record that the batch brings, or brings news about. */
 export interface Seed {
@@ -30,11 +29,11 @@ export interface LoadedCluster {
 
 export async function loadCluster(
   seeds: readonly Seed[],
-  pending: ReadonlyMap<string, ShownPair>,
+  news: ReadonlyMap<string, readonly ShownPair[]>,
   tx: WriteTransaction,
   rules: CompiledIdentity,
 ): Promise<LoadedCluster> {
-  const loader = new ClusterLoader(seeds, pending, tx, rules)
+  const loader = new ClusterLoader(seeds, news, tx, rules)
   await loader.run()
   return loader.loaded()
 }
@@ -45,8 +44,8 @@ class ClusterLoader {
   readonly #rules: CompiledIdentity
   readonly #rows = new Map<string, Seed>()
   readonly #pairs = new Map<string, Map<string, RecordIdentifierRow>>()
-  readonly #pendingOfRecord = new Map<string, ShownPair[]>()
-  readonly #pendingOfIdentifier = new Map<string, ShownPair[]>()
+  readonly #news: ReadonlyMap<string, readonly ShownPair[]>
+  readonly #newsOfIdentifier = new Map<string, ShownPair[]>()
   readonly #boundary = new Map<string, { row: RecordRow; pairs: RecordIdentifierRow[] }>()
   readonly #visited = new Set<string>()
   readonly #generic = new Set<string>()
@@ -55,15 +54,15 @@ class ClusterLoader {
 
   constructor(
     seeds: readonly Seed[],
-    pending: ReadonlyMap<string, ShownPair>,
+    news: ReadonlyMap<string, readonly ShownPair[]>,
     tx: WriteTransaction,
     rules: CompiledIdentity,
   ) {
+    this.#news = news
     this.#tx = tx
     this.#rules = rules
-    for (const pair of pending.values()) {
-      push(this.#pendingOfRecord, pair.record, pair)
-      push(this.#pendingOfIdentifier, pair.identifier, pair)
+    for (const pairs of news.values()) {
+      for (const pair of pairs) push(this.#newsOfIdentifier, pair.identifier, pair)
     }
     for (const seed of seeds) {
       this.#rows.set(seed.row.id, seed)
@@ -105,24 +104,18 @@ class ClusterLoader {
     )
     for (const row of stored) this.#addPair(row)
     for (const record of records) {
-      for (const pair of this.#pendingOfRecord.get(record.id) ?? []) {
+      for (const pair of this.#news.get(record.id) ?? []) {
         this.#addPair(withHome(pair, record.home))
       }
     }
   }
 
+  /** What the batch says was put together with what is stored already, so it comes last and stands. */
   #addPair(pair: RecordIdentifierRow): void {
     if (pair.namespace === 'record') return
     const pairs = this.#pairs.get(pair.record) ?? new Map<string, RecordIdentifierRow>()
     this.#pairs.set(pair.record, pairs)
-    const key = pairKey(pair.identifier, pair.record)
-    // What is pending was already put together with what is stored.
-    if (
-      !pairs.has(key) ||
-      this.#pendingOfRecord.get(pair.record)?.some((p) => p.identifier === pair.identifier)
-    ) {
-      pairs.set(key, pair)
-    }
+    pairs.set(pair.identifier, pair)
   }
 
   async #followLinks(records: readonly RecordRow[]): Promise<void> {
@@ -145,17 +138,17 @@ class ClusterLoader {
 
   async #followValues(records: readonly RecordRow[]): Promise<void> {
     const joins = new Map<string, number>()
-    const devices = new Set<string>()
+    const devices = new Map<string, RecordIdentifierRow>()
     for (const row of records) {
       for (const pair of this.#pairs.get(row.id)?.values() ?? []) {
         if (this.#visited.has(pair.identifier)) continue
         const rule = this.#rules.namespaces[row.entity].get(pair.namespace)
         if (rule?.use === 'join') joins.set(pair.identifier, rule.recordsPerValueMax)
-        if (rule?.use === 'device') devices.add(pair.identifier)
+        if (rule?.use === 'device') devices.set(pair.identifier, pair)
       }
     }
     await this.#followJoins(joins)
-    await this.#followDevices([...devices])
+    await this.#followDevices(devices)
   }
 
   async #followJoins(joins: ReadonlyMap<string, number>): Promise<void> {
@@ -167,8 +160,8 @@ class ClusterLoader {
     for (const [identifier, recordsMax] of joins) {
       this.#visited.add(identifier)
       const stored = byValue.get(identifier) ?? []
-      const pending = this.#pendingOfIdentifier.get(identifier) ?? []
-      const count = new Set([...stored, ...pending].map((holder) => holder.record)).size
+      const news = this.#newsOfIdentifier.get(identifier) ?? []
+      const count = new Set([...stored, ...news].map((holder) => holder.record)).size
       if (count > recordsMax) this.#generic.add(identifier)
       // A value that has been generic for long joins nobody; one that becomes generic now parts its holders.
       if (stored.length > recordsMax) continue
@@ -177,20 +170,22 @@ class ClusterLoader {
     this.#add(await this.#tx.records(this.#unknown(toAdd)))
   }
 
-  async #followDevices(devices: readonly string[]): Promise<void> {
-    if (devices.length === 0) return
+  async #followDevices(shown: ReadonlyMap<string, RecordIdentifierRow>): Promise<void> {
+    if (shown.size === 0) return
+    const devices = [...shown.keys()]
     for (const device of devices) this.#visited.add(device)
+    const namespaces = deviceNamespaces(this.#rules)
     const people = Map.groupBy(
-      await this.#tx.peopleOnDevices(devices, DEVICE_PEOPLE_MAX),
+      await this.#tx.peopleOnDevices(devices, { limit: this.#peopleToKnow(), namespaces }),
       (person) => person.device,
     )
-    const machines = await this.#tx.deviceRecords(devices)
+    const machines = await this.#tx.deviceRecords(devices, namespaces)
     this.#add(machines.map((machine) => machine.row))
     const toOpen = new Set<string>()
-    for (const device of devices) {
+    for (const [device, pair] of shown) {
       const isShared = machines.some((machine) => machine.device === device && machine.row.shared)
       for (const person of people.get(device) ?? []) {
-        if (isShared) this.#addBoundary(person.row, device)
+        if (isShared) this.#addBoundary(person.row, pair)
         else toOpen.add(person.row.customer)
       }
       for (const machine of machines) {
@@ -200,25 +195,24 @@ class ClusterLoader {
     this.#add(await this.#tx.recordsOfCustomers([...toOpen]))
   }
 
-  #addBoundary(row: RecordRow, device: string): void {
+  /** One person more than this cluster can join: what is shared then stays shared. */
+  #peopleToKnow(): number {
+    return Math.min(this.#rows.size + 2, DEVICE_PEOPLE_MAX)
+  }
+
+  #addBoundary(row: RecordRow, { identifier, namespace, value }: RecordIdentifierRow): void {
     const entry = this.#boundary.get(row.id) ?? { row, pairs: [] }
     entry.pairs.push({
-      identifier: device,
+      identifier,
       record: row.id,
       home: row.home,
-      namespace: this.#deviceNamespace(row.entity),
-      value: device,
+      namespace,
+      value,
       via: 'sighting',
       firstAt: row.firstAt,
       evidence: row.id,
     })
     this.#boundary.set(row.id, entry)
-  }
-
-  #deviceNamespace(entity: Entity): string {
-    for (const [name, rule] of this.#rules.namespaces[entity])
-      if (rule.use === 'device') return name
-    return 'anonymous_id'
   }
 
   #unknown(keys: readonly { home: string; id: string }[]): { home: string; id: string }[] {
@@ -234,6 +228,15 @@ class ClusterLoader {
       this.#frontier.push(row)
     }
   }
+}
+
+/** Namespaces whose records are devices, not people. */
+export function deviceNamespaces({ namespaces }: CompiledIdentity): readonly string[] {
+  const names: string[] = []
+  for (const rules of Object.values(namespaces)) {
+    for (const [name, { use }] of rules) if (use === 'device') names.push(name)
+  }
+  return names
 }
 
 function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {

@@ -9,10 +9,12 @@ import {
   type SightingRuns,
 } from '../core/identity/devices.ts'
 import { type ComputedState, foldComputed, NO_COMPUTED } from '../core/profile/computed.ts'
+import type { RecordCache } from './cache.ts'
+import { deviceNamespaces } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
 import { joinComputed, WHOLE } from './fold.ts'
 import type { DeviceTouched } from './identify.ts'
-import type { EventRow, RecordIdentifierRow, RecordRow, WriteTransaction } from './ports.ts'
+import type { EventRow, RecordRow, SightingRow, WindowRow, WriteTransaction } from './ports.ts'
 import { NO_WRITES } from './writes.ts'
 
 /** With more people a device is a kiosk: nobody owns its anonymous time. */
@@ -24,6 +26,7 @@ const EARLIEST_MS = Date.UTC(1900, 0, 1)
 export interface DeviceContext {
   readonly tx: WriteTransaction
   readonly compiled: Compiled
+  readonly cache: Pick<RecordCache, 'forget'>
   /** a stored event as it was folded */
   readonly eventOf: (row: EventRow, record: RecordRow) => Event
 }
@@ -35,104 +38,141 @@ export async function settleDevices(
   rows: ReadonlyMap<string, RecordRow>,
   context: DeviceContext,
 ): Promise<void> {
-  const devices = new Map(touched.map((device) => [device.row.id, device]))
+  const sighted = await sharedDevicesSighted(events, context)
+  const machines = new Map(touched.map((device) => [device.row.id, device]))
   for (const event of events) {
     const row = rows.get(event.record.id)
-    if (row?.shared && !devices.has(row.id)) devices.set(row.id, { row, wasShared: true })
+    if (row?.shared && !machines.has(row.id)) machines.set(row.id, { row, wasShared: true })
   }
-  for (const device of devices.values()) await settleDevice(device, events, context)
+  if (machines.size === 0 && sighted.length === 0) return
+  for (const { row, wasShared } of machines.values()) {
+    if (wasShared && !row.shared) await refold(row, [], context)
+  }
+  const own = await ownIdentifiers(
+    [...machines.values()].map(({ row }) => row),
+    context,
+  )
+  for (const device of new Set([...own, ...sighted])) {
+    await settleDevice(device, { machines, events }, context)
+  }
 }
 
-async function settleDevice(
-  { row, wasShared }: DeviceTouched,
+/** Known people of the batch seen on devices that are shared: only those keep sightings. */
+async function sharedDevicesSighted(
   events: readonly Event[],
+  { tx, compiled }: DeviceContext,
+): Promise<readonly string[]> {
+  const devices = new Set<string>()
+  for (const { record, identifiers } of events) {
+    const namespaces = compiled.identity.namespaces[record.entity]
+    if (namespaces.get(record.namespace)?.use === 'device') continue
+    for (const { id, namespace } of identifiers) {
+      if (namespaces.get(namespace)?.use === 'device') devices.add(id)
+    }
+  }
+  if (devices.size === 0) return []
+  return (await tx.sightings([...devices])).map(({ device }) => device)
+}
+
+/** The identifiers whose sightings decide: the devices' own keys. */
+async function ownIdentifiers(
+  machines: readonly RecordRow[],
+  { tx, compiled }: DeviceContext,
+): Promise<readonly string[]> {
+  const namespaces = deviceNamespaces(compiled.identity)
+  return (await tx.identifiersOf(machines))
+    .filter(({ via, namespace }) => via === 'key' && namespaces.includes(namespace))
+    .map(({ identifier }) => identifier)
+}
+
+interface Batch {
+  readonly machines: ReadonlyMap<string, DeviceTouched>
+  readonly events: readonly Event[]
+}
+
+/** One device, which may have a record in several sources: one set of people for all of them. */
+async function settleDevice(
+  device: string,
+  { machines, events }: Batch,
   context: DeviceContext,
 ): Promise<void> {
-  const own = events.filter((event) => event.record.id === row.id)
-  if (!row.shared) return wasShared ? refold(row, [], context) : undefined
-  const device = await deviceOf(row, context)
-  if (!device) return
-  const people = await sightingsOf(device, { wasShared, events, row }, context)
-  const isDisturbed = !wasShared || (await disturbs(people, row, context))
-  if (people.isChanged || !wasShared) await drawWindows(row, people.owners, context)
-  if (isDisturbed) return refold(row, people.owners, context)
-  return foldOwned(row, own, people.owners, context)
-}
-
-async function deviceOf(
-  row: RecordRow,
-  { tx, compiled }: DeviceContext,
-): Promise<RecordIdentifierRow | undefined> {
-  const identifiers = await tx.identifiersOf([row])
-  return identifiers.find(
-    (identifier) =>
-      identifier.via === 'key' &&
-      compiled.identity.namespaces[row.entity].get(identifier.namespace)?.use === 'device',
+  const { tx, compiled } = context
+  const records = await tx.deviceRecords([device], deviceNamespaces(compiled.identity))
+  const identifiers = await tx.identifiersOf(records.map(({ row }) => row))
+  const shared = records.filter(
+    ({ row }) =>
+      row.shared &&
+      identifiers.some((i) => i.record === row.id && i.identifier === device && i.via === 'key'),
   )
+  if (shared.length === 0) {
+    await tx.write({ ...NO_WRITES, forgottenSightings: [device] })
+    return
+  }
+  const owners = await sightingsOf(device, events, context)
+  for (const { row } of shared) {
+    const wasShared = machines.get(row.id)?.wasShared ?? true
+    await settleMachine(row, { wasShared, events, owners }, context)
+  }
 }
 
-interface People {
-  readonly owners: readonly OwnerSightings[]
-  readonly isChanged: boolean
-  /** ms of the earliest sighting that is new */
-  readonly changedSince: number
-}
-
-async function sightingsOf(
-  device: RecordIdentifierRow,
+async function settleMachine(
+  row: RecordRow,
   batch: {
     readonly wasShared: boolean
     readonly events: readonly Event[]
-    readonly row: RecordRow
+    readonly owners: readonly OwnerSightings[]
   },
   context: DeviceContext,
-): Promise<People> {
+): Promise<void> {
+  const { wasShared, owners } = batch
+  const own = batch.events.filter((event) => event.record.id === row.id)
+  const changedSince = await drawWindows(row, owners, context)
+  if (!wasShared || (await disturbs(changedSince, row, own, context))) {
+    return refold(row, owners, context)
+  }
+  return foldOwned(row, own, owners, context)
+}
+
+/** Who was seen on a device and when, brought up to date with the batch and named by customer. */
+async function sightingsOf(
+  device: string,
+  events: readonly Event[],
+  context: DeviceContext,
+): Promise<readonly OwnerSightings[]> {
   const { tx, compiled } = context
-  const holders = (await tx.holders([device.identifier], PEOPLE_MAX + 2)).filter(
-    (holder) => holder.via !== 'key',
-  )
-  if (holders.length > PEOPLE_MAX) return { owners: [], isChanged: true, changedSince: 0 }
-  const stored = new Map((await tx.sightings([device.identifier])).map((s) => [s.record, s.runs]))
+  const holders = (await tx.holders([device], PEOPLE_MAX + 2)).filter(({ via }) => via !== 'key')
+  if (holders.length > PEOPLE_MAX) {
+    await tx.write({ ...NO_WRITES, forgottenSightings: [device] })
+    return []
+  }
+  const stored = new Map((await tx.sightings([device])).map((s) => [s.record, s.runs]))
   const records = await tx.records(holders.map((h) => ({ home: h.home, id: h.record })))
   const window = compiled.identity.deviceSessionMinutes
   const runsOf = new Map<string, SightingRuns>()
-  let changedSince = Number.POSITIVE_INFINITY
+  const changed: SightingRow[] = []
   for (const record of records) {
     const before = stored.get(record.id)
     let runs = before === undefined ? [] : (JSON.parse(before) as SightingRuns)
     const seen =
       before === undefined
         ? await gatherSightings(record, device, context)
-        : batch.events.filter((e) => e.record.id === record.id && showsDevice(e, device))
-    for (const event of seen) {
-      const next = addSighting(runs, event.occurredAt, window)
-      if (next !== runs) changedSince = Math.min(changedSince, event.occurredAt)
-      runs = next
-    }
+        : events.filter((e) => e.record.id === record.id && showsDevice(e, device))
+    for (const event of seen) runs = addSighting(runs, event.occurredAt, window)
     runsOf.set(record.id, runs)
+    const text = JSON.stringify(runs)
+    if (text !== before) changed.push({ device, record: record.id, home: record.home, runs: text })
   }
-  const isChanged = changedSince < Number.POSITIVE_INFINITY
-  if (isChanged) {
-    await tx.write({
-      ...NO_WRITES,
-      sightings: records.map((record) => ({
-        device: device.identifier,
-        record: record.id,
-        home: record.home,
-        runs: JSON.stringify(runsOf.get(record.id) ?? []),
-      })),
-    })
-  }
-  return { owners: groupByCustomer(records, runsOf), isChanged, changedSince }
+  if (changed.length > 0) await tx.write({ ...NO_WRITES, sightings: changed })
+  return groupByCustomer(records, runsOf)
 }
 
-const showsDevice = (event: Event, device: RecordIdentifierRow): boolean =>
-  event.identifiers.some((identifier) => identifier.id === device.identifier)
+const showsDevice = (event: Event, device: string): boolean =>
+  event.identifiers.some((identifier) => identifier.id === device)
 
 /** Every event of a person that shows the device. Runs once per person and device, when it becomes shared. */
 async function gatherSightings(
   record: RecordRow,
-  device: RecordIdentifierRow,
+  device: string,
   context: DeviceContext,
 ): Promise<Event[]> {
   const seen: Event[] = []
@@ -167,34 +207,53 @@ function groupByCustomer(
   }))
 }
 
-/** A sighting that came after later anonymous events were folded changes whose those are. */
-async function disturbs(people: People, row: RecordRow, { tx }: DeviceContext): Promise<boolean> {
-  if (!people.isChanged) return false
-  return tx.hasEventsSince(row, people.changedSince - 5 * 60_000)
+/** Windows that changed after events in them were folded change whose those are. */
+async function disturbs(
+  changedSince: number,
+  row: RecordRow,
+  own: readonly Event[],
+  { tx }: DeviceContext,
+): Promise<boolean> {
+  if (changedSince === Number.POSITIVE_INFINITY) return false
+  return tx.hasEventsSince(
+    row,
+    changedSince,
+    own.map(({ id }) => id),
+  )
 }
 
+/** Brings the windows up to date; answers since when (ms) they differ from before, Infinity = they do not. */
 async function drawWindows(
   row: RecordRow,
   owners: readonly OwnerSightings[],
   { tx, compiled }: DeviceContext,
-): Promise<void> {
-  const windows = ownershipWindows(owners, compiled.identity.deviceSessionMinutes)
-  await tx.write({
-    ...NO_WRITES,
-    windows: [
-      {
-        home: row.home,
-        record: row.id,
-        rows: windows.map(({ owner, from, to }) => ({
-          home: row.home,
-          record: row.id,
-          owner,
-          fromAt: Math.max(from, EARLIEST_MS),
-          toAt: to,
-        })),
-      },
-    ],
-  })
+): Promise<number> {
+  const windows = ownershipWindows(owners, compiled.identity.deviceSessionMinutes).map(
+    ({ owner, from, to }) => ({
+      home: row.home,
+      record: row.id,
+      owner,
+      fromAt: Math.max(from, EARLIEST_MS),
+      toAt: to,
+    }),
+  )
+  const changedSince = firstDifference(await tx.windows([row]), windows)
+  if (changedSince < Number.POSITIVE_INFINITY) {
+    const { home, id: record } = row
+    await tx.write({ ...NO_WRITES, windows: [{ home, record, rows: windows }] })
+  }
+  return changedSince
+}
+
+/** ms of the first moment that two lists of windows, in order of time, give to different owners. */
+function firstDifference(before: readonly WindowRow[], after: readonly WindowRow[]): number {
+  for (let i = 0; i < Math.max(before.length, after.length); i++) {
+    const [a, b] = [before[i], after[i]]
+    if (!a || !b) return a?.fromAt ?? b?.fromAt ?? Number.POSITIVE_INFINITY
+    if (a.fromAt !== b.fromAt || a.owner !== b.owner) return Math.min(a.fromAt, b.fromAt)
+    if (a.toAt !== b.toAt) return Math.min(a.toAt, b.toAt)
+  }
+  return Number.POSITIVE_INFINITY
 }
 
 /** Folds the device's whole history again, event by event to whoever owned its time. */
@@ -203,7 +262,8 @@ async function refold(
   owners: readonly OwnerSightings[],
   context: DeviceContext,
 ): Promise<void> {
-  const { tx, compiled } = context
+  const { tx, compiled, cache } = context
+  cache.forget(row.id)
   if (!row.shared)
     await tx.write({ ...NO_WRITES, windows: [{ home: row.home, record: row.id, rows: [] }] })
   const states = new Map<string, ComputedState>()
@@ -244,7 +304,8 @@ async function foldOwned(
     record: row.id,
     owner: key === row.id ? WHOLE : key.slice(row.id.length),
   }))
-  const computed = await joinComputed(keys, deltas, { tx, compiled })
+  const joined = await joinComputed(keys, deltas, { tx, compiled, cached: new Map() })
+  const computed = joined.map(({ state, ...key }) => ({ ...key, state: JSON.stringify(state) }))
   if (computed.length > 0) await tx.write({ ...NO_WRITES, computed })
 }
 

@@ -23,12 +23,14 @@ import {
   NO_TRAITS,
   type TraitState,
 } from '../core/profile/traits.ts'
+import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import type {
   BatchWrites,
   ObjectRow,
   RecordRow,
   SearchRow,
+  StateKey,
   StateRow,
   WriteTransaction,
 } from './ports.ts'
@@ -39,58 +41,100 @@ export const WHOLE = '0'.repeat(32)
 export interface FoldContext {
   readonly tx: WriteTransaction
   readonly compiled: Compiled
+  readonly cache: RecordCache
   readonly rows: ReadonlyMap<string, RecordRow>
   readonly hash: (text: string) => string
 }
 
 export type FoldWrites = Pick<
   BatchWrites,
-  'traits' | 'computed' | 'memberships' | 'objects' | 'search' | 'searchOf'
+  'traits' | 'computed' | 'memberships' | 'objects' | 'movedObjects' | 'search' | 'searchOf'
 >
 
+export interface Folded {
+  readonly writes: FoldWrites
+  /** new states by record, for the cache */
+  readonly traits: ReadonlyMap<string, TraitState>
+  readonly computed: ReadonlyMap<string, ComputedState>
+}
+
 /** State writes of a batch. Events on shared devices are left to engine/devices.ts: their owner depends on time. */
-export async function fold(events: readonly Event[], context: FoldContext): Promise<FoldWrites> {
+export async function fold(events: readonly Event[], context: FoldContext): Promise<Folded> {
   const traits = await foldTraitStates(events, context)
   const computed = await foldComputedStates(events, context)
   const objects = await foldObjects(events, context)
   return {
+    writes: {
+      traits: traits.rows,
+      computed: computed.rows,
+      memberships: foldMemberships(events, context.rows),
+      objects: objects.rows,
+      movedObjects: objects.moved,
+      search: [...traits.search, ...objects.search],
+      searchOf: [
+        ...traits.rows.map(({ home, record }) => ({ home, record, item: '' })),
+        ...objects.rows.map(({ home, record, object }) => ({ home, record, item: object })),
+        ...objects.moved.map(({ home, object }) => ({ home, record: WHOLE, item: object })),
+      ],
+    },
     traits: traits.states,
-    computed,
-    memberships: foldMemberships(events, context.rows),
-    objects: objects.rows,
-    search: [...traits.search, ...objects.search],
-    searchOf: [
-      ...traits.states.map(({ home, record }) => ({ home, record, item: '' })),
-      ...objects.rows.map(({ home, record, object }) => ({ home, record, item: object })),
-    ],
+    computed: computed.states,
+  }
+}
+
+/** Brings the cache up to what was committed. */
+export function rememberState({ traits, computed }: Folded, cache: RecordCache): void {
+  for (const [record, state] of traits) {
+    const entry = cache.get(record)
+    if (entry) entry.traits = state
+  }
+  for (const [record, state] of computed) {
+    const entry = cache.get(record)
+    if (entry) entry.computed = state
   }
 }
 
 async function foldTraitStates(
   events: readonly Event[],
-  { tx, compiled, rows }: FoldContext,
-): Promise<{ states: StateRow[]; search: SearchRow[] }> {
+  context: FoldContext,
+): Promise<{ rows: StateRow[]; search: SearchRow[]; states: Map<string, TraitState> }> {
+  const { compiled, rows } = context
   const deltas = new Map<string, TraitState>()
   for (const event of events) addTraits(deltas, event, compiled)
   const touched = [...deltas.keys()].flatMap((id) => rows.get(id) ?? [])
-  const stored = new Map((await tx.traitStates(touched)).map((row) => [row.record, row.state]))
-  const states: StateRow[] = []
+  const stored = await storedTraits(touched, context)
+  const written: StateRow[] = []
   const search: SearchRow[] = []
+  const states = new Map<string, TraitState>()
   for (const row of touched) {
-    const delta = deltas.get(row.id) ?? NO_TRAITS
-    const before = stored.get(row.id)
-    const state =
-      before === undefined
-        ? combineTraits([delta], compiled.survivorship)
-        : combineTraits([JSON.parse(before) as TraitState, delta], compiled.survivorship)
+    const before = stored.get(row.id) ?? NO_TRAITS
+    const state = combineTraits([before, deltas.get(row.id) ?? NO_TRAITS], compiled.survivorship)
+    states.set(row.id, state)
     const text = JSON.stringify(state)
-    if (text === before) continue
-    states.push({ home: row.home, record: row.id, owner: WHOLE, state: text })
+    if (text === JSON.stringify(before)) continue
+    written.push({ home: row.home, record: row.id, owner: WHOLE, state: text })
     for (const term of searchTermsOfTraits(state)) {
       search.push({ home: row.home, record: row.id, item: '', ...term })
     }
   }
-  return { states, search }
+  return { rows: written, search, states }
+}
+
+async function storedTraits(
+  records: readonly RecordRow[],
+  { tx, cache }: FoldContext,
+): Promise<ReadonlyMap<string, TraitState>> {
+  const stored = new Map<string, TraitState>()
+  const unknown: RecordRow[] = []
+  for (const record of records) {
+    const state = cache.get(record.id)?.traits
+    if (state) stored.set(record.id, state)
+    else unknown.push(record)
+  }
+  for (const row of await tx.traitStates(unknown)) {
+    stored.set(row.record, JSON.parse(row.state) as TraitState)
+  }
+  return stored
 }
 
 function addTraits(deltas: Map<string, TraitState>, event: Event, compiled: Compiled): void {
@@ -108,8 +152,9 @@ function addTraits(deltas: Map<string, TraitState>, event: Event, compiled: Comp
 
 async function foldComputedStates(
   events: readonly Event[],
-  { tx, compiled, rows }: FoldContext,
-): Promise<StateRow[]> {
+  context: FoldContext,
+): Promise<{ rows: readonly StateRow[]; states: ReadonlyMap<string, ComputedState> }> {
+  const { compiled, rows, cache } = context
   const deltas = new Map<string, ComputedState>()
   for (const event of events) {
     if (rows.get(event.record.id)?.shared) continue
@@ -121,24 +166,38 @@ async function foldComputedStates(
     const row = rows.get(id)
     return row ? [{ home: row.home, record: id, owner: WHOLE }] : []
   })
-  return joinComputed(keys, deltas, { tx, compiled })
+  const cached = new Map<string, ComputedState>()
+  for (const { record } of keys) {
+    const state = cache.get(record)?.computed
+    if (state) cached.set(record + WHOLE, state)
+  }
+  const joined = await joinComputed(keys, deltas, { ...context, cached })
+  return {
+    rows: joined.map(({ state, ...key }) => ({ ...key, state: JSON.stringify(state) })),
+    states: new Map(joined.map(({ record, state }) => [record, state])),
+  }
 }
 
-/** Joins deltas (by record id, or by owner on a shared device) with the stored states of the same keys. */
+interface JoinContext extends Pick<FoldContext, 'tx' | 'compiled'> {
+  /** stored states that need not be read, by record + owner */
+  readonly cached: ReadonlyMap<string, ComputedState>
+}
+
+/** Joins deltas (by record id, or by record + owner on a shared device) with the stored states of the same keys. */
 export async function joinComputed(
-  keys: readonly { readonly home: string; readonly record: string; readonly owner: string }[],
+  keys: readonly StateKey[],
   deltas: ReadonlyMap<string, ComputedState>,
-  { tx, compiled }: Pick<FoldContext, 'tx' | 'compiled'>,
-): Promise<StateRow[]> {
-  const stored = new Map(
-    (await tx.computedStates(keys)).map((row) => [row.record + row.owner, row.state]),
-  )
+  { tx, compiled, cached }: JoinContext,
+): Promise<readonly (StateKey & { readonly state: ComputedState })[]> {
+  const stored = new Map(cached)
+  const unknown = keys.filter((key) => !cached.has(key.record + key.owner))
+  for (const row of await tx.computedStates(unknown)) {
+    stored.set(row.record + row.owner, JSON.parse(row.state) as ComputedState)
+  }
   return keys.map((key) => {
     const delta = deltas.get(key.owner === WHOLE ? key.record : key.record + key.owner)
-    const before = stored.get(key.record + key.owner)
-    const parts = before === undefined ? [] : [JSON.parse(before) as ComputedState]
-    const state = combineComputed([...parts, delta ?? NO_COMPUTED], compiled.computed)
-    return { ...key, state: JSON.stringify(state) }
+    const before = stored.get(key.record + key.owner) ?? NO_COMPUTED
+    return { ...key, state: combineComputed([before, delta ?? NO_COMPUTED], compiled.computed) }
   })
 }
 
@@ -174,6 +233,8 @@ function foldMemberships(
 export const objectKey = (hash: (text: string) => string, type: string, id: string): string =>
   hash(`obj ${type.length} ${type} ${id}`)
 
+type MovedObject = BatchWrites['movedObjects'][number]
+
 interface ObjectWork {
   readonly key: string
   readonly change: ObjectChange
@@ -189,26 +250,29 @@ interface StoredObject extends ObjectState {
 async function foldObjects(
   events: readonly Event[],
   context: FoldContext,
-): Promise<{ rows: ObjectRow[]; search: SearchRow[] }> {
+): Promise<{ rows: ObjectRow[]; moved: MovedObject[]; search: SearchRow[] }> {
   const work: ObjectWork[] = []
   for (const event of events) {
     const { object: change } = event
     if (change) work.push({ key: objectKey(context.hash, change.type, change.id), change, event })
   }
-  if (work.length === 0) return { rows: [], search: [] }
+  if (work.length === 0) return { rows: [], moved: [], search: [] }
   const byObject = Map.groupBy(work, (item) => item.key)
   const homes = await context.tx.objectHomes([...byObject.keys()])
   const stored = await context.tx.objects([...homes].map(([object, home]) => ({ object, home })))
   const states = new Map(stored.map((row) => [row.object, JSON.parse(row.state) as StoredObject]))
   const rows: ObjectRow[] = []
+  const moved: MovedObject[] = []
   const search: SearchRow[] = []
   for (const [key, changes] of byObject) {
-    const row = foldOne(key, changes, { state: states.get(key), home: homes.get(key), context })
+    const home = homes.get(key)
+    const row = foldOne(key, changes, { state: states.get(key), home, context })
     if (!row) continue
     rows.push(row.row)
     search.push(...row.search)
+    if (home !== undefined && home !== row.row.home) moved.push({ object: key, home })
   }
-  return { rows, search }
+  return { rows, moved, search }
 }
 
 interface StoredPlace {
@@ -232,12 +296,15 @@ function foldOne(
       owner = [event.occurredAt, event.id, event.record.id]
     }
   }
-  const row = context.rows.get(owner[2]) ?? context.rows.get(first.event.record.id)
-  if (!row) return undefined
+  // An object lives where its owner lives, or her view would not find it; an owner who is not of this batch
+  // is the one it lives with already.
+  const placeHome =
+    context.rows.get(owner[2])?.home ?? home ?? context.rows.get(first.event.record.id)?.home
+  if (placeHome === undefined) return undefined
   const { type, id } = first.change
   const definition = context.compiled.objectTypes.get(type)
   const [changedAt, evidence] = newestChange(state)
-  const place = { home: home ?? row.home, record: owner[2] }
+  const place = { home: placeHome, record: owner[2] }
   const stored: StoredObject = { s: state.s, b: state.b, x: state.x, o: owner }
   return {
     row: {

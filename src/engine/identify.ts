@@ -1,20 +1,21 @@
 // Whose events are these: finds or makes the source records of a batch, and where new facts touch identity,
-// resolves the customers concerned again. Most batches bring nothing new and end after one look-up.
-import type { Event, RecordKey } from '../contract/event.ts'
+// resolves the customers concerned again. Most batches bring little news and resolve little.
+import type { Event } from '../contract/event.ts'
 import type { Link } from '../contract/link.ts'
 import { type LinkDraft, linkChanges } from '../core/identity/diff.ts'
 import type { Resolution } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
+import type { CachedRecord, RecordCache } from './cache.ts'
 import { type LoadedCluster, loadCluster, type Seed } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
-import { earlierPair, pairKey, pairsOf, type ShownPair, selfPair, withHome } from './pairs.ts'
-import type { BatchWrites, RecordRow, WriteTransaction } from './ports.ts'
+import { newsOf, type ShownPair, type ShownRecord, selfPair, shownBy, withHome } from './pairs.ts'
+import type { BatchWrites, RecordIdentifierRow, RecordRow, WriteTransaction } from './ports.ts'
 
 export interface Identified {
-  /** every record of the batch as it stands now */
+  /** every record of the batch, and every other that the batch touches, as it stands now */
   readonly rows: ReadonlyMap<string, RecordRow>
   readonly writes: Pick<BatchWrites, 'records' | 'identifiers' | 'moves' | 'links'>
-  /** device records in the clusters touched, with their people: windows may have to be drawn again */
+  /** shared devices in the clusters touched: their windows may have to be drawn again */
   readonly devices: readonly DeviceTouched[]
 }
 
@@ -26,6 +27,7 @@ export interface DeviceTouched {
 export interface IdentifyContext {
   readonly tx: WriteTransaction
   readonly compiled: Compiled
+  readonly cache: RecordCache
   /** ms since epoch: when links are written */
   readonly now: number
   readonly hash: (text: string) => string
@@ -33,28 +35,46 @@ export interface IdentifyContext {
 
 const NOTHING: Identified['writes'] = { records: [], identifiers: [], moves: [], links: [] }
 
-/** Places the records of a batch and resolves what its facts touch. */
+/** Places the records of a batch and resolves what its facts touch. `homes`: placement to keep, by record. */
 export async function identify(
   events: readonly Event[],
   context: IdentifyContext,
   homes?: ReadonlyMap<string, string>,
 ): Promise<Identified> {
-  const shown = pairsOf(events)
-  const known = await context.tx.knownPairs([...shown.pairs.values()])
+  const shown = shownBy(events)
+  const known = await knownRecords([...shown.keys()], context)
+  const news = new Map<string, readonly ShownPair[]>()
   const rows = new Map<string, RecordRow>()
-  const pending = new Map(shown.pairs)
-  for (const pair of known) {
-    rows.set(pair.row.id, pair.row)
-    const key = pairKey(pair.identifier, pair.record)
-    const news = shown.pairs.get(key)
-    if (!news) continue
-    const stored = { ...news, firstAt: pair.pairFirstAt, evidence: pair.evidence, via: pair.via }
-    const earlier = earlierPair(stored, news)
-    if (isSamePair(earlier, stored)) pending.delete(key)
-    else pending.set(key, earlier)
+  for (const [id, record] of shown) {
+    const stored = known.get(id)
+    if (stored) rows.set(id, stored.row)
+    const pairs = stored ? newsOf(record.pairs, stored.pairs) : record.pairs
+    if (pairs.length > 0) news.set(id, pairs)
   }
-  if (pending.size === 0) return { rows, writes: NOTHING, devices: [] }
-  return resolveTouched({ pending, keys: shown.keys, rows, homes }, context)
+  if (news.size === 0) return { rows, writes: NOTHING, devices: [] }
+  const touched: Touched = { news, shown, rows, homes }
+  return resolveSeeds(seedsOf(touched), touched, context)
+}
+
+/** Records as stored: from the cache, else read and remembered. */
+async function knownRecords(
+  ids: readonly string[],
+  { cache, tx }: IdentifyContext,
+): Promise<ReadonlyMap<string, CachedRecord>> {
+  const known = new Map<string, CachedRecord>()
+  const missing: string[] = []
+  for (const id of ids) {
+    const entry = cache.get(id)
+    if (entry) known.set(id, entry)
+    else missing.push(id)
+  }
+  if (missing.length === 0) return known
+  for (const { row, pairs } of await tx.recordsById(missing)) {
+    const entry: CachedRecord = { row, pairs, traits: undefined, computed: undefined }
+    known.set(row.id, entry)
+    cache.put(entry)
+  }
+  return known
 }
 
 /** Resolves the customers of known records again, after a person's decision about them. */
@@ -64,22 +84,15 @@ export async function reidentify(
 ): Promise<Identified> {
   const rows = new Map(records.map((row) => [row.id, row]))
   const seeds = records.map((row) => ({ row, isNew: false }))
-  const touched = { pending: new Map(), keys: new Map(), rows, homes: undefined }
-  return resolveSeeds(seeds, touched, context)
+  return resolveSeeds(seeds, { news: new Map(), shown: new Map(), rows, homes: undefined }, context)
 }
 
-const isSamePair = (a: ShownPair, b: ShownPair): boolean =>
-  a.firstAt === b.firstAt && a.evidence === b.evidence && a.via === b.via
-
+/** What the batch touches: news by record, and the rows as they were before. */
 interface Touched {
-  readonly pending: ReadonlyMap<string, ShownPair>
-  readonly keys: ReadonlyMap<string, RecordKey>
-  readonly rows: Map<string, RecordRow>
+  readonly news: ReadonlyMap<string, readonly ShownPair[]>
+  readonly shown: ReadonlyMap<string, ShownRecord>
+  readonly rows: ReadonlyMap<string, RecordRow>
   readonly homes: ReadonlyMap<string, string> | undefined
-}
-
-function resolveTouched(touched: Touched, context: IdentifyContext): Promise<Identified> {
-  return resolveSeeds(seedsOf(touched), touched, context)
 }
 
 async function resolveSeeds(
@@ -87,7 +100,7 @@ async function resolveSeeds(
   touched: Touched,
   context: IdentifyContext,
 ): Promise<Identified> {
-  const cluster = await loadCluster(seeds, touched.pending, context.tx, context.compiled.identity)
+  const cluster = await loadCluster(seeds, touched.news, context.tx, context.compiled.identity)
   const resolution = resolve(
     {
       records: cluster.facts,
@@ -100,22 +113,23 @@ async function resolveSeeds(
 }
 
 /** New records, and known ones about which the batch says something new, with their first time brought up to date. */
-function seedsOf({ pending, keys, rows }: Touched): readonly Seed[] {
-  const seeds = new Map<string, Seed>()
-  for (const pair of pending.values()) {
-    const row = rows.get(pair.record)
-    const isOwnKey = pair.via === 'key'
-    const before = seeds.get(pair.record)?.row ?? row
-    const key = keys.get(pair.record)
-    if (!key) continue
-    const base = before ?? draftRow(key, pair.firstAt)
-    const firstAt = isOwnKey ? Math.min(base.firstAt, pair.firstAt) : base.firstAt
-    seeds.set(pair.record, { row: { ...base, firstAt }, isNew: row === undefined })
+function seedsOf({ news, shown, rows }: Touched): readonly Seed[] {
+  const seeds: Seed[] = []
+  for (const [id, pairs] of news) {
+    const stored = rows.get(id)
+    const own = pairs.find((pair) => pair.via === 'key')
+    const key = shown.get(id)?.key
+    if (stored) {
+      const firstAt = own ? Math.min(stored.firstAt, own.firstAt) : stored.firstAt
+      seeds.push({ row: { ...stored, firstAt }, isNew: false })
+    } else if (key && own) {
+      seeds.push({ row: draftRow(key, own.firstAt), isNew: true })
+    }
   }
-  return [...seeds.values()]
+  return seeds
 }
 
-function draftRow(key: RecordKey, firstAt: number): RecordRow {
+function draftRow(key: ShownRecord['key'], firstAt: number): RecordRow {
   return {
     home: homeOf(key.id),
     id: key.id,
@@ -140,38 +154,6 @@ interface Application {
   readonly context: IdentifyContext
 }
 
-function applyResolution(
-  cluster: LoadedCluster,
-  resolution: Resolution,
-  { touched, context }: Application,
-): Identified {
-  const shared = new Set(resolution.devices.filter((d) => d.shared).map((d) => d.record))
-  const placed: Placed[] = []
-  for (const customer of resolution.customers) {
-    const home = homeOfCustomer(customer.records, cluster, touched.homes)
-    for (const { record, joinedAt } of customer.records) {
-      const seed = cluster.rows.get(record)
-      if (!seed) continue
-      const before = touched.rows.get(record) ?? seed.row
-      const kept = seed.isNew ? (touched.homes?.get(record) ?? home) : seed.row.home
-      const news = { home: kept, customer: customer.id, joinedAt, shared: shared.has(record) }
-      placed.push({ before, after: { ...seed.row, ...news }, isNew: seed.isNew })
-    }
-  }
-  const rows = new Map(touched.rows)
-  for (const { after } of placed) rows.set(after.id, after)
-  return {
-    rows,
-    writes: {
-      records: placed.filter((p) => p.isNew || !isSameRow(p.before, p.after)).map((p) => p.after),
-      moves: placed.flatMap(moveOf),
-      identifiers: identifierWrites(touched, rows, cluster),
-      links: linkWrites(cluster, resolution, context),
-    },
-    devices: devicesTouched(resolution, cluster, rows),
-  }
-}
-
 /** A record of the cluster, as it was and as the resolution has it. */
 interface Placed {
   readonly before: RecordRow
@@ -179,10 +161,45 @@ interface Placed {
   readonly isNew: boolean
 }
 
-function moveOf({ before, after, isNew }: Placed): BatchWrites['moves'] {
-  if (!isNew && before.customer === after.customer) return []
-  const from = isNew ? undefined : before.customer
-  return [{ record: after.id, home: after.home, from, to: after.customer }]
+function applyResolution(
+  cluster: LoadedCluster,
+  resolution: Resolution,
+  { touched, context }: Application,
+): Identified {
+  const placed = placeRecords(cluster, resolution, touched)
+  const rows = new Map(touched.rows)
+  for (const { after } of placed) rows.set(after.id, after)
+  return {
+    rows,
+    writes: {
+      records: placed.filter((p) => p.isNew || !isSameRow(p.before, p.after)).map((p) => p.after),
+      moves: placed.flatMap(moveOf),
+      identifiers: identifierWrites(touched, rows),
+      links: linkWrites(cluster, resolution, context),
+    },
+    devices: devicesTouched(resolution, cluster, rows),
+  }
+}
+
+function placeRecords(
+  cluster: LoadedCluster,
+  resolution: Resolution,
+  { rows, homes }: Touched,
+): readonly Placed[] {
+  const shared = new Set(resolution.devices.filter((d) => d.shared).map((d) => d.record))
+  const placed: Placed[] = []
+  for (const customer of resolution.customers) {
+    const home = homeOfCustomer(customer.records, cluster, homes)
+    for (const { record, joinedAt } of customer.records) {
+      const seed = cluster.rows.get(record)
+      if (!seed) continue
+      const kept = seed.isNew ? (homes?.get(record) ?? home) : seed.row.home
+      const news = { home: kept, customer: customer.id, joinedAt, shared: shared.has(record) }
+      const before = rows.get(record) ?? seed.row
+      placed.push({ before, after: { ...seed.row, ...news }, isNew: seed.isNew })
+    }
+  }
+  return placed
 }
 
 /** New records live where their customer lives already, else where her first record's id says. */
@@ -200,6 +217,12 @@ function homeOfCustomer(
   return homeOf(members[0]?.record ?? '0'.repeat(32))
 }
 
+function moveOf({ before, after, isNew }: Placed): BatchWrites['moves'] {
+  if (!isNew && before.customer === after.customer) return []
+  const from = isNew ? undefined : before.customer
+  return [{ record: after.id, home: after.home, from, to: after.customer }]
+}
+
 const isSameRow = (a: RecordRow, b: RecordRow): boolean =>
   a.customer === b.customer &&
   a.joinedAt === b.joinedAt &&
@@ -207,18 +230,18 @@ const isSameRow = (a: RecordRow, b: RecordRow): boolean =>
   a.shared === b.shared
 
 function identifierWrites(
-  { pending }: Touched,
+  { news }: Touched,
   rows: ReadonlyMap<string, RecordRow>,
-  cluster: LoadedCluster,
 ): BatchWrites['identifiers'] {
-  const writes: BatchWrites['identifiers'][number][] = []
-  for (const pair of pending.values()) {
-    const row = rows.get(pair.record)
-    if (!row) continue
-    writes.push(withHome(pair, row.home))
-    const isOwnKey = pair.via === 'key'
-    if (isOwnKey && cluster.rows.get(pair.record)?.isNew)
-      writes.push(withHome(selfPair(pair), row.home))
+  const writes: RecordIdentifierRow[] = []
+  for (const [record, pairs] of news) {
+    const home = rows.get(record)?.home
+    if (home === undefined) continue
+    for (const pair of pairs) {
+      writes.push(withHome(pair, home))
+      // Also when it is known: what it says of its first showing follows the key's own pair.
+      if (pair.via === 'key') writes.push(withHome(selfPair(pair), home))
+    }
   }
   return writes
 }
@@ -228,21 +251,25 @@ function linkWrites(
   resolution: Resolution,
   { now, hash }: IdentifyContext,
 ): readonly Link[] {
-  const active = rulesInForce(cluster.links).filter(
-    (link) => cluster.rows.has(link.recordA) && cluster.rows.has(link.recordB),
+  const isInside = ({ recordA, recordB }: { recordA: string; recordB: string }) =>
+    cluster.rows.has(recordA) && cluster.rows.has(recordB)
+  const newId = (draft: LinkDraft) => hash(`lnk\0${JSON.stringify(draft)}`)
+  return linkChanges(
+    rulesInForce(cluster.links).filter(isInside),
+    resolution.links.filter(isInside),
+    { at: afterAll(cluster.links, now), author: 'alidade', newId },
   )
-  const wanted = resolution.links.filter(
-    (link) => cluster.rows.has(link.recordA) && cluster.rows.has(link.recordB),
-  )
-  const newId = (draft: LinkDraft) =>
-    hash(
-      `lnk ${draft.recordA} ${draft.recordB} ${draft.verdict} ${draft.rule} ${draft.retracts ?? ''} ${now} ${draft.evidence.join(' ')}`,
-    )
-  return linkChanges(active, wanted, { at: now, author: 'alidade', newId })
+}
+
+/** Later than every link there is: a link made, taken back and made again must be three rows, not two. */
+function afterAll(links: readonly Link[], now: number): number {
+  let at = now
+  for (const link of links) if (link.at >= at) at = link.at + 1
+  return at
 }
 
 /** Rule links that no later row took back. */
-export function rulesInForce(links: readonly Link[]): readonly Link[] {
+function rulesInForce(links: readonly Link[]): readonly Link[] {
   const retracted = new Set(links.flatMap((link) => link.retracts ?? []))
   return links.filter(
     (link) => link.basis === 'rule' && link.retracts === undefined && !retracted.has(link.id),
@@ -264,3 +291,26 @@ function devicesTouched(
   }
   return touched
 }
+
+/** Brings the cache up to what was committed. */
+export function rememberIdentity({ rows, writes }: Identified, cache: RecordCache): void {
+  const byRecord = Map.groupBy(writes.identifiers, (pair) => pair.record)
+  for (const row of writes.records) {
+    const entry = cache.get(row.id)
+    if (entry) entry.row = row
+    else if (byRecord.has(row.id) && isComplete(byRecord.get(row.id) ?? [], row)) {
+      cache.put({ row, pairs: [], traits: {}, computed: {} })
+    }
+  }
+  for (const [record, pairs] of byRecord) {
+    const entry = cache.get(record)
+    if (!entry) continue
+    const news = new Set(pairs.map((pair) => pair.identifier))
+    entry.pairs = [...entry.pairs.filter((pair) => !news.has(pair.identifier)), ...pairs]
+    entry.row = rows.get(record) ?? entry.row
+  }
+}
+
+/** A new record brings its own id along: then its pairs are all there are, and it has no state yet. */
+const isComplete = (pairs: readonly RecordIdentifierRow[], row: RecordRow): boolean =>
+  pairs.some((pair) => pair.identifier === row.id)

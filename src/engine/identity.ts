@@ -267,11 +267,19 @@ async function carryOut(
   const compiled = runtime.compiled()
   await tx.write({ ...NO_WRITES, links: rows })
   const now = Math.max(runtime.clock(), ...rows.map((row) => row.at))
-  const identified = await reidentify(touched, { tx, compiled, now, hash: runtime.hash })
+  runtime.cache.clear()
+  const identified = await reidentify(touched, {
+    tx,
+    compiled,
+    cache: runtime.cache,
+    now,
+    hash: runtime.hash,
+  })
   await tx.write({ ...NO_WRITES, ...identified.writes })
   const eventOf = (row: Parameters<typeof ledgerEvent>[0], record: RecordRow) =>
     ledgerEvent(row, record, { compiled, hash: runtime.hash })
-  await settleDevices(identified.devices, [], identified.rows, { tx, compiled, eventOf })
+  const { cache } = runtime
+  await settleDevices(identified.devices, [], identified.rows, { tx, compiled, cache, eventOf })
   const answer = answerOf(rows, identified.rows, touched, dryRun)
   if (dryRun) await tx.undo()
   return answer

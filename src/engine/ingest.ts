@@ -4,10 +4,11 @@
 //
 // Read this file and view.ts to know the product.
 import type { ConsentSignal, Event } from '../contract/event.ts'
+import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
-import { fold } from './fold.ts'
-import { identify } from './identify.ts'
+import { fold, rememberState } from './fold.ts'
+import { identify, rememberIdentity } from './identify.ts'
 import type { BatchWrites, ConsentRow, EventRow, RecordRow, WriteTransaction } from './ports.ts'
 import { NO_WRITES } from './writes.ts'
 
@@ -19,21 +20,27 @@ export type Outcome =
 export interface IngestContext {
   readonly tx: WriteTransaction
   readonly compiled: Compiled
+  readonly cache: RecordCache
   /** ms since epoch */
   readonly now: number
   readonly hash: (text: string) => string
   readonly eventOf: (row: EventRow, record: RecordRow) => Event
 }
 
-/** Stores what is new of a batch and everything that follows from it; one outcome per event, in order. */
-export async function ingest(
-  events: readonly Event[],
-  context: IngestContext,
-): Promise<readonly Outcome[]> {
+export interface Ingested {
+  /** one per event, in order */
+  readonly outcomes: readonly Outcome[]
+  /** to be called once the transaction has committed */
+  readonly remember: () => void
+}
+
+/** Stores what is new of a batch and everything that follows from it. */
+export async function ingest(events: readonly Event[], context: IngestContext): Promise<Ingested> {
+  if (context.tx.isAfterOthers) context.cache.clear()
   const { fresh, outcomes, deliveries } = await sortOut(events, context)
   if (fresh.length === 0) {
     await context.tx.write({ ...NO_WRITES, deliveries })
-    return outcomes
+    return { outcomes, remember: () => undefined }
   }
   const identified = await identify(fresh, context)
   const state = await fold(fresh, { ...context, rows: identified.rows })
@@ -41,11 +48,15 @@ export async function ingest(
     ...NO_WRITES,
     ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
-    ...state,
+    ...state.writes,
     deliveries,
   })
   await settleDevices(identified.devices, fresh, identified.rows, context)
-  return outcomes
+  const remember = () => {
+    rememberIdentity(identified, context.cache)
+    rememberState(state, context.cache)
+  }
+  return { outcomes, remember }
 }
 
 interface SortedOut {
@@ -56,29 +67,32 @@ interface SortedOut {
 
 /** The first content under a messageId counts, for ever; the same again is a duplicate, other is a conflict. */
 async function sortOut(events: readonly Event[], { tx, now }: IngestContext): Promise<SortedOut> {
-  const receipts = await tx.receipts(events.map((event) => event.id))
-  const seen = new Map(receipts.map((receipt) => [receipt.id, receipt.fingerprint]))
-  const fresh: Event[] = []
+  const first = new Map<string, Event>()
+  for (const event of events) if (!first.has(event.id)) first.set(event.id, event)
+  const { fresh, known } = await tx.claim([...first.values()].map(receiptOf))
   const deliveries: BatchWrites['deliveries'][number][] = []
   const outcomes = events.map((event): Outcome => {
-    const before = seen.get(event.id)
-    if (before === undefined) {
-      seen.set(event.id, event.fingerprint)
-      fresh.push(event)
-      return { status: 'stored' }
-    }
-    const outcome = before === event.fingerprint ? DUPLICATE : conflict(event)
-    deliveries.push({
-      id: event.id,
-      at: now,
-      status: outcome.status,
-      fingerprint: event.fingerprint,
-    })
+    const original = first.get(event.id)
+    if (original === event && fresh.has(event.id)) return STORED
+    const outcome =
+      (known.get(event.id) ?? original?.fingerprint) === event.fingerprint
+        ? DUPLICATE
+        : conflict(event)
+    const { id, fingerprint } = event
+    deliveries.push({ id, at: now, status: outcome.status, fingerprint })
     return outcome
   })
-  return { fresh, outcomes, deliveries }
+  return { fresh: [...first.values()].filter(({ id }) => fresh.has(id)), outcomes, deliveries }
 }
 
+const receiptOf = ({ id, fingerprint, record, occurredAt }: Event) => ({
+  id,
+  fingerprint,
+  record: record.id,
+  occurredAt,
+})
+
+const STORED = { status: 'stored' } as const
 const DUPLICATE = { status: 'duplicate' } as const
 
 const conflict = (event: Event) =>
@@ -87,24 +101,21 @@ const conflict = (event: Event) =>
     reason: `messageId ${event.messageId} was used before for other content; the first stands. Send the change under a messageId of its own.`,
   }) as const
 
-/** What the ledger keeps of new events: receipts, the events themselves, the consents they carry. */
+/** What the ledger keeps of new events beside their receipts: the events and the consents they carry. */
 function ledgerRows(
   events: readonly Event[],
   rows: ReadonlyMap<string, RecordRow>,
   context: IngestContext,
-): Pick<BatchWrites, 'receipts' | 'events' | 'consents'> {
-  const receipts: BatchWrites['receipts'][number][] = []
+): Pick<BatchWrites, 'events' | 'consents'> {
   const stored: EventRow[] = []
   const consents: ConsentRow[] = []
   for (const event of events) {
     const home = rows.get(event.record.id)?.home
     if (home === undefined) throw new Error(`Event ${event.id} has no record; identity left it out`)
-    const { id, fingerprint, occurredAt } = event
-    receipts.push({ id, fingerprint, home, record: event.record.id, occurredAt })
     stored.push(eventRow(event, home))
     if (event.consents.length > 0) consents.push(...consentRows(event, home, context))
   }
-  return { receipts, events: stored, consents }
+  return { events: stored, consents }
 }
 
 function eventRow(event: Event, home: string): EventRow {

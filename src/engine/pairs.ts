@@ -11,71 +11,78 @@ const VIA_RANK: Readonly<Record<string, number>> = {
   sighting: 4,
 }
 
-/** A pair as events show it; `home` is filled in once the record has one. */
-export interface ShownPair {
-  readonly identifier: string
-  readonly record: string
-  readonly namespace: string
-  readonly value: string
-  readonly via: string
-  readonly firstAt: number
-  readonly evidence: string
+/** A pair as events show it; it gets a home once the record has one. */
+export type ShownPair = Omit<RecordIdentifierRow, 'home'>
+
+/** A record of the batch with every pair that its events show. */
+export interface ShownRecord {
+  readonly key: RecordKey
+  readonly pairs: ShownPair[]
 }
 
-export const pairKey = (identifier: string, record: string): string => identifier + record
-
 /** Earlier by (time, event id), stronger by way of showing: the same whatever came first. */
-export function earlierPair(a: ShownPair, b: ShownPair): ShownPair {
+export function earlierPair<Pair extends ShownPair>(a: Pair, b: ShownPair): Pair | ShownPair {
   const isAFirst = a.firstAt < b.firstAt || (a.firstAt === b.firstAt && a.evidence <= b.evidence)
   const first = isAFirst ? a : b
   const stronger = (VIA_RANK[a.via] ?? 9) <= (VIA_RANK[b.via] ?? 9) ? a : b
   return first.via === stronger.via ? first : { ...first, via: stronger.via }
 }
 
-/** Every pair of a batch once, and every record key once. */
-export function pairsOf(events: readonly Event[]): {
-  readonly pairs: ReadonlyMap<string, ShownPair>
-  readonly keys: ReadonlyMap<string, RecordKey>
-} {
-  const pairs = new Map<string, ShownPair>()
-  const keys = new Map<string, RecordKey>()
+/** Every record of a batch once, with every pair once. */
+export function shownBy(events: readonly Event[]): ReadonlyMap<string, ShownRecord> {
+  const shown = new Map<string, ShownRecord>()
   for (const event of events) {
-    addPairs(event, event.record, event.identifiers, { pairs, keys })
+    show(shown, event, event.record, event.identifiers)
     const { account } = event
-    if (account) addPairs(event, account.record, account.identifiers, { pairs, keys })
+    if (account) show(shown, event, account.record, account.identifiers)
   }
-  return { pairs, keys }
+  return shown
 }
 
-function addPairs(
+function show(
+  shown: Map<string, ShownRecord>,
   event: Event,
-  record: RecordKey,
+  key: RecordKey,
   identifiers: readonly SeenIdentifier[],
-  into: { readonly pairs: Map<string, ShownPair>; readonly keys: Map<string, RecordKey> },
 ): void {
-  into.keys.set(record.id, record)
-  for (const identifier of identifiers) {
-    const key = pairKey(identifier.id, record.id)
-    const before = into.pairs.get(key)
-    // The usual case, a pair already seen earlier in the batch, makes no object.
-    if (
-      before &&
-      before.firstAt <= event.occurredAt &&
-      before.via === identifier.via &&
-      before.firstAt !== event.occurredAt
-    )
-      continue
-    const shown: ShownPair = {
-      identifier: identifier.id,
-      record: record.id,
-      namespace: identifier.namespace,
-      value: identifier.value,
-      via: identifier.via,
-      firstAt: event.occurredAt,
-      evidence: event.id,
-    }
-    into.pairs.set(key, before ? earlierPair(before, shown) : shown)
+  let record = shown.get(key.id)
+  if (!record) {
+    record = { key, pairs: [] }
+    shown.set(key.id, record)
   }
+  for (const identifier of identifiers) showPair(record.pairs, event, key.id, identifier)
+}
+
+function showPair(pairs: ShownPair[], event: Event, record: string, seen: SeenIdentifier): void {
+  const at = pairs.findIndex((pair) => pair.identifier === seen.id)
+  const before = pairs[at]
+  // The usual case, a pair that stands already from an earlier time, makes no object.
+  if (before && before.firstAt < event.occurredAt && before.via === seen.via) return
+  const pair = {
+    identifier: seen.id,
+    record,
+    namespace: seen.namespace,
+    value: seen.value,
+    via: seen.via,
+    firstAt: event.occurredAt,
+    evidence: event.id,
+  }
+  if (before) pairs[at] = earlierPair(before, pair)
+  else pairs.push(pair)
+}
+
+/** What is new of the shown pairs against those stored: new ones, and known ones shown earlier or stronger. */
+export function newsOf(
+  shown: readonly ShownPair[],
+  stored: readonly RecordIdentifierRow[],
+): readonly ShownPair[] {
+  const news: ShownPair[] = []
+  for (const pair of shown) {
+    const known = stored.find((row) => row.identifier === pair.identifier)
+    const after = known ? earlierPair(known, pair) : pair
+    if (after !== known) news.push(after)
+  }
+  return news
 }
 
 /** The pair with which every record names itself, so that its id resolves for ever. */

@@ -31,15 +31,9 @@ export interface RecordIdentifierRow {
   readonly evidence: string
 }
 
-export interface PairKey {
-  readonly identifier: string
-  readonly record: string
-}
-
 export interface ReceiptRow {
   readonly id: string
   readonly fingerprint: string
-  readonly home: string
   readonly record: string
   readonly occurredAt: number
 }
@@ -140,7 +134,6 @@ export interface SearchRow {
 
 /** Everything one micro-batch writes, in one round trip. Empty lists cost nothing. */
 export interface BatchWrites {
-  readonly receipts: readonly ReceiptRow[]
   readonly events: readonly EventRow[]
   readonly deliveries: readonly {
     readonly id: string
@@ -162,7 +155,11 @@ export interface BatchWrites {
   readonly computed: readonly StateRow[]
   readonly memberships: readonly MembershipRow[]
   readonly objects: readonly ObjectRow[]
+  /** objects that changed hands and so their place: where they lived before */
+  readonly movedObjects: readonly { readonly object: string; readonly home: string }[]
   readonly sightings: readonly SightingRow[]
+  /** devices that are no longer shared: only shared ones keep sightings */
+  readonly forgottenSightings: readonly string[]
   /** devices whose windows are replaced */
   readonly windows: readonly {
     readonly home: string
@@ -181,16 +178,16 @@ export interface BatchWrites {
 
 /** One writing transaction. Only one runs at a time per database, so what it reads cannot change under it. */
 export interface WriteTransaction {
-  receipts(ids: readonly string[]): Promise<readonly ReceiptRow[]>
-  /** Pairs that exist, with the record's row. */
-  knownPairs(pairs: readonly PairKey[]): Promise<
-    readonly (PairKey & {
-      readonly pairFirstAt: number
-      readonly evidence: string
-      readonly via: string
-      readonly row: RecordRow
-    })[]
-  >
+  /** true when somebody else wrote since this store's last transaction, or the last commit's end is not known */
+  readonly isAfterOthers: boolean
+  /** Claims messages: answers the ids that are new, and for the others what is stored. */
+  claim(
+    receipts: readonly ReceiptRow[],
+  ): Promise<{ readonly fresh: ReadonlySet<string>; readonly known: ReadonlyMap<string, string> }>
+  /** Records by id, with every identifier they show; those that do not exist are left out. */
+  recordsById(
+    ids: readonly string[],
+  ): Promise<readonly { readonly row: RecordRow; readonly pairs: readonly RecordIdentifierRow[] }[]>
   /** Records that show these identifiers; at most `limit` per identifier, by record id. */
   holders(identifiers: readonly string[], limit: number): Promise<readonly RecordIdentifierRow[]>
   records(
@@ -200,14 +197,18 @@ export interface WriteTransaction {
   identifiersOf(
     records: readonly { readonly home: string; readonly id: string }[],
   ): Promise<readonly RecordIdentifierRow[]>
-  /** Known people seen on these devices: up to `limit` different customers each, one record for each. */
+  /**
+   * Known people seen on these devices: up to `limit` different customers each, one record for each. Records
+   * keyed in one of `namespaces` are devices themselves.
+   */
   peopleOnDevices(
     devices: readonly string[],
-    limit: number,
+    options: { readonly limit: number; readonly namespaces: readonly string[] },
   ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
-  /** The devices' own records: those whose key the device identifier is. */
+  /** The devices' own records: those that show the device identifier and are keyed in one of `namespaces`. */
   deviceRecords(
     devices: readonly string[],
+    namespaces: readonly string[],
   ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
   links(records: readonly string[]): Promise<readonly Link[]>
   link(id: string): Promise<Link | undefined>
@@ -222,9 +223,14 @@ export interface WriteTransaction {
     keys: readonly { readonly home: string; readonly object: string }[],
   ): Promise<readonly ObjectRow[]>
   sightings(devices: readonly string[]): Promise<readonly SightingRow[]>
+  windows(
+    devices: readonly { readonly home: string; readonly id: string }[],
+  ): Promise<readonly WindowRow[]>
+  /** Whether the record has events since a time, `besides` these. */
   hasEventsSince(
     record: { readonly home: string; readonly id: string },
     since: number,
+    besides: readonly string[],
   ): Promise<boolean>
   eventsOfRecord(
     record: { readonly home: string; readonly id: string },
@@ -333,6 +339,12 @@ export interface SnapshotRows {
   readonly events: readonly SnapshotEventRow[]
   readonly objects: readonly SnapshotObjectRow[]
   readonly memberships: readonly MembershipRow[]
+  /** the accounts she belongs to, with the trait states that hold their names; one row per account record */
+  readonly accounts: readonly {
+    readonly account: string
+    readonly source: string
+    readonly state: unknown
+  }[]
 }
 
 export interface SnapshotLimits {
@@ -347,6 +359,8 @@ export interface TimelineRows {
     readonly id: string
     readonly fromAt?: number
     readonly toAt?: number
+    /** a shared device: what happened in somebody's window is hers alone */
+    readonly isShared?: boolean
   }[]
   readonly before: { readonly occurredAt: number; readonly id: string } | undefined
   readonly from: number | undefined

@@ -8,7 +8,7 @@ import { admit, type Pass } from '../core/consent/gates.ts'
 import type { Caller } from './api.ts'
 import type { AccessRow, SnapshotRows } from './ports.ts'
 import { resolveReference } from './reference.ts'
-import { accountsOf } from './relations.ts'
+import { accountNames } from './relations.ts'
 import { relationshipOf } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -48,13 +48,10 @@ export async function admitTo(
 ): Promise<{ readonly rows: SnapshotRows; readonly entity: Entity; readonly pass: Pass }> {
   await checkPurpose(look, runtime)
   const compiled = runtime.compiled()
-  const entity: Entity =
-    ref.startsWith('acc_') || isAccountRef(ref, runtime) ? 'account' : 'customer'
   const context = { store: runtime.store, compiled, hash: runtime.hash, now: runtime.clock() }
-  const identifier = await resolveReference(ref, entity, context)
-  const rows = identifier === undefined ? undefined : await runtime.store.snapshot(identifier, FEW)
-  if (!rows) return refuse(look, 'NOT_FOUND', `Nobody is known as ${ref}`, runtime)
-  const { names } = await accountsOf(rows, context)
+  const rows = await rowsOf(ref, look, runtime)
+  const entity = rows.records[0]?.entity ?? 'customer'
+  const names = await accountNames(rows, context)
   const admission = admit(compiled.gates, {
     purpose: look.purpose,
     role: look.caller.role,
@@ -72,6 +69,26 @@ export async function admitTo(
   const code = admission.reason === 'NO_RELATIONSHIP' ? 'NO_RELATIONSHIP' : 'PURPOSE_NOT_ALLOWED'
   return refuse(look, code, `The look was refused: ${admission.reason}`, runtime)
 }
+
+/** Rows of the one customer or account that a reference names; anything else is a refusal. */
+async function rowsOf(ref: string, look: Look, runtime: Runtime): Promise<SnapshotRows> {
+  const context = { store: runtime.store, compiled: runtime.compiled(), hash: runtime.hash }
+  const isAccount = ref.startsWith('acc_') || isAccountRef(ref, runtime)
+  const named = await resolveReference(ref, isAccount ? 'account' : 'customer', context).catch(
+    (error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error
+      return refuse(look, error.code, error.message, runtime)
+    },
+  )
+  const rows = named === undefined ? undefined : await runtime.store.snapshot(named, FEW)
+  if (!rows) return refuse(look, 'NOT_FOUND', `Nobody is known as ${ref}`, runtime)
+  // The first of several would be a guess, and show one customer's data to who asked for another's.
+  if (rows.candidates > 1) return refuse(look, 'REFERENCE_AMBIGUOUS', AMBIGUOUS, runtime)
+  return rows
+}
+
+export const AMBIGUOUS =
+  'Several customers show this identifier; name one by an identifier of her own or by cus_...'
 
 function isAccountRef(ref: string, runtime: Runtime): boolean {
   const namespace = ref.slice(0, Math.max(0, ref.indexOf(':')))

@@ -2,11 +2,12 @@
 //
 //   pass 1: whose is every event -> pass 2: what follows from them -> pass 3: shared devices, links
 import type { Event } from '../contract/event.ts'
+import { createRecordCache } from './cache.ts'
 import { settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
 import { type IdentifyContext, identify, reidentify } from './identify.ts'
 import { ledgerEvent } from './ledger.ts'
-import { pairsOf } from './pairs.ts'
+import { shownBy } from './pairs.ts'
 import type { EventPlace, EventRow, RebuildTransaction, RecordRow } from './ports.ts'
 import type { Runtime } from './runtime.ts'
 import { NO_WRITES } from './writes.ts'
@@ -68,7 +69,8 @@ class Rebuild {
 
   get #context(): IdentifyContext {
     const { clock, hash, compiled } = this.#runtime
-    return { tx: this.#tx, compiled: compiled(), now: clock(), hash }
+    // A cache of its own, and an empty one each time: the copies are written page by page, not remembered.
+    return { tx: this.#tx, compiled: compiled(), cache: createRecordCache(), now: clock(), hash }
   }
 
   async #pass(number: number, work: (events: readonly Event[]) => Promise<void>): Promise<number> {
@@ -105,29 +107,26 @@ class Rebuild {
   }
 
   async #identify(events: readonly Event[]): Promise<void> {
-    const { keys } = pairsOf(events)
-    const places = await this.#tx.homes([...keys.keys()])
+    const places = await this.#tx.homes([...shownBy(events).keys()])
     const homes = new Map([...places].map(([record, { home }]) => [record, home]))
     const identified = await identify(events, this.#context, homes)
     await this.#tx.write({ ...NO_WRITES, ...identified.writes })
   }
 
   async #fold(events: readonly Event[]): Promise<void> {
-    const { pairs } = pairsOf(events)
-    const known = await this.#tx.knownPairs([...pairs.values()])
+    const known = await this.#tx.recordsById([...shownBy(events).keys()])
     const rows = new Map<string, RecordRow>(known.map(({ row }) => [row.id, row]))
-    const { compiled, hash } = this.#context
-    const state = await fold(events, { tx: this.#tx, compiled, rows, hash })
-    await this.#tx.write({ ...NO_WRITES, ...state })
+    const state = await fold(events, { ...this.#context, rows })
+    await this.#tx.write({ ...NO_WRITES, ...state.writes })
   }
 
   async #settleDevices(): Promise<void> {
-    const { compiled, hash } = this.#context
+    const { compiled, cache, hash } = this.#context
     const devices = (await this.#tx.sharedDevices()).map((row) => ({ row, wasShared: false }))
     const rows = new Map(devices.map(({ row }) => [row.id, row]))
     const eventOf = (row: EventRow, record: RecordRow) =>
       ledgerEvent(row, record, { compiled, hash })
-    await settleDevices(devices, [], rows, { tx: this.#tx, compiled, eventOf })
+    await settleDevices(devices, [], rows, { tx: this.#tx, compiled, cache, eventOf })
   }
 
   /** With everything known, resolving again must ask for no change of the link log. */

@@ -41,13 +41,19 @@ async function relatedOf(
 function nameOf(
   records: readonly RecordRow[],
   states: ReadonlyMap<string, TraitState>,
-  { compiled, now }: RelationsContext,
+  context: RelationsContext,
 ): string | undefined {
-  const traits = surviving(
+  return nameIn(
     records.map((r) => ({ source: r.source, state: states.get(r.id) ?? {} })),
-    compiled.survivorship,
-    now,
+    context,
   )
+}
+
+function nameIn(
+  states: Parameters<typeof surviving>[0],
+  { compiled, now }: Pick<RelationsContext, 'compiled' | 'now'>,
+): string | undefined {
+  const traits = surviving(states, compiled.survivorship, now)
   const text = (trait: string) => {
     const value = traits[trait]?.value
     return typeof value === 'string' ? value : undefined
@@ -57,18 +63,31 @@ function nameOf(
   return text('name') ?? text('company') ?? ([first, last].filter(Boolean).join(' ') || undefined)
 }
 
-/** Organisations a customer belongs to, and every way to name them. */
-export async function accountsOf(
+/** Organisations a customer belongs to, named as their traits have it. */
+export function accountsOf(
   rows: SnapshotRows,
-  context: RelationsContext,
-): Promise<{ readonly accounts: readonly Related[]; readonly names: ReadonlySet<string> }> {
-  if (rows.memberships.length === 0) return { accounts: [], names: new Set() }
+  { compiled, now }: Pick<RelationsContext, 'compiled' | 'now'>,
+): readonly Related[] {
+  if (rows.accounts.length === 0) return []
+  return [...Map.groupBy(rows.accounts, (row) => row.account)].map(([id, states]) => {
+    const name = nameIn(
+      states.map(({ source, state }) => ({ source, state: state as TraitState })),
+      { compiled, now },
+    )
+    return { id, ...(name === undefined ? {} : { name }) }
+  })
+}
+
+/** Every way to name the organisations a customer belongs to: for callers who are assigned to those. */
+export async function accountNames(
+  rows: SnapshotRows,
+  { store }: Pick<RelationsContext, 'store'>,
+): Promise<ReadonlySet<string>> {
+  if (rows.memberships.length === 0) return new Set()
   const keys = rows.memberships.map((m) => ({ home: m.accountHome, id: m.accountRecord }))
-  const identifiers = await context.store.identifiersOfRecords(keys)
-  const owners = await context.store.customersOfRecords(keys)
-  const names = new Set(identifiers.map(formatIdentifier))
-  for (const owner of owners) names.add(publicId('acc', owner))
-  return { accounts: await relatedOf(owners, context), names }
+  const names = new Set((await store.identifiersOfRecords(keys)).map(formatIdentifier))
+  for (const { account } of rows.accounts) names.add(publicId('acc', account))
+  return names
 }
 
 /** Members, parent and children of an account. */

@@ -1,5 +1,6 @@
 // What every verb of the running engine shares.
 import type { AccessLog } from './access.ts'
+import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import type { Metrics } from './metrics.ts'
 import type { Store } from './ports.ts'
@@ -9,6 +10,8 @@ export interface Runtime {
   readonly store: Store
   readonly writer: Writer
   readonly access: AccessLog
+  /** what the writer remembers; whoever writes past it empties it */
+  readonly cache: RecordCache
   readonly metrics: Metrics
   /** ms since epoch */
   readonly clock: () => number

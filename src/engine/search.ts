@@ -1,11 +1,10 @@
 // Finding customers and accounts by name, e-mail, phone or order number, with one typo.
 import type { SearchHit } from '../contract/api.ts'
 import { publicId } from '../contract/identifier.ts'
-import { ProblemError } from '../contract/problem.ts'
 import { type Match, matchOf } from '../core/profile/search-rank.ts'
 import { foldText } from '../core/profile/search-terms.ts'
 import type { Caller } from './api.ts'
-import { checkPurpose, note } from './reading.ts'
+import { checkPurpose, note, refuse } from './reading.ts'
 import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -26,7 +25,7 @@ export async function search(
   await checkPurpose(look, runtime)
   const folded = foldText(q.slice(0, QUERY_CHARACTERS_MAX))
   if (folded.length < 2)
-    throw new ProblemError('QUERY_INVALID', 'Search for at least two characters')
+    return refuse(look, 'QUERY_INVALID', 'Search for at least two characters', runtime)
   const found = seesEveryone(caller, runtime.compiled())
     ? await runtime.store.search(folded, options.limit * ROWS_PER_HIT)
     : []

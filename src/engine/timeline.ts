@@ -52,7 +52,7 @@ function rowsQuery(rows: SnapshotRows, query: TimelineQuery, runtime: Runtime): 
   )
   return {
     records: [
-      ...rows.records.map(({ home, id }) => ({ home, id })),
+      ...rows.records.map(({ home, id, shared }) => ({ home, id, isShared: shared })),
       ...rows.windows.map(({ home, record, fromAt, toAt }) => ({ home, id: record, fromAt, toAt })),
     ],
     before: cursor && { occurredAt: cursor.at, id: cursor.id },

@@ -13,8 +13,9 @@ import type { Caller } from './api.ts'
 import { snapshotAsOf } from './as-of.ts'
 import type { Compiled } from './compiled.ts'
 import type { AccessRow, SnapshotRows, Store } from './ports.ts'
+import { AMBIGUOUS } from './reading.ts'
 import { resolveReference } from './reference.ts'
-import { accountsOf, placeOfAccount } from './relations.ts'
+import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
 import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
 import { type Relations, toSnapshot } from './snapshot.ts'
 
@@ -40,9 +41,12 @@ export async function view(
   const { ref, entity } = subjectOf(request)
   const lens = await lensFor(request, { caller, entity, context })
   const now = request.asOf === undefined ? context.now : Date.parse(request.asOf)
-  const rows = await rowsOf(ref, entity, { request, now, context })
-  if (!rows)
-    return refuse('NOT_FOUND', `Nobody is known as ${ref}`, { request, caller, context, lens })
+  const asked = { request, caller, context, lens }
+  const rows = await rowsOf(ref, entity, { request, now, context }).catch((error: unknown) => {
+    if (!(error instanceof ProblemError)) throw error
+    return refuse(error.code, error.message, asked)
+  })
+  if (!rows) return refuse('NOT_FOUND', `Nobody is known as ${ref}`, asked)
   const { relations, relationship, objects } = await surroundings(rows, entity, {
     caller,
     context,
@@ -115,10 +119,7 @@ async function rowsOf(
   const rows = await context.store.snapshot(identifier, SNAPSHOT_LIMITS)
   if (!rows || rows.records[0]?.entity !== entity) return undefined
   if (rows.candidates > 1) {
-    throw new ProblemError(
-      'REFERENCE_AMBIGUOUS',
-      'Several customers show this identifier; name one by an identifier of her own or by cus_...',
-    )
+    throw new ProblemError('REFERENCE_AMBIGUOUS', AMBIGUOUS)
   }
   return request.asOf === undefined ? rows : snapshotAsOf(rows, now, context)
 }
@@ -146,13 +147,12 @@ async function surroundings(
       objects: [...rows.objects, ...objects],
     }
   }
-  const isRelated = !seesEveryone(caller, compiled)
-  const { accounts, names } = await accountsOf(rows, around)
+  const accounts = accountsOf(rows, around)
   return {
     relations: accounts.length === 0 ? {} : { accounts },
-    relationship: isRelated
-      ? relationshipOf(caller, rows, { compiled, accounts: names })
-      : 'assigned',
+    relationship: seesEveryone(caller, compiled)
+      ? 'assigned'
+      : relationshipOf(caller, rows, { compiled, accounts: await accountNames(rows, context) }),
     objects: rows.objects,
   }
 }

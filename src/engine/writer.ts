@@ -163,7 +163,13 @@ export function problemOf(error: unknown): unknown {
         `The database cannot be reached now; try again in ${RETRY_AFTER_SECONDS} s`,
         options,
       )
-    default:
+    case 'data':
+      return new ProblemError(
+        'BODY_INVALID',
+        'A value cannot be stored: a text holds a NUL character, or a number or time is out of range',
+        { cause: error },
+      )
+    case 'bug':
       return error
   }
 }

@@ -2,7 +2,6 @@
 import type { BatchWrites } from './ports.ts'
 
 export const NO_WRITES: BatchWrites = {
-  receipts: [],
   events: [],
   deliveries: [],
   records: [],
@@ -13,7 +12,9 @@ export const NO_WRITES: BatchWrites = {
   computed: [],
   memberships: [],
   objects: [],
+  movedObjects: [],
   sightings: [],
+  forgottenSightings: [],
   windows: [],
   consents: [],
   search: [],

@@ -16,6 +16,7 @@ import type { App, Door, Log } from './door.ts'
 import { addHeaders } from './headers.ts'
 import { HTTP_LIMITS, type HttpLimits } from './limits.ts'
 import { fillMethods, watchRoutes } from './methods.ts'
+import { refuseNul } from './nul.ts'
 import { describeApi } from './openapi.ts'
 import { answerBrokenRequest, answerProblems, sendProblem } from './problem.ts'
 import { auditRoutes } from './routes/audit.ts'
@@ -89,6 +90,7 @@ function installDoor(app: App, door: Door): void {
   addHeaders(app, door)
   answerOtherOrigins(app)
   askForKeys(app, door)
+  refuseNul(app)
   readBodies(app, door.limits)
   answerProblems(app, door)
   describeApi(app, door.version)

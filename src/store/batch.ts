@@ -2,6 +2,7 @@
 // Lists that are empty are skipped, so a plain page view costs two inserts.
 import type pg from 'pg'
 import type { BatchWrites } from '../engine/ports.ts'
+import { copyEvents } from './copy.ts'
 import { instant, instantOrNull, quote, quoteOrNull, recordset } from './rows.ts'
 
 interface Step {
@@ -30,23 +31,6 @@ function step<Row>(
 }
 
 const STEPS: readonly Step[] = [
-  step(
-    'write_receipts',
-    (w) => w.receipts,
-    `insert into receipt (id, fingerprint, home, record, occurred_at)
-     select i, f, h, r, t from json_to_recordset($1) as x(i uuid, f uuid, h bigint, r uuid, t timestamptz)`,
-    (r) =>
-      `{"i":"${r.id}","f":"${r.fingerprint}","h":"${r.home}","r":"${r.record}","t":${instant(r.occurredAt)}}`,
-  ),
-  step(
-    'write_events',
-    (w) => w.events,
-    `insert into event (home, record, occurred_at, id, received_at, type, name, kind, channel, notable, properties, payload)
-     select h, r, t, i, a, y, n, k, c, b, p, e from json_to_recordset($1)
-       as x(h bigint, r uuid, t timestamptz, i uuid, a timestamptz, y text, n text, k text, c text, b boolean, p json, e json)`,
-    (e) =>
-      `{"h":"${e.home}","r":"${e.record}","t":${instant(e.occurredAt)},"i":"${e.id}","a":${instant(e.receivedAt)},"y":"${e.type}","n":${quote(e.name)},"k":${quote(e.kind)},"c":${quote(e.channel)},"b":${e.notable},"p":${e.properties},"e":${e.payload}}`,
-  ),
   step(
     'write_deliveries',
     (w) => w.deliveries,
@@ -125,8 +109,15 @@ const STEPS: readonly Step[] = [
     'write_object_homes',
     (w) => w.objects,
     `insert into object_home (object, home)
-     select o, h from json_to_recordset($1) as x(o uuid, h bigint) on conflict do nothing`,
+     select o, h from json_to_recordset($1) as x(o uuid, h bigint)
+     on conflict (object) do update set home = excluded.home where object_home.home <> excluded.home`,
     (o) => `{"o":"${o.object}","h":"${o.home}"}`,
+  ),
+  step(
+    'clear_moved_objects',
+    (w) => w.movedObjects,
+    `delete from object d using json_to_recordset($1) as x(h bigint, o uuid) where d.home = x.h and d.object = x.o`,
+    (o) => `{"h":"${o.home}","o":"${o.object}"}`,
   ),
   step(
     'write_objects',
@@ -146,6 +137,12 @@ const STEPS: readonly Step[] = [
      select d, r, h, s from json_to_recordset($1) as x(d uuid, r uuid, h bigint, s json)
      on conflict (device, record) do update set runs = excluded.runs`,
     (s) => `{"d":"${s.device}","r":"${s.record}","h":"${s.home}","s":${s.runs}}`,
+  ),
+  step(
+    'forget_sightings',
+    (w) => w.forgottenSightings,
+    `delete from device_sighting d using json_to_recordset($1) as x(d uuid) where d.device = x.d`,
+    (device) => `{"d":"${device}"}`,
   ),
   step(
     'clear_windows',
@@ -201,8 +198,6 @@ const STEPS: readonly Step[] = [
 
 /** Steps that write the ledger; a rebuild leaves them out. */
 const LEDGER_STEPS: ReadonlySet<string> = new Set([
-  'write_receipts',
-  'write_events',
   'write_deliveries',
   'write_links',
   'write_consents',
@@ -214,6 +209,7 @@ export async function writeBatch(
   writes: BatchWrites,
   { derivedOnly = false } = {},
 ): Promise<void> {
+  if (!derivedOnly && writes.events.length > 0) await copyEvents(client, writes.events)
   for (const { name, sql, rows, more } of STEPS) {
     if (derivedOnly && LEDGER_STEPS.has(name)) continue
     const text = rows(writes)

@@ -1,5 +1,6 @@
 // Connections to PostgreSQL, and the translation of its faults into what a caller can act on.
 import pg from 'pg'
+import { ProblemError } from '../contract/problem.ts'
 import { StoreFault } from '../engine/ports.ts'
 
 export interface PoolSettings {
@@ -43,8 +44,9 @@ const FULL = new Set(['53100', '53200', '54023'])
 const AGAIN = new Set(['40001', '40P01', '55P03', '25P03'])
 
 /** Sorts any error of the driver: unavailable and again are worth a retry, data names a bad value, bug is ours. */
-export function faultOf(error: unknown): StoreFault {
-  if (error instanceof StoreFault) return error
+export function faultOf(error: unknown): StoreFault | ProblemError {
+  // What the work itself refuses is an answer, not a fault of the store.
+  if (error instanceof StoreFault || error instanceof ProblemError) return error
   const { code, message } = error as { code?: string; message?: string }
   const text = message ?? String(error)
   const fault = (kind: StoreFault['kind']) => new StoreFault(kind, text, { cause: error })
@@ -82,7 +84,7 @@ export async function withClient<Result>(
     return result
   } catch (error) {
     const fault = faultOf(error)
-    client.release(fault.kind === 'unavailable')
+    client.release(fault instanceof StoreFault && fault.kind === 'unavailable')
     throw fault
   }
 }

@@ -242,10 +242,12 @@ async function readConsents(
 async function readTimeline(ask: Ask, query: TimelineRows) {
   const rows = await ask<EventColumns>(
     'timeline',
-    `select e.* from json_to_recordset($1) as s(h bigint, r uuid, f timestamptz, t timestamptz)
+    `select e.* from json_to_recordset($1) as s(h bigint, r uuid, f timestamptz, t timestamptz, d boolean)
      cross join lateral (
        select ${EVENT_COLUMNS} from event e where e.home = s.h and e.record = s.r
          and e.occurred_at >= coalesce(s.f, '-infinity') and e.occurred_at < coalesce(s.t, 'infinity')
+         and (not s.d or not exists (select 1 from device_window o where o.home = s.h and o.record = s.r
+           and e.occurred_at >= o.from_at and e.occurred_at < o.to_at))
          and ($2::timestamptz is null or (e.occurred_at, e.id) < ($2, $3::uuid))
          and ($4::timestamptz is null or e.occurred_at >= $4) and ($5::timestamptz is null or e.occurred_at < $5)
          and ($6::text[] is null or e.kind = any($6)) and ($7::text is null or e.channel = $7)
@@ -256,7 +258,7 @@ async function readTimeline(ask: Ask, query: TimelineRows) {
       recordset(
         query.records,
         (r) =>
-          `{"h":"${r.home}","r":"${r.id}","f":${JSON.stringify(time(r.fromAt))},"t":${JSON.stringify(time(r.toAt))}}`,
+          `{"h":"${r.home}","r":"${r.id}","f":${JSON.stringify(time(r.fromAt))},"t":${JSON.stringify(time(r.toAt))},"d":${r.isShared === true}}`,
       ),
       time(query.before?.occurredAt),
       query.before?.id ?? null,
@@ -280,7 +282,6 @@ export function receiptReads(ask: Ask): BookReads {
       const rows = await ask<{
         id: string
         fingerprint: string
-        home: string
         record: string
         occurred_at: number
         received_at: number | null
@@ -288,17 +289,17 @@ export function receiptReads(ask: Ask): BookReads {
         entity: string | null
       }>(
         'receipts_of',
-        `select c.id, c.fingerprint, c.home::text as home, c.record, ${ms('c.occurred_at')} as occurred_at,
+        `select c.id, c.fingerprint, c.record, ${ms('c.occurred_at')} as occurred_at,
            ${ms('e.received_at')} as received_at, r.customer, r.entity
-         from receipt c left join record r on r.home = c.home and r.id = c.record
-         left join event e on e.home = c.home and e.record = c.record and e.occurred_at = c.occurred_at and e.id = c.id
+         from receipt c left join record_identifier s on s.identifier = c.record and s.record = c.record
+         left join record r on r.home = s.home and r.id = c.record
+         left join event e on e.home = s.home and e.record = c.record and e.occurred_at = c.occurred_at and e.id = c.id
          where c.id = any($1::uuid[])`,
         [ids],
       )
       return rows.map((row) => ({
         id: hex(row.id),
         fingerprint: hex(row.fingerprint),
-        home: row.home,
         record: hex(row.record),
         occurredAt: row.occurred_at,
         receivedAt: orUndefined(row.received_at),

@@ -57,7 +57,15 @@ const SNAPSHOT = `with who as materialized (
        from mem m cross join lateral (select * from object o where o.home = m.home and o.record = m.id
          order by o.open desc, o.changed_at desc limit $4) o) as objects,
     (select ${list(`'["' || p.home || '","' || p.record || '","' || p.account_record || '","' || p.account_home || '",' || ${epoch('p.first_at')} || ',"' || p.evidence || '"]'`)}
-       from mem m join membership p on p.home = m.home and p.record = m.id) as memberships`
+       from mem m join membership p on p.home = m.home and p.record = m.id) as memberships,
+    (select ${list(`'["' || x.customer || '",' || to_json(x.source) || ',' || x.state || ']'`)} from (
+       select distinct on (ar.home, ar.id) ar.customer, ar.source, coalesce(t.state::text, '{}') as state
+       from mem m join membership p on p.home = m.home and p.record = m.id
+       join record a on a.home = p.account_home and a.id = p.account_record
+       join member am on am.customer = a.customer
+       join record ar on ar.home = am.home and ar.id = am.record
+       left join trait_state t on t.home = ar.home and t.record = ar.id
+       order by ar.home, ar.id limit 50) x) as accounts`
 
 interface Columns {
   customer: string | null
@@ -71,6 +79,7 @@ interface Columns {
   events: string
   objects: string
   memberships: string
+  accounts: string
 }
 
 /** Rows of one customer, or undefined when nobody shows the identifier (32 hex). One round trip. */
@@ -117,6 +126,11 @@ function toSnapshot(row: Columns, customer: string): SnapshotRows {
     events: distinctEvents(parse<EventTuple>(row.events)),
     objects: parse<ObjectTuple>(row.objects).map(toObject),
     memberships: parse<MembershipTuple>(row.memberships).map(toMembership),
+    accounts: parse<[string, string, object]>(row.accounts).map(([account, source, state]) => ({
+      account: hex(account),
+      source,
+      state,
+    })),
   }
 }
 

@@ -1,4 +1,5 @@
 // The store: every port of the engine, in PostgreSQL. Two pools, so that readers never wait for writers.
+import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import type { Store } from '../engine/ports.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
@@ -33,11 +34,12 @@ export function openStore(settings: StoreSettings): OpenStore {
     connectionsMax: settings.readersMax ?? READERS_MAX,
   })
   const writers = openPool({ connection, onIdleFault, connectionsMax: WRITERS_MAX })
+  const me = randomUUID()
   const ask = askPool(readers)
   const askWriter = askPool(writers)
   return {
     pool: readers,
-    write: (work) => writeWithRetry(writers, work),
+    write: (work) => writeWithRetry(writers, { me }, work),
     rebuild: (work) => rebuildDerived(connection, work),
     preparePartitions: createPartitions(writers, 'event'),
     snapshot: (identifier, limits) => readSnapshot(readers, identifier, limits),

@@ -2,7 +2,7 @@
 // writes. The lock is taken in PostgreSQL, so several processes on one database take turns.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { BatchWrites, PairKey, StateKey, WriteTransaction } from '../engine/ports.ts'
+import type { BatchWrites, StateKey, WriteTransaction } from '../engine/ports.ts'
 import { StoreFault } from '../engine/ports.ts'
 import { writeBatch } from './batch.ts'
 import { faultOf, withClient } from './pool.ts'
@@ -25,12 +25,14 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import { hex, ms, recordset } from './rows.ts'
+import { hex, instant, ms, recordset } from './rows.ts'
 
 export const WRITER_LOCK = 7_210_000
 /** A writer waits so long for a database that went away before it answers 503; restarts take less. */
 const RETRY_MS_MAX = 8_000
 const RETRY_STEP_MS = 100
+
+type PairTuple = [string, string, string, string, number, string]
 
 interface RecordKeyOf {
   readonly home: string
@@ -40,18 +42,25 @@ interface RecordKeyOf {
 const recordKeys = (records: readonly RecordKeyOf[]): string =>
   recordset(records, (record) => `{"h":"${record.home}","r":"${record.id}"}`)
 
+export interface WriterState {
+  /** a name of this store, to see whether somebody else wrote last */
+  readonly me: string
+}
+
 /**
  * Runs work in the writing transaction. When the connection is lost the outcome of the commit is unknown,
  * so the work runs again: receipts make that safe.
  */
 export async function writeWithRetry<Result>(
   pool: pg.Pool,
+  state: WriterState,
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   const giveUpAt = performance.now() + RETRY_MS_MAX
-  for (;;) {
+  for (let attempt = 1; ; attempt++) {
     try {
-      return await withClient(pool, (client) => inTransaction(client, work))
+      const isRetry = attempt > 1
+      return await withClient(pool, (client) => inTransaction(client, { ...state, isRetry }, work))
     } catch (error) {
       const isWorthRetry = error instanceof StoreFault && error.kind === 'unavailable'
       if (!isWorthRetry || performance.now() > giveUpAt) throw error
@@ -60,28 +69,36 @@ export async function writeWithRetry<Result>(
   }
 }
 
+const BEGIN = `begin; select pg_advisory_xact_lock(${WRITER_LOCK}); savepoint nothing_written;
+  select value from setting where name = 'last_writer'`
+
 async function inTransaction<Result>(
   client: pg.PoolClient,
+  { me, isRetry }: WriterState & { readonly isRetry: boolean },
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   try {
-    await client.query(
-      `begin; select pg_advisory_xact_lock(${WRITER_LOCK}); savepoint nothing_written`,
-    )
-    const result = await work(openTransaction(client))
+    const begun = (await client.query(BEGIN)) as unknown as readonly pg.QueryResult[]
+    const isAfterOthers = begun.at(-1)?.rows[0]?.value !== me
+    if (isAfterOthers) await client.query(SIGN, [me])
+    const result = await work(openTransaction(client, { isAfterOthers: isAfterOthers || isRetry }))
     await client.query('commit')
     return result
   } catch (error) {
     const fault = faultOf(error)
     // A lost connection has rolled back by itself; asking it to would only wait for a time-out.
-    if (fault.kind !== 'unavailable') await client.query('rollback')
+    const isLost = fault instanceof StoreFault && fault.kind === 'unavailable'
+    if (!isLost) await client.query('rollback')
     throw fault
   }
 }
 
+const SIGN = `insert into setting (name, value) values ('last_writer', $1)
+  on conflict (name) do update set value = excluded.value`
+
 export function openTransaction(
   client: pg.PoolClient | pg.Client,
-  options: { readonly derivedOnly?: boolean } = {},
+  options: { readonly derivedOnly?: boolean; readonly isAfterOthers?: boolean } = {},
 ): WriteTransaction {
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
@@ -93,46 +110,54 @@ export function openTransaction(
   }
 
   return {
-    async receipts(ids) {
-      const rows = await ask<{
-        id: string
-        fingerprint: string
-        home: string
-        record: string
-        occurred_at: number
-      }>(
-        'tx_receipts',
-        `select id, fingerprint, home::text as home, record, ${ms('occurred_at')} as occurred_at
-         from receipt where id = any($1::uuid[])`,
-        [ids],
+    isAfterOthers: options.isAfterOthers ?? true,
+
+    async claim(receipts) {
+      const rows = await ask<{ id: string }>(
+        'tx_claim',
+        `insert into receipt (id, fingerprint, record, occurred_at)
+         select i, f, r, t from json_to_recordset($1) as x(i uuid, f uuid, r uuid, t timestamptz)
+         on conflict (id) do nothing returning id`,
+        [
+          recordset(
+            receipts,
+            (r) =>
+              `{"i":"${r.id}","f":"${r.fingerprint}","r":"${r.record}","t":${instant(r.occurredAt)}}`,
+          ),
+        ],
       )
-      return rows.map((row) => ({
-        id: hex(row.id),
-        fingerprint: hex(row.fingerprint),
-        home: row.home,
-        record: hex(row.record),
-        occurredAt: row.occurred_at,
-      }))
+      const fresh = new Set(rows.map((row) => hex(row.id)))
+      if (fresh.size === receipts.length) return { fresh, known: new Map() }
+      const known = await ask<{ id: string; fingerprint: string }>(
+        'tx_claimed',
+        'select id, fingerprint from receipt where id = any($1::uuid[])',
+        [receipts.filter(({ id }) => !fresh.has(id)).map(({ id }) => id)],
+      )
+      return { fresh, known: new Map(known.map((r) => [hex(r.id), hex(r.fingerprint)])) }
     },
 
-    async knownPairs(pairs: readonly PairKey[]) {
-      const rows = await ask<
-        RecordColumns & { identifier: string; pair_first_at: number; evidence: string; via: string }
-      >(
-        'tx_pairs',
-        `select i.identifier, ${ms('i.first_at')} as pair_first_at, i.evidence, i.via, ${RECORD_COLUMNS}
-         from json_to_recordset($1) as x(i uuid, r uuid)
-         join record_identifier i on i.identifier = x.i and i.record = x.r
-         join record r on r.home = i.home and r.id = i.record`,
-        [recordset(pairs, (pair) => `{"i":"${pair.identifier}","r":"${pair.record}"}`)],
+    async recordsById(ids) {
+      if (ids.length === 0) return []
+      const rows = await ask<RecordColumns & { pairs: PairTuple[] }>(
+        'tx_records_by_id',
+        `select ${RECORD_COLUMNS}, (select json_agg(json_build_array(i.identifier, i.namespace, i.value, i.via, ${ms('i.first_at')}, i.evidence))
+           from record_identifier i where i.home = r.home and i.record = r.id) as pairs
+         from unnest($1::uuid[]) as x(id) join record_identifier s on s.identifier = x.id and s.record = x.id
+         join record r on r.home = s.home and r.id = s.record`,
+        [ids],
       )
-      return rows.map((row) => ({
-        identifier: hex(row.identifier),
-        record: hex(row.id),
-        pairFirstAt: row.pair_first_at,
-        evidence: hex(row.evidence),
-        via: row.via,
+      return rows.map(({ pairs, ...row }) => ({
         row: toRecord(row),
+        pairs: pairs.map(([identifier, namespace, value, via, firstAt, evidence]) => ({
+          identifier: hex(identifier),
+          record: hex(row.id),
+          home: row.home,
+          namespace,
+          value,
+          via,
+          firstAt,
+          evidence: hex(evidence),
+        })),
       }))
     },
 
@@ -181,27 +206,27 @@ export function openTransaction(
       return rows.map(toIdentifier)
     },
 
-    async peopleOnDevices(devices, limit) {
+    async peopleOnDevices(devices, { limit, namespaces }) {
       if (devices.length === 0) return []
       const rows = await ask<RecordColumns & { device: string }>(
         'tx_device_people',
         `select x.device, p.* from unnest($1::uuid[]) as x(device) cross join lateral (
            select distinct on (r.customer) ${RECORD_COLUMNS} from record_identifier i
            join record r on r.home = i.home and r.id = i.record
-           where i.identifier = x.device and i.via in ('sighting', 'alias') order by r.customer, r.id limit $2) p`,
-        [devices, limit],
+           where i.identifier = x.device and r.namespace <> all($3) order by r.customer, r.id limit $2) p`,
+        [devices, limit, namespaces],
       )
       return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))
     },
 
-    async deviceRecords(devices) {
+    async deviceRecords(devices, namespaces) {
       if (devices.length === 0) return []
       const rows = await ask<RecordColumns & { device: string }>(
         'tx_device_records',
         `select i.identifier as device, ${RECORD_COLUMNS} from record_identifier i
          join record r on r.home = i.home and r.id = i.record
-         where i.identifier = any($1::uuid[]) and i.via = 'key'`,
-        [devices],
+         where i.identifier = any($1::uuid[]) and r.namespace = any($2)`,
+        [devices, namespaces],
       )
       return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))
     },
@@ -285,11 +310,36 @@ export function openTransaction(
       return rows.map((row) => ({ ...row, device: hex(row.device), record: hex(row.record) }))
     },
 
-    async hasEventsSince(record, since) {
+    async windows(devices) {
+      if (devices.length === 0) return []
+      const rows = await ask<{
+        home: string
+        record: string
+        owner: string
+        from_at: number
+        to_at: number
+      }>(
+        'tx_windows',
+        `select w.home::text as home, w.record, w.owner, ${ms('w.from_at')} as from_at, ${ms('w.to_at')} as to_at
+         from json_to_recordset($1) as x(h bigint, r uuid)
+         join device_window w on w.home = x.h and w.record = x.r order by w.from_at`,
+        [recordKeys(devices)],
+      )
+      return rows.map((row) => ({
+        home: row.home,
+        record: hex(row.record),
+        owner: hex(row.owner),
+        fromAt: row.from_at,
+        toAt: row.to_at,
+      }))
+    },
+
+    async hasEventsSince(record, since, besides) {
       const rows = await ask(
         'tx_events_since',
-        'select 1 from event where home = $1 and record = $2 and occurred_at >= $3 limit 1',
-        [record.home, record.id, new Date(since).toISOString()],
+        `select 1 from event where home = $1 and record = $2 and occurred_at >= $3
+           and id <> all($4::uuid[]) limit 1`,
+        [record.home, record.id, new Date(since).toISOString(), besides],
       )
       return rows.length > 0
     },

@@ -121,6 +121,8 @@ describe('an error answer', () => {
     ['receipt', 'GET', '/v1/receipts/unknown', undefined, 404, 'NOT_FOUND'],
     ['reference', 'GET', '/v1/customers/x/timeline?purpose=service', undefined, 404, 'NOT_FOUND'],
     ['path', 'GET', '/v1/customers/%ff/timeline', undefined, 404, 'NOT_FOUND'],
+    ['NUL in the path', 'GET', '/v1/receipts/a%00b', undefined, 404, 'NOT_FOUND'],
+    ['NUL', 'GET', '/v1/customers?q=%00&purpose=x', undefined, 400, 'QUERY_INVALID'],
     ['key', 'DELETE', '/v1/keys/key_9', undefined, 404, 'NOT_FOUND'],
   ] as const)('%s: %s %s -> %i %s', async (_name, method, url, payload, status, code) => {
     const { server } = createDoor()

@@ -11,8 +11,13 @@ export const applyCommand: Command = {
   argsMin: 1,
   argsMax: 1_000,
   summary: 'apply definitions (YAML or JSON files, or folders of them)',
-  details: ['An item replaces the one of the same name; what the files do not name stays as it is.'],
-  options: { 'dry-run': { kind: 'flag', help: 'only check, and say what would change' }, ...ANYWHERE },
+  details: [
+    'An item replaces the one of the same name; what the files do not name stays as it is.',
+  ],
+  options: {
+    'dry-run': { kind: 'flag', help: 'only check, and say what would change' },
+    ...ANYWHERE,
+  },
   examples: ['alidade apply definitions/ --dry-run', 'alidade apply lenses.yaml purposes.yaml'],
   run: async (call) => {
     const dryRun = call.flag('dry-run')

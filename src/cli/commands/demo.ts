@@ -45,7 +45,11 @@ export const demoCommand: Command = {
   },
 }
 
-function loadedLine(loaded: { readonly items: number; readonly notStored: number; readonly tookMs: number }) {
+function loadedLine(loaded: {
+  readonly items: number
+  readonly notStored: number
+  readonly tookMs: number
+}) {
   const { items, notStored, tookMs } = loaded
   const rest = notStored > 0 ? `, ${count(notStored)} not stored` : ''
   return `Loaded ${count(items)} events, objects and consents in ${(tookMs / 1000).toFixed(1)} s${rest}.`

@@ -80,7 +80,11 @@ export const replayCommand: Command = {
   options: {
     code: CODE,
     all: { kind: 'flag', help: 'all open items' },
-    corrected: { kind: 'text', value: 'FILE', help: 'the corrected event as JSON, for exactly one ID' },
+    corrected: {
+      kind: 'text',
+      value: 'FILE',
+      help: 'the corrected event as JSON, for exactly one ID',
+    },
     ...ANYWHERE,
   },
   examples: [

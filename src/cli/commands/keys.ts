@@ -27,7 +27,9 @@ export const listKeysCommand: Command = {
     const rows = keys.map((key) => [key.id, key.name, key.role ?? key.source, stateOf(key)])
     call.answer(
       { items: keys },
-      keys.length === 0 ? ['There are no keys.'] : table(['ID', 'NAME', 'ROLE/SOURCE', 'STATE'], rows),
+      keys.length === 0
+        ? ['There are no keys.']
+        : table(['ID', 'NAME', 'ROLE/SOURCE', 'STATE'], rows),
     )
     return EXIT.ok
   },
@@ -46,8 +48,16 @@ export const createKeyCommand: Command = {
     'A role that sees only its own (partner, customer) needs --subject.',
   ],
   options: {
-    kind: { kind: 'text', value: 'KIND', help: 'write or read (write with --source, read with --role)' },
-    role: { kind: 'text', value: 'ROLE', help: 'agent, ai_agent, account_manager, executive, admin ...' },
+    kind: {
+      kind: 'text',
+      value: 'KIND',
+      help: 'write or read (write with --source, read with --role)',
+    },
+    role: {
+      kind: 'text',
+      value: 'ROLE',
+      help: 'agent, ai_agent, account_manager, executive, admin ...',
+    },
     source: { kind: 'text', value: 'NAME', help: 'source that a write key collects for' },
     name: { kind: 'text', help: 'what it is for' },
     purpose: { kind: 'list', value: 'NAME', help: 'only for this purpose; may be repeated' },

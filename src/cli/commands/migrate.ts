@@ -9,7 +9,10 @@ export const migrateCommand: Command = {
   words: ['migrate'],
   summary: 'bring the tables of the database up to date (start does it too)',
   options: { ...PLACE },
-  examples: ['alidade migrate', 'alidade migrate --database-url postgres://localhost/alidade --json'],
+  examples: [
+    'alidade migrate',
+    'alidade migrate --database-url postgres://localhost/alidade --json',
+  ],
   run: async (call) => {
     const place = placeOf(call)
     const database = await databaseOfRunning(place)

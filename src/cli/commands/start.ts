@@ -8,7 +8,11 @@ import { PORT_DEFAULT, type ServeSettings, type Serving } from '../serve.ts'
 
 export const LISTEN: OptionSpecs = {
   ...PLACE,
-  port: { kind: 'text', value: 'N', help: `port (${PORT_DEFAULT}, or a free one when it is taken)` },
+  port: {
+    kind: 'text',
+    value: 'N',
+    help: `port (${PORT_DEFAULT}, or a free one when it is taken)`,
+  },
   host: { kind: 'text', value: 'ADDRESS', help: 'address to listen on (127.0.0.1)' },
   'public-url': {
     kind: 'text',

@@ -17,13 +17,24 @@ export const viewCommand: Command = {
     'Every look is in the audit log, under your user name.',
   ],
   options: {
-    purpose: { kind: 'text', value: 'NAME', help: 'why you look: service, billing, sales ... (needed)' },
+    purpose: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'why you look: service, billing, sales ... (needed)',
+    },
     lens: { kind: 'text', value: 'NAME', help: 'the lens; absent: the first that fits' },
     channel: { kind: 'text', value: 'NAME', help: 'phone, chat, web ... (api)' },
     form: { kind: 'text', value: 'FORM', help: 'markdown, speech or json (markdown)' },
     utterance: { kind: 'text', help: 'what she just said; it ranks the facts' },
-    role: { kind: 'text', value: 'NAME', help: 'look as this role; absent: one that the purpose has' },
-    account: { kind: 'flag', help: 'REF is an account (known by itself for acc_, group_id: and domain:)' },
+    role: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'look as this role; absent: one that the purpose has',
+    },
+    account: {
+      kind: 'flag',
+      help: 'REF is an account (known by itself for acc_, group_id: and domain:)',
+    },
     'as-of': { kind: 'text', value: 'TIME', help: 'the state at a past moment, ISO 8601' },
     explain: { kind: 'flag', help: 'show the parts of each score (with --json)' },
     ...ANYWHERE,

@@ -24,7 +24,11 @@ const ROLE_OF: Readonly<Record<string, string>> = {
   'executive-briefing': 'executive',
 }
 
-function viewLine(url: string, keys: readonly DemoKey[], { ref, entity, tryIt }: DemoPerson): string {
+function viewLine(
+  url: string,
+  keys: readonly DemoKey[],
+  { ref, entity, tryIt }: DemoPerson,
+): string {
   const question = { [entity]: ref, ...tryIt, form: 'markdown' }
   return post(`${url}/v1/view`, keyOf(keys, ROLE_OF[tryIt.purpose] ?? 'agent'), question)
 }
@@ -60,7 +64,12 @@ export function banner(serving: Serving, keys: readonly DemoKey[]): readonly str
     '',
     ...addressLines(serving),
     '',
-    ...indent(table(['KEY FOR', 'KEY', 'WHO'], keys.map(({ name, key, title }) => [name, key, title]))),
+    ...indent(
+      table(
+        ['KEY FOR', 'KEY', 'WHO'],
+        keys.map(({ name, key, title }) => [name, key, title]),
+      ),
+    ),
     '',
     ...indent(table(['PERSON', 'REFERENCE', 'STORY'], people)),
     '',

@@ -2,8 +2,8 @@
 // nothing, so a load that was cut short is simply begun anew.
 import type { ItemResult } from '../../contract/api.ts'
 import { ProblemError } from '../../contract/problem.ts'
-import { generateCompany } from '../../testing/company.ts'
 import type { CompanyItem, CompanySource } from '../../testing/company/item.ts'
+import { generateCompany } from '../../testing/company.ts'
 import { CommandError, EXIT } from '../exit.ts'
 import type { Io } from '../io.ts'
 import type { Opened } from '../open.ts'
@@ -12,7 +12,7 @@ import { count } from '../table.ts'
 
 const SEED = 7
 const CHUNK_ITEMS = 1_500
-const CONSENTS_AT_ONCE = 16
+const CONSENTS_AT_ONCE = 500
 
 export interface DemoLoad {
   readonly items: number
@@ -96,7 +96,8 @@ async function loadChunk(
   }
   const results = (await Promise.all(calls)).flat()
   const bad = results.filter(({ status }) => status === 'set_aside' || status === 'conflict')
-  for (const { reason, messageId } of bad.slice(0, 3)) io.err(`  not stored: ${messageId}: ${reason}`)
+  for (const { reason, messageId } of bad.slice(0, 3))
+    io.err(`  not stored: ${messageId}: ${reason}`)
   const consents = chunk.filter((item): item is Of<'consent'> => item.via === 'consent')
   return bad.length + (await recordConsents(engine, consents, io))
 }

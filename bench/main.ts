@@ -1,0 +1,41 @@
+// npm run bench -- <name>: measures one claim of the documentation and prints it as one JSON object.
+import { curve } from './curve.ts'
+import { fatCustomer } from './fat-customer.ts'
+import { ingest } from './ingest.ts'
+import { type BenchOptions, readOptions, USAGE } from './options.ts'
+import { view } from './view.ts'
+import { type BenchWorld, openWorld } from './world.ts'
+
+type Bench = (world: BenchWorld, options: BenchOptions) => Promise<object>
+
+const BENCHES: ReadonlyMap<string, Bench> = new Map([
+  ['ingest', ingest],
+  ['view', view],
+  ['curve', curve],
+  ['fat-customer', fatCustomer],
+])
+
+async function main(argv: readonly string[]): Promise<void> {
+  const { name, options } = readOptions(argv)
+  const bench = BENCHES.get(name)
+  if (!bench) throw new Error(`There is no benchmark "${name}".\n${USAGE}`)
+  const world = await openWorld(options)
+  // Without this Ctrl-C would end us and leave the database running.
+  const interrupt = (): void => void world.close().finally(() => process.exit(130))
+  process.once('SIGINT', interrupt)
+  process.once('SIGTERM', interrupt)
+  try {
+    const measured = await bench(world, options)
+    const result = { bench: name, ...measured, ...(await world.conditions()) }
+    console.log(JSON.stringify(result, null, options.json ? undefined : 2))
+  } finally {
+    await world.close()
+  }
+}
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error)
+  process.exitCode = 1
+}

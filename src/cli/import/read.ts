@@ -1,0 +1,164 @@
+// Records of a file, one after the other. CSV and JSON lines are streamed, so memory does not grow with the file; JSON
+// is read whole, up to a limit. A record that cannot be read is told and passed over.
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { parse } from 'csv-parse'
+import { CommandError } from '../exit.ts'
+import { type Format, formatOf, isGzip } from './file-names.ts'
+import type { InputSpec } from './mapping.ts'
+import { isObject, readPath } from './template.ts'
+
+export interface ReadRecord {
+  /** 1 for the first */
+  readonly row: number
+  /** key in the map, else the place in the list from 0 */
+  readonly key: string
+  readonly value: unknown
+  /** why it could not be read; then there is no value */
+  readonly fault?: string
+}
+
+export interface RecordFile {
+  readonly records: AsyncIterable<ReadRecord>
+  /** share of the file that was read, 0 to 1 */
+  readonly progress: () => number
+}
+
+const JSON_BYTES_MAX = 200 * 1024 * 1024
+const LINE_CHARACTERS_MAX = 4 * 1024 * 1024
+
+export async function openRecords(path: string, spec: InputSpec): Promise<RecordFile> {
+  const format = spec.format ?? formatOf(path)
+  if (format === undefined) {
+    throw new CommandError(`${path}: say format: csv, json or jsonl in the mapping`)
+  }
+  if (spec.records !== undefined && format !== 'json') {
+    throw new CommandError(`${path}: records: is for JSON files, and this one is ${format}`)
+  }
+  const { size } = await stat(path)
+  const file = createReadStream(path)
+  const text = isGzip(path) ? file.pipe(createGunzip()) : file
+  // A fault of the file must reach whoever reads the unpacked text.
+  if (text !== file) file.on('error', (error) => text.destroy(error))
+  return {
+    records: READERS[format](text, spec, path),
+    progress: () => (size === 0 ? 1 : file.bytesRead / size),
+  }
+}
+
+type Reader = (text: Readable, spec: InputSpec, path: string) => AsyncIterable<ReadRecord>
+
+const READERS: Readonly<Record<Format, Reader>> = {
+  csv: readCsv,
+  jsonl: readLines,
+  json: readJson,
+}
+
+async function* readCsv(text: Readable, { csv }: InputSpec): AsyncGenerator<ReadRecord> {
+  const faults: string[] = []
+  const parser = parse({
+    columns: csv.columns ?? true,
+    delimiter: csv.delimiter === '\\t' ? '\t' : csv.delimiter,
+    quote: csv.quote,
+    bom: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    max_record_size: LINE_CHARACTERS_MAX,
+  })
+  parser.on('skip', (error: Error) => faults.push(error.message))
+  text.on('error', (error) => parser.destroy(error))
+  text.pipe(parser)
+  let row = 0
+  for await (const cells of parser as AsyncIterable<Readonly<Record<string, string>>>) {
+    for (const fault of faults.splice(0)) yield unreadable(++row, fault)
+    row++
+    yield { row, key: String(row - 1), value: withoutEmpty(cells) }
+  }
+  for (const fault of faults) yield unreadable(++row, fault)
+}
+
+/** An empty cell says nothing; as an empty text it would overwrite what is known. */
+function withoutEmpty(cells: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(cells).filter(([, cell]) => cell.trim() !== ''))
+}
+
+function unreadable(row: number, fault: string): ReadRecord {
+  return { row, key: String(row - 1), value: undefined, fault }
+}
+
+async function* readLines(text: Readable): AsyncGenerator<ReadRecord> {
+  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })
+  let row = 0
+  for await (const line of lines) {
+    if (line.trim() === '') continue
+    row++
+    yield readLine(line, row)
+  }
+}
+
+function readLine(line: string, row: number): ReadRecord {
+  if (line.length > LINE_CHARACTERS_MAX) return unreadable(row, 'the line is longer than 4 MB')
+  try {
+    // Editors of some systems put a mark before the first line.
+    const value: unknown = JSON.parse(row === 1 ? line.replace(/^\uFEFF/, '') : line)
+    return { row, key: String(row - 1), value }
+  } catch (error) {
+    return unreadable(row, `the line is not JSON: ${(error as Error).message}`)
+  }
+}
+
+async function* readJson(
+  text: Readable,
+  spec: InputSpec,
+  path: string,
+): AsyncGenerator<ReadRecord> {
+  const document = parseJson(await readWhole(text, path), path)
+  let row = 0
+  for (const [key, value] of recordsIn(document, spec.records, path)) {
+    row++
+    yield { row, key, value }
+  }
+}
+
+async function readWhole(text: Readable, path: string): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of text as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > JSON_BYTES_MAX) {
+      throw new CommandError(
+        `${path} is larger than 200 MB; write it as JSON lines (jq -c '.[]'), which is streamed`,
+      )
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new CommandError(`${path} is not JSON: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** Where the mapping says nothing, a list is a list of records and anything else is one record. */
+function recordsIn(
+  document: unknown,
+  records: string | undefined,
+  path: string,
+): Iterable<readonly [string, unknown]> {
+  const steps = (records ?? (Array.isArray(document) ? '$.*' : '$')).split('.').slice(1)
+  const isEach = steps.at(-1) === '*'
+  const place = readPath(document, isEach ? steps.slice(0, -1) : steps)
+  if (!isEach && !Array.isArray(place)) return [['0', place]]
+  if (Array.isArray(place)) return place.map((value, at) => [String(at), value] as const)
+  if (isObject(place)) return Object.entries(place)
+  throw new CommandError(`${path}: there is no list or map at ${records}`)
+}
