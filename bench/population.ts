@@ -24,18 +24,21 @@ const INTRODUCED_DAYS_BEFORE = 31
 /** The stream begins with nobody logged in; so many of its events per customer are thrown away first. */
 const SKIPPED_PER_CUSTOMER = 3
 
-/** JSON texts: identify on a customer's first device, a page on the others; who never logs in has only pages. */
+/**
+ * JSON texts: on each of her devices a page before she logs in and, if she ever does, an identify. Afterwards
+ * the stream brings little that is new, as in a company that has been running for years.
+ */
 export function* introductions({ customers, seed, endsAt }: Population): Generator<string> {
   const timestamp = new Date(endsAt - INTRODUCED_DAYS_BEFORE * DAY_MS).toISOString()
   for (let customer = 0; customer < customers; customer++) {
-    const who = becomesKnown(seed, customer) ? { userId: userIdOf(customer) } : {}
+    const isKnown = becomesKnown(seed, customer)
     for (let device = 0; device < devicesOf(seed, customer); device++) {
       const anonymousId = anonymousIdOf(seed, customer, device)
-      const base = { messageId: `intro-${customer}-${device}`, timestamp, anonymousId, ...who }
-      const isIdentify = device === 0 && 'userId' in who
-      yield JSON.stringify(
-        isIdentify ? { ...base, ...identify(seed, customer) } : { ...base, ...PAGE },
-      )
+      const id = `intro-${customer}-${device}`
+      yield JSON.stringify({ messageId: id, timestamp, anonymousId, ...PAGE })
+      if (!isKnown) continue
+      const who = { anonymousId, userId: userIdOf(customer), ...identify(seed, customer) }
+      yield JSON.stringify({ messageId: `${id}-login`, timestamp, ...who })
     }
   }
 }

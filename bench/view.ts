@@ -33,7 +33,7 @@ export async function view(world: BenchWorld, options: BenchOptions): Promise<ob
   const loadedAt = performance.now()
   const loaded = await loadPopulation(world, population, { total: events, stream })
   const loadSeconds = rounded((performance.now() - loadedAt) / 1000, 1)
-  const userIds = randomUsers(population, base.views)
+  const userIds = randomUsers(population, Math.min(base.views, events))
   const ask = () => askForViews(world, userIds, connections)
   await askForViews(world, userIds.slice(0, base.warmUp), connections)
   const quiet = await world.timed('view', ask)
@@ -43,7 +43,7 @@ export async function view(world: BenchWorld, options: BenchOptions): Promise<ob
   const floor = await readFloor(world, userIds, base.warmUp)
   const { busy, trials, incoming } = await whileEventsComeIn(world, stream, {
     ask,
-    trials: { population, count: base.trials },
+    trials: { population, count: Math.min(base.trials, customers) },
   })
   await checkStored(world, loaded + incoming.accepted + trials.sent)
   return {

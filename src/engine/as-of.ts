@@ -50,7 +50,6 @@ export async function snapshotAsOf(
       record,
       occurredAt: event.occurredAt,
       id: event.id,
-      receivedAt: event.receivedAt,
       type: event.type,
       name: event.name,
       kind: event.kind,

@@ -296,7 +296,6 @@ export interface SnapshotEventRow {
   readonly record: string
   readonly occurredAt: number
   readonly id: string
-  readonly receivedAt: number
   readonly type: string
   readonly name: string
   readonly kind: string

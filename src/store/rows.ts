@@ -31,4 +31,4 @@ export const orUndefined = <Value>(value: Value | null): Value | undefined =>
   value === null ? undefined : value
 
 /** SQL for ms since epoch of a timestamptz column. */
-export const ms = (column: string): string => `(extract(epoch from ${column}) * 1000)::float8`
+export const ms = (column: string): string => `(date_part('epoch', ${column}) * 1000)`

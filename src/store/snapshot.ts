@@ -8,13 +8,13 @@ import type { SnapshotEventRow, SnapshotLimits, SnapshotRows } from '../engine/p
 import { withClient } from './pool.ts'
 import { hex, hexOrUndefined, orUndefined } from './rows.ts'
 
-const epoch = (column: string): string => `(extract(epoch from ${column}) * 1000)::bigint`
+// date_part and not extract: extract computes in numeric, ten times slower, and this runs for every row
+const epoch = (column: string): string => `(date_part('epoch', ${column}) * 1000)::bigint`
 /** `[row,row]` out of an expression that is one row's JSON text */
 const list = (expression: string): string =>
   `'[' || coalesce(string_agg(${expression}, ','), '') || ']'`
 
-const EVENT_JSON = `'["' || e.home || '","' || e.record || '",' || ${epoch('e.occurred_at')} || ',"' || e.id || '",'
-  || ${epoch('e.received_at')} || ',"' || e.type || '",' || to_json(e.name) || ',"' || e.kind || '",'
+const EVENT_JSON = `'["' || e.home || '","' || e.record || '",' || ${epoch('e.occurred_at')} || ',"' || e.id || '","' || e.type || '",' || to_json(e.name) || ',"' || e.kind || '",'
   || to_json(e.channel) || ',' || e.notable || ',' || e.properties || ']'`
 
 /** A shared device's own events are those in nobody's window; anyone else's are inside her windows. */
@@ -49,10 +49,12 @@ const SNAPSHOT = `with who as materialized (
     (select ${list(`json_build_array(c.home::text, c.record, c.id, c.purpose, c.channel, c.state, ${epoch('c.effective_at')}, ${epoch('c.received_at')}, ${epoch('c.expires_at')}, c.text_version)::text`)}
        from mem m join consent c on c.home = m.home and c.record = m.id) as consents,
     (select ${list('x.text')} from (
-       select ${EVENT_JSON} as text from span s cross join lateral (
+       select ${EVENT_JSON} as text from (select e.* from span s cross join lateral (
          select e.* from event e where ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $2) e
-       union all select ${EVENT_JSON} from span s cross join lateral (
-         select e.* from event e where e.notable and ${IN_SPAN} order by e.occurred_at desc limit $3) e) x) as events,
+         order by e.occurred_at desc, e.id desc limit $2) e
+       union all select ${EVENT_JSON} from (select e.* from span s cross join lateral (
+         select e.* from event e where e.notable and ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $3) e
+         order by e.occurred_at desc, e.id desc limit $3) e) x) as events,
     (select ${list(`'["' || o.home || '","' || o.object || '","' || o.type || '",' || to_json(o.id) || ',"' || o.record || '",' || coalesce(to_json(o.status)::text, 'null') || ',' || o.open || ',' || ${epoch('o.changed_at')} || ',"' || o.evidence || '",' || o.state || ']'`)}
        from mem m cross join lateral (select * from object o where o.home = m.home and o.record = m.id
          order by o.open desc, o.changed_at desc limit $4) o) as objects,
@@ -154,7 +156,6 @@ type EventTuple = [
   string,
   number,
   string,
-  number,
   string,
   string,
   string,
@@ -242,12 +243,11 @@ function distinctEvents(tuples: readonly EventTuple[]): readonly SnapshotEventRo
       record: hex(t[1]),
       occurredAt: t[2],
       id: hex(t[3]),
-      receivedAt: t[4],
-      type: t[5],
-      name: t[6],
-      kind: t[7],
-      channel: t[8],
-      notable: t[9],
-      properties: t[10],
+      type: t[4],
+      name: t[5],
+      kind: t[6],
+      channel: t[7],
+      notable: t[8],
+      properties: t[9],
     }))
 }

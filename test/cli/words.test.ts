@@ -1,0 +1,125 @@
+// The command line without a database: help, exit codes, advice, generated streams.
+import { readFileSync } from 'node:fs'
+import { afterAll, describe, expect, test } from 'vitest'
+import { COMMANDS, run } from '../../src/cli/main.ts'
+import { alidade, newDirectory } from './command-line.ts'
+
+const directory = newDirectory()
+afterAll(() => directory.remove())
+
+/** In this process: quick enough to look at every command. */
+async function here(...args: readonly string[]) {
+  const out: string[] = []
+  const err: string[] = []
+  const code = await run(args, {
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    write: async (text) => {
+      out.push(text)
+    },
+    status: () => {},
+    env: {},
+    cwd: '/nowhere',
+  })
+  return { code, out: out.join('\n'), err: err.join('\n') }
+}
+
+describe('help', () => {
+  test('the overview names every command', async () => {
+    const { code, out } = await here('--help')
+    expect(code).toBe(0)
+    for (const { words } of COMMANDS) expect(out).toContain(words.join(' '))
+  })
+
+  test.each(COMMANDS.map((command) => [command.words.join(' '), command] as const))(
+    '%s shows its options and an example that uses it',
+    async (name, command) => {
+      const { code, out } = await here(...command.words, '--help')
+      expect(code).toBe(0)
+      for (const option of [...Object.keys(command.options), 'json'])
+        expect(out).toContain(`--${option}`)
+      expect(command.examples.length).toBeGreaterThan(0)
+      for (const example of command.examples) expect(example).toContain(`alidade ${name}`)
+    },
+  )
+})
+
+describe('a wrong call ends with 2 and says what is right', () => {
+  test.each<[readonly string[], RegExp]>([
+    [['strat'], /Did you mean "start"/],
+    [['events'], /tail, set-aside, replay, discard/],
+    [['view'], /needs REF/],
+    [['view', 'user_id:1'], /needs --purpose/],
+    [['view', 'user_id:1', 'x', '--purpose', 'service'], /does not take "x"/],
+    [['view', 'user_id:1', '--purpose', 'service', '--form', 'pdf'], /markdown, speech or json/],
+    [['start', '--prot', '1'], /--prot/],
+    [['start', '--port', '99999'], /from 0 to 65535/],
+    [['start', '--database-url', 'mysql://x'], /postgres:\/\//],
+    [['keys', 'create'], /--source NAME .* --role ROLE/],
+    [['keys', 'revoke', 'alk_x'], /not the secret/],
+    [['keys', 'list', '--url', 'http://127.0.0.1:1'], /needs a key/],
+    [['keys', 'list', '--url', 'http://127.0.0.1:1', '--key', 'alk_typo'], /typing mistake/],
+    [['events', 'tail', '--lines', 'many'], /whole number/],
+    [['generate', '--late', '2'], /from 0 to 1/],
+    [['import', 'a.csv'], /needs --mapping/],
+  ])('%j', async (args, message) => {
+    const { code, err } = await here(...args)
+    expect(code).toBe(2)
+    expect(err).toMatch(message)
+  })
+
+  test('as JSON for programs', async () => {
+    const { code, out } = await here('view', '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(out)).toMatchObject({ error: { code: 'USAGE' } })
+  })
+})
+
+test('a file that is not there ends with 3, a server that does not answer with 4', async () => {
+  expect((await here('apply', '/nowhere/x.yaml')).code).toBe(3)
+  const url = 'postgres://nobody:secret@127.0.0.1:1/none'
+  const { code, err } = await here('migrate', '--database-url', url)
+  expect(code).toBe(4)
+  expect(err).toContain('cannot be reached')
+  expect(err).not.toContain('secret')
+})
+
+test('openapi prints the document of the API', async () => {
+  const { code, out } = await alidade('openapi')
+  expect(code).toBe(0)
+  const document = JSON.parse(out) as { openapi: string; paths: object }
+  expect(document.openapi).toMatch(/^3\.1/)
+  expect(Object.keys(document.paths)).toContain('/v1/view')
+})
+
+describe('generate', () => {
+  const options = ['--customers', '50', '--events', '400', '--ends-at', '2026-01-01T00:00:00Z']
+
+  test('the same seed gives the same stream, another seed another', async () => {
+    const first = await here('generate', ...options, '--seed', '7')
+    expect((await here('generate', ...options, '--seed', '7')).out).toBe(first.out)
+    expect((await here('generate', ...options, '--seed', '8')).out).not.toBe(first.out)
+    expect(first.out.trimEnd().split('\n')).toHaveLength(400)
+  })
+
+  test('writes files, the truth beside them, and a clean stream when asked', async () => {
+    const out = directory.path('events.jsonl')
+    const truth = directory.path('truth.jsonl')
+    await here('generate', ...options, '--clean', '--out', out, '--truth', truth)
+    const read = (path: string) =>
+      readFileSync(path, 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect(new Set(read(out).map((event) => event['messageId'])).size).toBe(400)
+    expect(read(truth).every((one) => one['case'] === 'normal')).toBe(true)
+  })
+})
+
+test('whoever runs an old Node is told so', () => {
+  const program = readFileSync(new URL('../../bin/alidade.js', import.meta.url), 'utf8')
+  const check = program.indexOf('process.versions.node')
+  expect(check).toBeGreaterThan(0)
+  expect(check).toBeLessThan(program.indexOf('await import('))
+  expect(program).not.toMatch(/^import .* from '\.\.?\//m)
+})
