@@ -3,48 +3,40 @@ import { realpathSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { closest, distance } from 'fastest-levenshtein'
 import { type Command, nameOf, parseCall } from './command.ts'
-import { applyCommand } from './commands/apply.ts'
-import { demoCommand } from './commands/demo.ts'
-import { doctorCommand } from './commands/doctor.ts'
-import { discardCommand, replayCommand, setAsideCommand } from './commands/events.ts'
-import { tailCommand } from './commands/events-tail.ts'
-import { generateCommand } from './commands/generate.ts'
-import { explainCommand, linkCommand, showCommand, unlinkCommand } from './commands/identity.ts'
-import { importCommand } from './commands/import.ts'
-import { createKeyCommand, listKeysCommand, revokeKeyCommand } from './commands/keys.ts'
-import { migrateCommand } from './commands/migrate.ts'
-import { openapiCommand } from './commands/openapi.ts'
-import { rebuildCommand } from './commands/rebuild.ts'
-import { startCommand } from './commands/start.ts'
-import { viewCommand } from './commands/view.ts'
 import { EXIT, type ExitCode, failureOf, UsageError } from './exit.ts'
 import { helpOf, overview } from './help.ts'
 import { endWhenReaderLeaves, type Io, processIo } from './io.ts'
 import { VERSION } from './package-files.ts'
 
-export const COMMANDS: readonly Command[] = [
-  startCommand,
-  demoCommand,
-  importCommand,
-  generateCommand,
-  viewCommand,
-  tailCommand,
-  setAsideCommand,
-  replayCommand,
-  discardCommand,
-  showCommand,
-  explainCommand,
-  linkCommand,
-  unlinkCommand,
-  applyCommand,
-  listKeysCommand,
-  createKeyCommand,
-  revokeKeyCommand,
-  rebuildCommand,
-  doctorCommand,
-  migrateCommand,
-  openapiCommand,
+/** Words of each command, and its module: loaded when it is called, so that a short command starts at once. */
+const MODULES: readonly (readonly [string, () => Promise<Command>])[] = [
+  ['start', async () => (await import('./commands/start.ts')).startCommand],
+  ['demo', async () => (await import('./commands/demo.ts')).demoCommand],
+  ['import', async () => (await import('./commands/import.ts')).importCommand],
+  ['generate', async () => (await import('./commands/generate.ts')).generateCommand],
+  ['view', async () => (await import('./commands/view.ts')).viewCommand],
+  ['events tail', async () => (await import('./commands/events-tail.ts')).tailCommand],
+  ['events set-aside', async () => (await import('./commands/events.ts')).setAsideCommand],
+  ['events replay', async () => (await import('./commands/events.ts')).replayCommand],
+  ['events discard', async () => (await import('./commands/events.ts')).discardCommand],
+  ['identity show', async () => (await import('./commands/identity.ts')).showCommand],
+  ['identity explain', async () => (await import('./commands/identity.ts')).explainCommand],
+  ['identity link', async () => (await import('./commands/identity.ts')).linkCommand],
+  ['identity unlink', async () => (await import('./commands/identity.ts')).unlinkCommand],
+  ['apply', async () => (await import('./commands/apply.ts')).applyCommand],
+  ['keys list', async () => (await import('./commands/keys.ts')).listKeysCommand],
+  ['keys create', async () => (await import('./commands/keys.ts')).createKeyCommand],
+  ['keys revoke', async () => (await import('./commands/keys.ts')).revokeKeyCommand],
+  ['rebuild', async () => (await import('./commands/rebuild.ts')).rebuildCommand],
+  ['doctor', async () => (await import('./commands/doctor.ts')).doctorCommand],
+  ['migrate', async () => (await import('./commands/migrate.ts')).migrateCommand],
+  ['openapi', async () => (await import('./commands/openapi.ts')).openapiCommand],
 ]
+
+/** All commands, in the order of the overview. */
+export function allCommands(): Promise<readonly Command[]> {
+  return Promise.all(MODULES.map(([, load]) => load()))
+}
 
 /** Runs one command line, without `node` and the script. Never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -64,7 +56,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   if (first === undefined || first === '--help' || first === '-h' || first === 'help') {
     return help(argv.slice(1), io)
   }
-  const command = findCommand(argv)
+  const command = await findCommand(argv)
   if (!command) throw new UsageError(unknownCommand(argv))
   const rest = argv.slice(command.words.length)
   if (asksForHelp(rest)) {
@@ -74,9 +66,9 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   return command.run(parseCall(command, rest, io))
 }
 
-function help(words: readonly string[], io: Io): ExitCode {
-  const command = words.length > 0 ? findCommand(words) : undefined
-  io.out(command ? helpOf(command) : overview(COMMANDS, VERSION))
+async function help(words: readonly string[], io: Io): Promise<ExitCode> {
+  const command = words.length > 0 ? await findCommand(words) : undefined
+  io.out(command ? helpOf(command) : overview(await allCommands(), VERSION))
   return EXIT.ok
 }
 
@@ -87,26 +79,30 @@ function asksForHelp(argv: readonly string[]): boolean {
   return options.includes('--help') || options.includes('-h')
 }
 
-function findCommand(argv: readonly string[]): Command | undefined {
-  return COMMANDS.find(({ words }) => words.every((word, index) => argv[index] === word))
+async function findCommand(argv: readonly string[]): Promise<Command | undefined> {
+  const found = MODULES.find(([name]) =>
+    name.split(' ').every((word, index) => argv[index] === word),
+  )
+  return found?.[1]()
 }
 
 const TYPING_MISTAKES_MAX = 3
 
 function unknownCommand(argv: readonly string[]): string {
-  const group = COMMANDS.filter(({ words }) => words.length > 1 && words[0] === argv[0])
-  if (group.length > 0) {
-    return `"alidade ${argv[0]}" needs one of: ${group.map(({ words }) => words[1]).join(', ')}`
-  }
   const given = argv[0] ?? ''
-  const names = [...new Set(COMMANDS.map(({ words }) => words[0] ?? ''))]
+  const words = MODULES.map(([name]) => name.split(' '))
+  const group = words.filter(([first, second]) => first === given && second !== undefined)
+  if (group.length > 0) {
+    return `"alidade ${given}" needs one of: ${group.map(([, second]) => second).join(', ')}`
+  }
+  const names = [...new Set(words.map(([first = '']) => first))]
   const near = closest(given, names)
   const hint = distance(given, near) <= TYPING_MISTAKES_MAX ? ` Did you mean "${near}"?` : ''
   return `There is no command "${given}".${hint} alidade --help lists them.`
 }
 
 /** Errors go to standard error as sentences, or with --json to standard output as JSON. */
-function report(error: unknown, argv: readonly string[], io: Io): ExitCode {
+async function report(error: unknown, argv: readonly string[], io: Io): Promise<ExitCode> {
   const { exitCode, code, message, details } = failureOf(error)
   if (argv.includes('--json')) {
     io.out(JSON.stringify({ error: { code, message, details } }, null, 2))
@@ -114,7 +110,7 @@ function report(error: unknown, argv: readonly string[], io: Io): ExitCode {
   }
   io.err(`alidade: ${message}`)
   for (const line of details) io.err(`  ${line}`)
-  const command = findCommand(argv)
+  const command = await findCommand(argv)
   if (exitCode === EXIT.usage && command) io.err(`See: ${nameOf(command)} --help`)
   return exitCode
 }

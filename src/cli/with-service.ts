@@ -4,12 +4,11 @@ import type { Call } from './command.ts'
 import { type Database, databaseAt } from './database.ts'
 import { CommandError, EXIT } from './exit.ts'
 import { keyFromRing } from './key-ring.ts'
-import { type Opened, openEngine } from './open.ts'
+import type { Opened } from './open.ts'
 import { type Place, placeOf, remoteOf } from './options.ts'
 import { findRunning, type Running } from './running.ts'
 import { createNewId } from './secrets.ts'
 import type { Service } from './service.ts'
-import { directService } from './service-direct.ts'
 import { httpService } from './service-http.ts'
 
 export async function withService<Result>(
@@ -21,7 +20,8 @@ export async function withService<Result>(
   const place = placeOf(call)
   const running = await findRunning(place.dataDir)
   if (running) return work(localService(place, running))
-  return withEngine(call, (opened) => {
+  return withEngine(call, async (opened) => {
+    const { directService } = await import('./service-direct.ts')
     const where = place.databaseUrl === undefined ? place.dataDir : 'the database'
     return work(
       directService(opened.engine, { where, newRequestId: createNewId(() => Date.now()) }),
@@ -39,6 +39,8 @@ export async function withEngine<Result>(
 ): Promise<Result> {
   const place = placeOf(call)
   const database = await databaseOfRunning(place)
+  // Loaded only here: a command that talks to a running server needs no engine, and starts in half the time.
+  const { openEngine } = await import('./open.ts')
   const opened = await openEngine(place, { log: call.io.err, ...(database && { database }) })
   try {
     return await work(opened)

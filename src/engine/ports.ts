@@ -250,6 +250,8 @@ export interface RebuildTransaction extends WriteTransaction {
     records: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly home: string; readonly source: string }>>
   sharedDevices(): Promise<readonly RecordRow[]>
+  /** Records that a person decided about. */
+  decidedRecords(): Promise<readonly RecordRow[]>
   /** Customers of several records, in pages by id. */
   mergedCustomers(after: string | undefined, limit: number): Promise<readonly string[]>
   /** Brings the planner up to date about what was written so far. */

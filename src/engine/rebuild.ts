@@ -62,6 +62,7 @@ class Rebuild {
   async run(): Promise<number> {
     const count = await this.#pass(1, (events) => this.#identify(events))
     await this.#tx.analyze()
+    await this.#decide()
     await this.#pass(2, (events) => this.#fold(events))
     await this.#settleDevices()
     return count
@@ -111,6 +112,17 @@ class Rebuild {
     const homes = new Map([...places].map(([record, { home }]) => [record, home]))
     const identified = await identify(events, this.#context, homes)
     await this.#tx.write({ ...NO_WRITES, ...identified.writes })
+  }
+
+  /** What people decided about records counts once all records are there. */
+  async #decide(): Promise<void> {
+    const records = await this.#tx.decidedRecords()
+    for (let from = 0; from < records.length; from += PAGE) {
+      // An earlier page may have moved these already.
+      const page = await this.#tx.records(records.slice(from, from + PAGE))
+      const identified = await reidentify(page, this.#context)
+      await this.#tx.write({ ...NO_WRITES, ...identified.writes })
+    }
   }
 
   async #fold(events: readonly Event[]): Promise<void> {

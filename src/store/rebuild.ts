@@ -80,6 +80,14 @@ function openRebuild(client: pg.Client): RebuildTransaction {
       )
       return rows.map(toRecord)
     },
+    async decidedRecords() {
+      const { rows } = await client.query<RecordColumns>(
+        `select ${RECORD_COLUMNS} from record_identifier i join record r on r.home = i.home and r.id = i.record
+         where i.identifier = i.record and i.record in (select record_a from link where basis = 'person'
+           union select record_b from link where basis = 'person') order by r.id`,
+      )
+      return rows.map(toRecord)
+    },
     async mergedCustomers(after, limit) {
       const { rows } = await client.query<{ customer: string }>(
         `select customer from member where ($1::uuid is null or customer > $1)

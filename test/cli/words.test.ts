@@ -1,27 +1,30 @@
 // The command line without a database: help, exit codes, advice, generated streams.
 import { readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
-import { COMMANDS, run } from '../../src/cli/main.ts'
+import { allCommands, run } from '../../src/cli/main.ts'
 import { alidade, newDirectory } from './command-line.ts'
 
+const COMMANDS = await allCommands()
 const directory = newDirectory()
 afterAll(() => directory.remove())
 
 /** In this process: quick enough to look at every command. */
 async function here(...args: readonly string[]) {
-  const out: string[] = []
+  let out = ''
   const err: string[] = []
   const code = await run(args, {
-    out: (line) => out.push(line),
+    out: (line) => {
+      out += `${line}\n`
+    },
     err: (line) => err.push(line),
     write: async (text) => {
-      out.push(text)
+      out += text
     },
     status: () => {},
     env: {},
     cwd: '/nowhere',
   })
-  return { code, out: out.join('\n'), err: err.join('\n') }
+  return { code, out, err: err.join('\n') }
 }
 
 describe('help', () => {

@@ -16,8 +16,21 @@ const at = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString()
 test('an event that was acknowledged stands in the next view', async () => {
   const { engine } = running
   const { results } = await collectFrom(engine, 'web', [
-    { type: 'identify', messageId: 'm1', userId: 'ann', traits: { email: 'Ann@Example.com', name: 'Ann Berg' }, timestamp: at(-60) },
-    { type: 'track', event: 'Order Completed', messageId: 'm2', userId: 'ann', properties: { order_id: 'A-1', total: 40 }, timestamp: at(-50) },
+    {
+      type: 'identify',
+      messageId: 'm1',
+      userId: 'ann',
+      traits: { email: 'Ann@Example.com', name: 'Ann Berg' },
+      timestamp: at(-60),
+    },
+    {
+      type: 'track',
+      event: 'Order Completed',
+      messageId: 'm2',
+      userId: 'ann',
+      properties: { order_id: 'A-1', total: 40 },
+      timestamp: at(-50),
+    },
   ])
   expect(results.map((result) => result.status)).toEqual(['stored', 'stored'])
   const view = await engine.view(
@@ -36,7 +49,11 @@ test('the same message again is a duplicate, other content under its id a confli
   const again = await collectFrom(engine, 'web', [event, { ...event, name: 'Other' }])
   expect(again.results.map((result) => result.status)).toEqual(['duplicate', 'conflict'])
   const receipts = await engine.receipts('m3')
-  expect(receipts.map((receipt) => receipt.status).sort()).toEqual(['conflict', 'duplicate', 'stored'])
+  expect(receipts.map((receipt) => receipt.status).sort()).toEqual([
+    'conflict',
+    'duplicate',
+    'stored',
+  ])
   expect(receipts[0]?.customer).toMatch(/^cus_/)
 })
 
@@ -61,7 +78,13 @@ test('a bad event is set aside and its neighbours are stored; replayed after a f
 test('what she did before she was known stands in her view afterwards', async () => {
   const { engine } = running
   await collectFrom(engine, 'web', [
-    { type: 'page', name: 'Pricing', messageId: 'm6', anonymousId: 'browser-1', timestamp: at(-30) },
+    {
+      type: 'page',
+      name: 'Pricing',
+      messageId: 'm6',
+      anonymousId: 'browser-1',
+      timestamp: at(-30),
+    },
   ])
   const before = await engine.view(
     { customer: 'anonymous_id:browser-1', purpose: 'service', channel: 'web', explain: false },
@@ -69,7 +92,14 @@ test('what she did before she was known stands in her view afterwards', async ()
   )
   expect(before.customer?.known).toBe(false)
   await collectFrom(engine, 'web', [
-    { type: 'identify', messageId: 'm7', anonymousId: 'browser-1', userId: 'bo', traits: { name: 'Bo' }, timestamp: at(-29) },
+    {
+      type: 'identify',
+      messageId: 'm7',
+      anonymousId: 'browser-1',
+      userId: 'bo',
+      traits: { name: 'Bo' },
+      timestamp: at(-29),
+    },
   ])
   const after = await engine.timeline('user_id:bo', { purpose: 'service', limit: 50 }, agent)
   expect(after.items.map((item) => item.name)).toContain('Pricing')
@@ -84,13 +114,35 @@ test('two people on one device stay two', async () => {
   const { engine } = running
   await collectFrom(engine, 'web', [
     { type: 'page', name: 'Start', messageId: 's0', anonymousId: 'tablet', timestamp: at(-200) },
-    { type: 'identify', messageId: 's1', anonymousId: 'tablet', userId: 'mum', traits: { name: 'Mum' }, timestamp: at(-190) },
-    { type: 'page', name: 'Mums Page', messageId: 's2', anonymousId: 'tablet', timestamp: at(-185) },
-    { type: 'identify', messageId: 's3', anonymousId: 'tablet', userId: 'kid', traits: { name: 'Kid' }, timestamp: at(-100) },
+    {
+      type: 'identify',
+      messageId: 's1',
+      anonymousId: 'tablet',
+      userId: 'mum',
+      traits: { name: 'Mum' },
+      timestamp: at(-190),
+    },
+    {
+      type: 'page',
+      name: 'Mums Page',
+      messageId: 's2',
+      anonymousId: 'tablet',
+      timestamp: at(-185),
+    },
+    {
+      type: 'identify',
+      messageId: 's3',
+      anonymousId: 'tablet',
+      userId: 'kid',
+      traits: { name: 'Kid' },
+      timestamp: at(-100),
+    },
     { type: 'page', name: 'Kids Page', messageId: 's4', anonymousId: 'tablet', timestamp: at(-95) },
   ])
   const names = async (ref: string) =>
-    (await engine.timeline(ref, { purpose: 'service', limit: 50 }, agent)).items.map((item) => item.name)
+    (await engine.timeline(ref, { purpose: 'service', limit: 50 }, agent)).items.map(
+      (item) => item.name,
+    )
   expect(await names('user_id:mum')).toEqual(expect.arrayContaining(['Start', 'Mums Page']))
   expect(await names('user_id:mum')).not.toContain('Kids Page')
   expect(await names('user_id:kid')).toContain('Kids Page')
@@ -100,21 +152,42 @@ test('two people on one device stay two', async () => {
 test('linking and taking the link back leaves two customers as they were', async () => {
   const { engine } = running
   await collectFrom(engine, 'crm', [
-    { type: 'identify', messageId: 'l1', userId: 'x1', traits: { name: 'Xena One' }, timestamp: at(-20) },
-    { type: 'identify', messageId: 'l2', userId: 'x2', traits: { name: 'Xena Two' }, timestamp: at(-19) },
+    {
+      type: 'identify',
+      messageId: 'l1',
+      userId: 'x1',
+      traits: { name: 'Xena One' },
+      timestamp: at(-20),
+    },
+    {
+      type: 'identify',
+      messageId: 'l2',
+      userId: 'x2',
+      traits: { name: 'Xena Two' },
+      timestamp: at(-19),
+    },
   ])
   const steward = callerOf('steward')
   const look = (ref: string) => engine.identity(ref, { purpose: 'service' }, agent)
   const before = await look('user_id:x2')
-  const preview = await engine.link({ a: 'user_id:x1', b: 'user_id:x2', reason: 'called in', dryRun: true }, steward)
+  const preview = await engine.link(
+    { a: 'user_id:x1', b: 'user_id:x2', reason: 'called in', dryRun: true },
+    steward,
+  )
   expect(preview.customers).toHaveLength(1)
   expect((await look('user_id:x2')).id).toBe(before.id)
-  const linked = await engine.link({ a: 'user_id:x1', b: 'user_id:x2', reason: 'called in', dryRun: false }, steward)
+  const linked = await engine.link(
+    { a: 'user_id:x1', b: 'user_id:x2', reason: 'called in', dryRun: false },
+    steward,
+  )
   expect((await look('user_id:x2')).records).toHaveLength(2)
   const link = linked.links[0]?.id ?? ''
   await engine.unlink({ link, reason: 'was wrong', dryRun: false }, steward)
   const after = await look('user_id:x2')
-  expect({ id: after.id, records: after.records }).toEqual({ id: before.id, records: before.records })
+  expect({ id: after.id, records: after.records }).toEqual({
+    id: before.id,
+    records: before.records,
+  })
   expect(after.history).toHaveLength(2)
 })
 
@@ -122,11 +195,20 @@ test('withdrawal works on the very next read', async () => {
   const { engine } = running
   const marketer = callerOf('marketer')
   const look = () =>
-    engine.view({ customer: 'user_id:ann', purpose: 'marketing', channel: 'email', explain: false }, marketer)
-  await engine.recordConsent({ customer: 'user_id:ann', purpose: 'marketing', channel: '*', state: 'given' }, agent)
+    engine.view(
+      { customer: 'user_id:ann', purpose: 'marketing', channel: 'email', explain: false },
+      marketer,
+    )
+  await engine.recordConsent(
+    { customer: 'user_id:ann', purpose: 'marketing', channel: '*', state: 'given' },
+    agent,
+  )
   const given = await look()
   running.clock.now += 1_000
-  await engine.recordConsent({ customer: 'user_id:ann', purpose: 'marketing', channel: '*', state: 'withdrawn' }, agent)
+  await engine.recordConsent(
+    { customer: 'user_id:ann', purpose: 'marketing', channel: '*', state: 'withdrawn' },
+    agent,
+  )
   const withdrawn = await look()
   expect(given.facts.length).toBeGreaterThan(0)
   expect(withdrawn.facts).toEqual([])

@@ -56,7 +56,10 @@ async function idsOf({ store }: TestEngine): Promise<readonly string[]> {
 }
 
 /** Ids that no longer lead to anybody. */
-async function lostIds({ engine }: TestEngine, ids: ReadonlySet<string>): Promise<readonly string[]> {
+async function lostIds(
+  { engine }: TestEngine,
+  ids: ReadonlySet<string>,
+): Promise<readonly string[]> {
   const lost: string[] = []
   for (const id of ids) {
     try {
@@ -71,7 +74,9 @@ async function lostIds({ engine }: TestEngine, ids: ReadonlySet<string>): Promis
 /** How often each event stands in somebody's timeline, for those that do not stand in exactly one. */
 async function misplacedEvents({ engine, store }: TestEngine): Promise<Record<string, number>> {
   const times: Record<string, number> = {}
-  const events = await store.pool.query<{ id: string }>("select replace(id::text, '-', '') as id from event")
+  const events = await store.pool.query<{ id: string }>(
+    "select replace(id::text, '-', '') as id from event",
+  )
   for (const { id } of events.rows) times[publicId('evt', id)] = 0
   const customers = await store.pool.query<{ customer: string }>(
     "select distinct replace(customer::text, '-', '') as customer from record",
@@ -114,7 +119,9 @@ describe('as if the link had never been', () => {
       fc.asyncProperty(deeds(DEEDS_MAX), users, anybody, async (history, a, b) => {
         await Promise.all([play(one, oneByOne(third(history, 0))), play(two, oneByOne(history))])
         const reason = 'she called'
-        const answer = await attempt(() => one.engine.link({ a, b, reason, dryRun: false }, steward))
+        const answer = await attempt(() =>
+          one.engine.link({ a, b, reason, dryRun: false }, steward),
+        )
         await deliver(one, oneByOne(third(history, 1)))
         expect(await faultsOfRebuild(one)).toEqual([])
         const ids = new Set(await idsOf(one))
@@ -127,7 +134,7 @@ describe('as if the link had never been', () => {
         expect(await faultsOfRebuild(one)).toEqual([])
         expect(await lostIds(one, ids)).toEqual([])
       }),
-      { numRuns: HISTORIES },
+      { numRuns: HISTORIES, interruptAfterTimeLimit: timeout - 20_000 },
     )
   })
 
@@ -136,7 +143,9 @@ describe('as if the link had never been', () => {
       fc.asyncProperty(deeds(DEEDS_MAX), anybody, async (history, record) => {
         await Promise.all([play(one, oneByOne(third(history, 0))), play(two, oneByOne(history))])
         const reason = 'not hers'
-        const answer = await attempt(() => one.engine.unlink({ record, reason, dryRun: false }, steward))
+        const answer = await attempt(() =>
+          one.engine.unlink({ record, reason, dryRun: false }, steward),
+        )
         await deliver(one, oneByOne(third(history, 1)))
         expect(await faultsOfRebuild(one)).toEqual([])
         expect(await misplacedEvents(one)).toEqual({})
@@ -146,7 +155,7 @@ describe('as if the link had never been', () => {
         expect(derivedOf(actual.state)).toEqual(derivedOf(expected.state))
         expect(actual.views).toEqual(expected.views)
       }),
-      { numRuns: HISTORIES },
+      { numRuns: HISTORIES, interruptAfterTimeLimit: timeout - 20_000 },
     )
   })
 
@@ -173,7 +182,7 @@ test('rules never make one customer of two user ids', { timeout }, async () => {
       expect(await joinedByRules(one)).toEqual([])
       expect(await misplacedEvents(one)).toEqual({})
     }),
-    { numRuns: HISTORIES },
+    { numRuns: HISTORIES, interruptAfterTimeLimit: timeout - 20_000 },
   )
 })
 
@@ -181,7 +190,9 @@ const WORKERS = 8
 const OPERATIONS = Number(process.env['ALIDADE_OPERATIONS'] ?? 40)
 
 describe('many at once', () => {
-  test('links, unlinks and events of eight workers end where a model says', { timeout: 120_000 }, async () => {
+  test('links, unlinks and events of eight workers end where a model says', {
+    timeout: 120_000,
+  }, async () => {
     await startOver(one)
     const workers = Array.from({ length: WORKERS }, (_, i) => new Worker(one, i))
     await Promise.all(workers.map((worker) => worker.run()))
@@ -240,15 +251,23 @@ class Worker {
     const [a, b] = [this.#below(4), this.#below(4)]
     if (a === b) return
     const names = { a: `user_id:${this.#people[a]}`, b: `user_id:${this.#people[b]}` }
-    const answer = await this.#running.engine.link({ ...names, reason: 'same', dryRun: false }, steward)
+    const answer = await this.#running.engine.link(
+      { ...names, reason: 'same', dryRun: false },
+      steward,
+    )
     for (const link of answer.links) {
-      if (link.retracts === undefined && link.verdict === 'same') this.#links.push({ id: link.id, a, b })
+      if (link.retracts === undefined && link.verdict === 'same')
+        this.#links.push({ id: link.id, a, b })
     }
   }
 
   async #unlink(): Promise<void> {
     const [link] = this.#links.splice(this.#below(this.#links.length || 1), 1)
-    if (link) await this.#running.engine.unlink({ link: link.id, reason: 'not same', dryRun: false }, steward)
+    if (link)
+      await this.#running.engine.unlink(
+        { link: link.id, reason: 'not same', dryRun: false },
+        steward,
+      )
   }
 
   /** People that are one customer but should not be, or the other way round. */
@@ -264,13 +283,20 @@ class Worker {
     const ids = await Promise.all(
       this.#people.map(
         async (person) =>
-          (await this.#running.engine.identity(`user_id:${person}`, { purpose: 'privacy' }, officer)).id,
+          (
+            await this.#running.engine.identity(
+              `user_id:${person}`,
+              { purpose: 'privacy' },
+              officer,
+            )
+          ).id,
       ),
     )
     const faults: string[] = []
     for (let a = 0; a < 4; a++) {
       for (let b = a + 1; b < 4; b++) {
-        if ((group[a] === group[b]) !== (ids[a] === ids[b])) faults.push(`${this.#people[a]} ${this.#people[b]}`)
+        if ((group[a] === group[b]) !== (ids[a] === ids[b]))
+          faults.push(`${this.#people[a]} ${this.#people[b]}`)
       }
     }
     return faults

@@ -21,7 +21,9 @@ export async function startOver({ engine, store, clock }: TestEngine): Promise<v
 /** Delivers call after call. Throws when an item is not stored. */
 export async function deliver({ engine }: TestEngine, delivery: Delivery): Promise<void> {
   for (const call of delivery) {
-    for (const deeds of Map.groupBy(call, (deed) => (deed.kind === 'item' ? deed.source : '')).values()) {
+    for (const deeds of Map.groupBy(call, (deed) =>
+      deed.kind === 'item' ? deed.source : '',
+    ).values()) {
       const items = deeds.flatMap((deed) => (deed.kind === 'item' ? [deed.item] : []))
       const objects = deeds.flatMap((deed) => (deed.kind === 'object' ? [deed.object] : []))
       const source = deeds[0]?.kind === 'item' ? deeds[0].source : ''
@@ -46,7 +48,10 @@ const QUESTIONS = [
 /** What each of some readers sees of everybody, as text; refusals too. */
 export async function viewsOf({ engine }: TestEngine): Promise<Readonly<Record<string, string>>> {
   const seen: Record<string, string> = {}
-  const look = async (subject: { customer: string } | { account: string }, question: (typeof QUESTIONS)[number]) => {
+  const look = async (
+    subject: { customer: string } | { account: string },
+    question: (typeof QUESTIONS)[number],
+  ) => {
     const { role, ...rest } = question
     const key = `${Object.values(subject)[0]} ${role} ${rest.purpose}`
     try {

@@ -32,8 +32,10 @@ const COMPARED: Readonly<Record<string, string>> = {
   device_window: 'record, owner, from_at, to_at',
   search_entry: 'record, field, item, value, folded',
   receipt: 'id, fingerprint, record, occurred_at',
-  event: 'record, occurred_at, id, type, name, kind, channel, notable, properties::text, payload::text',
-  consent: 'record, id, purpose, channel, state, effective_at, expires_at, text_version, method, actor',
+  event:
+    'record, occurred_at, id, type, name, kind, channel, notable, properties::text, payload::text',
+  consent:
+    'record, id, purpose, channel, state, effective_at, expires_at, text_version, method, actor',
 }
 
 /** Rule links in force: which records, by which rule, through which identifier. */

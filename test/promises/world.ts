@@ -9,7 +9,11 @@ const DAYS = 30
 
 /** One thing that happened: an item of a collecting call, or a change of an object. */
 export type Deed =
-  | { readonly kind: 'item'; readonly source: string; readonly item: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'item'
+      readonly source: string
+      readonly item: Readonly<Record<string, unknown>>
+    }
   | { readonly kind: 'object'; readonly object: ObjectWrite }
 
 const USERS = ['ann', 'bo', 'cy', 'di'] as const
@@ -21,14 +25,33 @@ const CARDS = ['1111222233334444', '5555666677778888'] as const
 const NAMES = ['Ann', 'Bo Ek', 'Cy  Ålund', ''] as const
 const GROUPS = ['acme', 'globex'] as const
 const ORDERS = ['A-1', 'A-2', 'A-3'] as const
-const TRACKS = ['Order Completed', 'Order Shipped', 'Ticket Created', 'Payment Failed', 'Logged In', 'Cart Viewed'] as const
+const TRACKS = [
+  'Order Completed',
+  'Order Shipped',
+  'Ticket Created',
+  'Payment Failed',
+  'Logged In',
+  'Cart Viewed',
+] as const
 
 const maybe = <Value>(values: readonly Value[]) =>
   fc.option(fc.constantFrom(...values), { nil: undefined, freq: 2 })
 
 const draft = fc.record({
   what: fc.constantFrom(
-    'identify', 'identify', 'page', 'page', 'page', 'track', 'track', 'group', 'alias', 'consent', 'object', 'gpc', 'app',
+    'identify',
+    'identify',
+    'page',
+    'page',
+    'page',
+    'track',
+    'track',
+    'group',
+    'alias',
+    'consent',
+    'object',
+    'gpc',
+    'app',
   ),
   source: fc.constantFrom(...SOURCES),
   user: fc.constantFrom(...USERS),
@@ -77,13 +100,25 @@ function deedOf(one: Draft, number: number): Deed {
     case 'identify':
       return item({ type: 'identify', traits: traits(one) })
     case 'page':
-      return item({ type: 'page', name: `Page ${one.order}`, properties: { path: `/${one.order}` } })
+      return item({
+        type: 'page',
+        name: `Page ${one.order}`,
+        properties: { path: `/${one.order}` },
+      })
     case 'app':
-      return item({ type: 'screen', name: 'Start', context: { device: { id: `dev-${one.device}` } } })
+      return item({
+        type: 'screen',
+        name: 'Start',
+        context: { device: { id: `dev-${one.device}` } },
+      })
     case 'gpc':
       return item({ type: 'page', name: 'Quiet', context: { gpc: true } })
     case 'group':
-      return item({ type: 'group', groupId: one.group, traits: { name: one.name ?? 'Corp', employees: one.total } })
+      return item({
+        type: 'group',
+        groupId: one.group,
+        traits: { name: one.name ?? 'Corp', employees: one.total },
+      })
     case 'alias':
       return item({ type: 'alias', userId: one.user, previousId: one.other })
     case 'consent':
@@ -98,7 +133,12 @@ function deedOf(one: Draft, number: number): Deed {
       return item({
         type: 'track',
         event: one.track,
-        properties: { order_id: one.order, ticket_id: `T${one.order}`, total: one.total, value: one.total },
+        properties: {
+          order_id: one.order,
+          ticket_id: `T${one.order}`,
+          total: one.total,
+          value: one.total,
+        },
       })
   }
 }
@@ -128,7 +168,9 @@ export type Delivery = readonly (readonly Deed[])[]
  * `seed` numbers come from fast-check, so that a failure shrinks.
  */
 export function deliveryOf(history: readonly Deed[], plan: DeliveryPlan): Delivery {
-  const repeated = history.flatMap((deed, i) => Array.from({ length: 1 + (plan.repeats[i] ?? 0) }, () => deed))
+  const repeated = history.flatMap((deed, i) =>
+    Array.from({ length: 1 + (plan.repeats[i] ?? 0) }, () => deed),
+  )
   const shuffled = repeated
     .map((deed, i) => ({ deed, rank: plan.ranks[i % plan.ranks.length] ?? 0, i }))
     .sort((a, b) => a.rank - b.rank || a.i - b.i)

@@ -67,7 +67,14 @@ export function callerOf(role: string, more: Partial<Caller> = {}): Caller {
     keyId: `key_${role}`,
     actor: `${role} of the tests`,
     role,
-    scopes: new Set(['view', 'search', 'timeline', 'identity:read', 'identity:write', 'audit:read']),
+    scopes: new Set([
+      'view',
+      'search',
+      'timeline',
+      'identity:read',
+      'identity:write',
+      'audit:read',
+    ]),
     requestId: 'test',
     ...more,
   }

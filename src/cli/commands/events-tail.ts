@@ -29,18 +29,18 @@ export const tailCommand: Command = {
         'tail reads the database itself: name it with --data-dir or --database-url',
       )
     }
+    const lines = call.whole('lines', { min: 0, max: 1_000 }) ?? LINES
     const place = placeOf(call)
     const database = (await databaseOfRunning(place)) ?? (await openDatabase(place, call.io.err))
     try {
-      return await tail(call, database)
+      return await tail(call, database, lines)
     } finally {
       await database.stop()
     }
   },
 }
 
-async function tail(call: Call, database: Database): Promise<ExitCode> {
-  const lines = call.whole('lines', { min: 0, max: 1_000 }) ?? LINES
+async function tail(call: Call, database: Database, lines: number): Promise<ExitCode> {
   const stop = new AbortController()
   const abort = (): void => stop.abort()
   process.once('SIGINT', abort).once('SIGTERM', abort)

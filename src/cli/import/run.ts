@@ -52,12 +52,14 @@ async function importFile(
   let batch: Item[] = []
   let savedAt = performance.now()
   let row = checkpoint.records
+  let durable = row
   const flush = async (): Promise<void> => {
     await sendBatch(batch, writer, reporter)
     batch = []
+    durable = row
     if (performance.now() - savedAt < SAVE_EVERY_MS) return
     savedAt = performance.now()
-    await checkpoint.save(row)
+    await checkpoint.save(durable)
   }
   try {
     for await (const record of mappedRecords(file, checkpoint.records)) {
@@ -71,8 +73,8 @@ async function importFile(
     }
     await flush()
   } catch (error) {
-    // What was acknowledged need not be sent again; the batch at hand is.
-    if (batch.length === 0) await checkpoint.save(row).catch(() => {})
+    // What was acknowledged need not be sent again; where even this fails, it is sent again and nothing changes.
+    await checkpoint.save(durable).catch(() => {})
     throw error
   }
 }

@@ -1,10 +1,6 @@
 // Which of the rows a search found are meant: whole value, a part of it, or one typo away; best first.
 import { distance } from 'fastest-levenshtein'
 
-export interface Found {
-  readonly folded: string
-}
-
 export interface Match {
   /** typos between the query and the value or one of its words */
   readonly edits: number

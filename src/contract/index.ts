@@ -1,0 +1,12 @@
+// The public vocabulary: schemas and types of everything that crosses a door.
+export * from './api.ts'
+export * from './consent.ts'
+export * from './definition.ts'
+export * from './event.ts'
+export * from './identifier.ts'
+export * from './lens.ts'
+export * from './link.ts'
+export * from './problem.ts'
+export * from './reason.ts'
+export * from './trait.ts'
+export * from './view.ts'
