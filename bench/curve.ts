@@ -4,8 +4,8 @@ import { collect, firstOf, loadPopulation, send } from './collect.ts'
 import { insertFloor } from './floor-insert.ts'
 import type { BenchOptions } from './options.ts'
 import { activity, batches } from './population.ts'
-import { latencyOf, perSecond, rounded } from './statistics.ts'
-import type { BenchWorld, CpuTimes } from './world.ts'
+import { type Latency, latencyOf, perSecond, rounded } from './statistics.ts'
+import { type BenchWorld, type CpuPerThousand, cpuPerThousand } from './world.ts'
 
 const FULL = {
   customers: 40_000,
@@ -23,15 +23,10 @@ const BATCH = 100
 const CONNECTIONS = 8
 const SEED = 3
 
-interface Point {
+interface Point extends Latency, CpuPerThousand {
   /** stored when the window begins */
   readonly events: number
   readonly eventsPerSecond: number
-  readonly p50Ms: number
-  readonly p99Ms: number
-  /** Node and PostgreSQL, ms of processor time per 1,000 events */
-  readonly serverCpuMs: number
-  readonly postgresCpuMs: number | null
 }
 
 export async function curve(world: BenchWorld, options: BenchOptions): Promise<object> {
@@ -86,17 +81,6 @@ async function measure(world: BenchWorld, at: Window): Promise<Point> {
     eventsPerSecond: perSecond(sent.accepted, sent.seconds),
     ...latencyOf(sent.latencies),
     ...cpuPerThousand(before, after, sent.accepted),
-  }
-}
-
-function cpuPerThousand(before: CpuTimes, after: CpuTimes, events: number) {
-  const thousands = events / 1000
-  const isLocal = before.postgresMs !== undefined && after.postgresMs !== undefined
-  return {
-    serverCpuMs: rounded((after.serverMs - before.serverMs) / thousands, 1),
-    postgresCpuMs: isLocal
-      ? rounded(((after.postgresMs ?? 0) - (before.postgresMs ?? 0)) / thousands, 1)
-      : null,
   }
 }
 

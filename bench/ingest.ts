@@ -6,7 +6,7 @@ import type { BenchOptions } from './options.ts'
 import { activity, batches, take } from './population.ts'
 import { singleRequest } from './requests.ts'
 import { latencyOf, perSecond, rounded } from './statistics.ts'
-import type { BenchWorld } from './world.ts'
+import { type BenchWorld, cpuPerThousand } from './world.ts'
 
 const FULL = { customers: 100_000, events: 200_000, singles: 30_000, floorEvents: 50_000 }
 const QUICK = { customers: 10_000, events: 40_000, singles: 6_000, floorEvents: 20_000 }
@@ -46,14 +46,7 @@ export async function ingest(world: BenchWorld, options: BenchOptions): Promise<
     ratio: rounded(eventsPerSecond / floor.eventsPerSecond, 3),
     eventsPerSecondSingle: perSecond(single.accepted, single.seconds),
     p99MsSingle: latencyOf(single.latencies).p99Ms,
-    serverCpuMicrosecondsPerEvent: rounded(
-      ((cpuAfter.serverMs - cpuBefore.serverMs) * 1000) / events,
-      1,
-    ),
-    postgresCpuMicrosecondsPerEvent:
-      cpuAfter.postgresMs === undefined || cpuBefore.postgresMs === undefined
-        ? null
-        : rounded(((cpuAfter.postgresMs - cpuBefore.postgresMs) * 1000) / events, 1),
+    ...cpuPerThousand(cpuBefore, cpuAfter, batched.accepted),
     customers,
     events,
     preloaded,

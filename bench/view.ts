@@ -11,7 +11,7 @@ import type { BenchOptions } from './options.ts'
 import { activity, batches, knownCustomers, type Population } from './population.ts'
 import { type PreparedRequest, viewRequest } from './requests.ts'
 import { latencyOf, perSecond, rounded } from './statistics.ts'
-import type { BenchWorld } from './world.ts'
+import { type BenchWorld, cpuPerThousand } from './world.ts'
 
 const FULL = { customers: 100_000, events: 1_000_000, views: 30_000, warmUp: 4_000, trials: 500 }
 const QUICK = { customers: 10_000, events: 100_000, views: 5_000, warmUp: 1_500, trials: 100 }
@@ -36,7 +36,9 @@ export async function view(world: BenchWorld, options: BenchOptions): Promise<ob
   const userIds = randomUsers(population, Math.min(base.views, events))
   const ask = () => askForViews(world, userIds, connections)
   await askForViews(world, userIds.slice(0, base.warmUp), connections)
+  const cpuBefore = await world.cpu()
   const quiet = await world.timed('view', ask)
+  const cpuAfter = await world.cpu()
   const viewsPerSecond = perSecond(quiet.latencies.length, quiet.seconds)
   const latency = latencyOf(quiet.latencies)
   world.say(`${viewsPerSecond} views/s, p99 ${latency.p99Ms} ms`)
@@ -49,6 +51,7 @@ export async function view(world: BenchWorld, options: BenchOptions): Promise<ob
   return {
     viewsPerSecond,
     ...latency,
+    ...cpuPerThousand(cpuBefore, cpuAfter, quiet.latencies.length),
     floor: floor.readsPerSecond,
     floorP99Ms: floor.p99Ms,
     ratio: rounded(viewsPerSecond / floor.readsPerSecond, 3),

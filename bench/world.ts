@@ -7,6 +7,7 @@ import { type BenchDatabase, openBenchDatabase } from './database.ts'
 import type { BenchOptions } from './options.ts'
 import { postgresCpuMs } from './postgres-cpu.ts'
 import { type BenchServer, startServer } from './server.ts'
+import { rounded } from './statistics.ts'
 
 export interface BenchWorld {
   readonly server: BenchServer
@@ -26,6 +27,24 @@ export interface CpuTimes {
   readonly serverMs: number
   /** undefined when the database is on another machine */
   readonly postgresMs: number | undefined
+}
+
+export interface CpuPerThousand {
+  /** Node, ms of processor time per 1,000 events or views (so microseconds each) */
+  readonly serverCpuMs: number
+  /** the same of PostgreSQL; null when it is on another machine */
+  readonly postgresCpuMs: number | null
+}
+
+/** Processor time between two readings: other than rates it hardly depends on who else uses the machine. */
+export function cpuPerThousand(before: CpuTimes, after: CpuTimes, count: number): CpuPerThousand {
+  const per = (from: number, to: number): number => rounded(((to - from) * 1000) / count, 1)
+  const { postgresMs: from } = before
+  const { postgresMs: to } = after
+  return {
+    serverCpuMs: per(before.serverMs, after.serverMs),
+    postgresCpuMs: from === undefined || to === undefined ? null : per(from, to),
+  }
 }
 
 /** What every result says beside its figures. */
@@ -109,7 +128,7 @@ async function conditionsOf(
     postgres: rows[0]?.version ?? '',
     database: database.kind,
     cpus: cpus().length,
-    loadAverage: Number((loadavg()[0] ?? 0).toFixed(2)),
+    loadAverage: rounded(loadavg()[0] ?? 0, 2),
   }
 }
 

@@ -23,7 +23,10 @@ export async function runServer(
     })
     return await serveUntilStopped(serving, { stop: stop.signal, ready, log: settings.log })
   } catch (error) {
-    if (stop.signal.aborted && isAbort(error)) return EXIT.ok
+    if (stop.signal.aborted && isAbort(error)) {
+      settings.log('Stopped before it was ready; the next start goes on.')
+      return EXIT.ok
+    }
     throw error
   } finally {
     stop.forget()

@@ -1,10 +1,15 @@
 // Finding customers and accounts by name, e-mail, phone or order number, with one typo.
 import type { SearchHit } from '../contract/api.ts'
+import type { ConsentStatement, Sensitivity } from '../contract/consent.ts'
 import { publicId } from '../contract/identifier.ts'
+import { consentState } from '../core/consent/combine.ts'
+import { admit, gate, type Pass } from '../core/consent/gates.ts'
 import { type Match, matchOf } from '../core/profile/search-rank.ts'
 import { foldText } from '../core/profile/search-terms.ts'
 import type { Caller } from './api.ts'
-import { checkPurpose, note, refuse } from './reading.ts'
+import type { Compiled } from './compiled.ts'
+import type { RecordRow } from './ports.ts'
+import { checkPurpose, type Look, note, refuse } from './reading.ts'
 import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -29,8 +34,12 @@ export async function search(
   const found = seesEveryone(caller, runtime.compiled())
     ? await runtime.store.search(folded, options.limit * ROWS_PER_HIT)
     : []
-  const best = bestPerCustomer(found, folded).slice(0, options.limit)
-  const hits = await Promise.all(best.map(({ row, match }) => toHit(row, match, runtime)))
+  const hits: SearchHit[] = []
+  for (const { row, match } of bestPerCustomer(found, folded)) {
+    if (hits.length >= options.limit) break
+    const hit = await toHit(row, match, { look, runtime })
+    if (hit) hits.push(hit)
+  }
   await note(
     look,
     { outcome: 'shown', shown: hits.length, withheld: {}, subject: undefined },
@@ -55,20 +64,77 @@ function bestPerCustomer(
   )
 }
 
-/** A hit names the customer well enough to choose; all else needs a view. */
-async function toHit(row: Row, match: Match, { store }: Runtime): Promise<SearchHit> {
+interface Searching {
+  readonly look: Look
+  readonly runtime: Runtime
+}
+
+/**
+ * A hit names the customer well enough to choose; all else needs a view. What the purpose may not use neither
+ * finds nor names her: undefined.
+ */
+async function toHit(
+  row: Row,
+  match: Match,
+  { look, runtime }: Searching,
+): Promise<SearchHit | undefined> {
+  const { store } = runtime
+  const compiled = runtime.compiled()
   const records = await store.recordsOf([row.customer])
+  const pass = await passFor(records, { look, runtime })
+  if (!pass) return undefined
+  const may = ({ category, sensitivity }: Rated): boolean =>
+    gate(pass, { category, sensitivity, provenance: 'given', at: runtime.clock() }).permit
+  if (!may(ratingOf(row.field, compiled))) return undefined
   const identifiers = await store.identifiersOfRecords(records)
   const terms = await store.searchEntriesOf(records)
   const name = terms.find((term) => term.field === 'name')?.value
   const shown = identifiers.filter(
-    ({ namespace }) => namespace === 'email' || namespace === 'phone',
+    ({ namespace }) =>
+      (namespace === 'email' || namespace === 'phone') && may(ratingOf(namespace, compiled)),
   )
   return {
     id: publicId(row.entity === 'account' ? 'acc' : 'cus', row.customer),
     entity: row.entity,
-    ...(name === undefined ? {} : { name }),
+    ...(name === undefined || !may(ratingOf('name', compiled)) ? {} : { name }),
     identifiers: shown.slice(0, 4).map(({ namespace, value }) => ({ namespace, value })),
     matched: { field: row.field, value: row.value, edits: match.edits },
   }
 }
+
+/** What the purpose, the role and her consents let through; undefined = nothing of her. */
+async function passFor(
+  records: readonly RecordRow[],
+  { look, runtime }: Searching,
+): Promise<Pass | undefined> {
+  const said = await runtime.store.consentsOf(records)
+  const now = runtime.clock()
+  const admission = admit(runtime.compiled().gates, {
+    purpose: look.purpose,
+    role: look.caller.role,
+    channel: look.channel,
+    audience: 'internal',
+    // Only callers who see everyone come this far.
+    relationship: 'none',
+    consents: consentState(
+      said as readonly ConsentStatement[],
+      records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
+      now,
+    ),
+    now,
+  })
+  return admission.permit ? admission.pass : undefined
+}
+
+interface Rated {
+  readonly category: string
+  readonly sensitivity: Sensitivity
+}
+
+/** Category and sensitivity of a field that search knows: name, email, phone, or an object's number. */
+function ratingOf(field: string, { lenses, objectTypes }: Compiled): Rated {
+  const object = objectTypes.get(field.split('.', 1)[0] ?? field)
+  return object ?? lenses.namespaces.get(field) ?? lenses.traits.find(field)[0] ?? UNRULED
+}
+
+const UNRULED: Rated = { category: 'other', sensitivity: 'confidential' }

@@ -1,0 +1,75 @@
+// npm run campaign -- <name> [--runs N] [--seed N] [--json]: breaks the product many times and reports as one JSON object.
+import { availableParallelism, loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import type { Campaign } from './campaign.ts'
+import { CAMPAIGNS } from './campaigns.ts'
+import { closeServers } from './server.ts'
+
+const USAGE = `Usage: npm run campaign -- <name> [--runs N] [--seed N] [--json]\n${Object.entries(
+  CAMPAIGNS,
+)
+  .map(([name, { about, runs, unit }]) => `  ${name.padEnd(18)}${about} (${runs} ${unit})`)
+  .join('\n')}`
+
+async function main(): Promise<void> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    options: {
+      runs: { type: 'string' },
+      seed: { type: 'string' },
+      json: { type: 'boolean', default: false },
+    },
+  })
+  const [name = ''] = positionals
+  const campaign = CAMPAIGNS[name]
+  if (!campaign) throw new Error(`There is no campaign "${name}".\n${USAGE}`)
+  const report = await runCampaign(name, campaign, {
+    runs: whole(values.runs, campaign.runs),
+    seed: whole(values.seed, 1),
+  })
+  console.log(JSON.stringify(report, null, values.json ? undefined : 2))
+  if (!report.passed) process.exitCode = 1
+}
+
+async function runCampaign(
+  name: string,
+  campaign: Campaign,
+  options: { readonly runs: number; readonly seed: number },
+) {
+  const began = performance.now()
+  const { faults, figures, skipped } = await campaign.run(options)
+  return {
+    campaign: name,
+    passed: faults.length === 0 && skipped === undefined,
+    ...(skipped !== undefined && { skipped }),
+    faults,
+    ...options,
+    unit: campaign.unit,
+    ...figures,
+    tookSeconds: Math.round((performance.now() - began) / 1000),
+    cores: availableParallelism(),
+    loadAverage: loadavg().map((load) => Number(load.toFixed(1))),
+    node: process.version,
+  }
+}
+
+function whole(text: string | undefined, otherwise: number): number {
+  const value = text === undefined ? otherwise : Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new Error(`${text} is not a whole number above 0.\n${USAGE}`)
+}
+
+// Without this Ctrl-C would end us and leave servers running.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void closeServers().finally(() => process.exit(130)))
+}
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? (error.stack ?? error.message) : error)
+  process.exitCode = 1
+} finally {
+  await closeServers()
+}
+// Keep-alive connections to servers that are gone would hold the process.
+process.exit()
