@@ -45,7 +45,7 @@ export async function loadPopulation(
   population: Population,
   events: { readonly total: number; readonly stream?: Iterator<string> },
 ): Promise<number> {
-  const introduced = await send(world, introductions(population))
+  const introduced = await world.timed('introduce', () => send(world, introductions(population)))
   const rest = events.total - introduced
   if (rest <= 0) return introduced
   return (

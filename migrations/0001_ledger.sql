@@ -124,6 +124,7 @@ create table set_aside (
   message_id text,
   library text,
   raw text not null,
+  trusted boolean not null default false,
   state text not null default 'open' check (state in ('open', 'replayed', 'discarded')),
   handled_at timestamptz
 );

@@ -64,6 +64,8 @@ export const Kind = z.object({
   text: z.string().optional(),
   /** a sentence for several events of one visit; {count}, {list} are filled in */
   textMany: z.string().optional(),
+  /** the same as one would say it to the customer herself; absent: text */
+  textForCustomer: z.string().optional(),
   /** given: her own words or declarations; absent = observed */
   provenance: Provenance.optional(),
   /** may it be said to her: yes (absent), channel = only in the channel where it happened, no = never */
@@ -91,6 +93,8 @@ export const ObjectType = z.object({
   halfLifeDays: z.number().positive().optional(),
   /** a sentence; {id}, {status}, {body.x} are filled in */
   text: z.string(),
+  /** the same as one would say it to the customer herself; absent: text */
+  textForCustomer: z.string().optional(),
   /** may it be said to her; absent = yes */
   speakable: Speakable.optional(),
   /** events of SDKs that change an object of this type */

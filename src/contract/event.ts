@@ -135,4 +135,6 @@ export interface SetAside {
   readonly raw: string
   /** library name/version as the SDK gave it */
   readonly library: string | undefined
+  /** it came through our own doors, so a replay may change business objects too */
+  readonly trusted?: boolean
 }

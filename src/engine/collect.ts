@@ -14,7 +14,11 @@ import type { Runtime } from './runtime.ts'
 import { problemOf, type WriteOutcome } from './writer.ts'
 
 /** Stores what can be stored and sets the rest aside; one result per item, in order, after the commit. */
-export async function collect(input: CollectInput, runtime: Runtime): Promise<CollectOutput> {
+export async function collect(
+  input: CollectInput,
+  runtime: Runtime,
+  { trusted = false } = {},
+): Promise<CollectOutput> {
   const receivedAt = runtime.clock()
   const { collect: compiled } = runtime.compiled()
   const { sentAt, context, integrations, channel } = input
@@ -26,11 +30,12 @@ export async function collect(input: CollectInput, runtime: Runtime): Promise<Co
       hash: runtime.hash,
       ...(input.type === undefined ? {} : { type: input.type }),
       batch: { sentAt, context, integrations, channel },
+      ...(trusted ? { trusted } : {}),
       ...(input.client === undefined ? {} : { client: input.client as ClientSeen }),
     }),
   )
   await noteSources([input.source], receivedAt, runtime)
-  return { results: await settle(collected, input.bytes, runtime) }
+  return { results: await settle(collected, { bytes: input.bytes, trusted }, runtime) }
 }
 
 /** Business objects are events of the same ledger. */
@@ -62,7 +67,7 @@ export async function putObjects(
   }
   await noteSources([...new Set(objects.map((object) => object.source))], receivedAt, runtime)
   const bytes = JSON.stringify(objects).length
-  return { results: await settle(collected, bytes, runtime) }
+  return { results: await settle(collected, { bytes, trusted: true }, runtime) }
 }
 
 /** The owner that is named, else the owner that the object already has. */
@@ -128,7 +133,7 @@ async function noteSources(
 
 async function settle(
   collected: readonly Collected[],
-  bytes: number,
+  { bytes, trusted }: { readonly bytes: number; readonly trusted: boolean },
   runtime: Runtime,
 ): Promise<readonly ItemResult[]> {
   const events = collected.flatMap((item) => (item.ok ? [item.event] : []))
@@ -146,7 +151,10 @@ async function settle(
     asides.push(aside)
     return setAsideResult(index, aside)
   })
-  await keep(asides, runtime)
+  await keep(
+    asides.map((aside) => ({ ...aside, trusted })),
+    runtime,
+  )
   for (const result of results) runtime.metrics.add('items_total', 1, { status: result.status })
   return results
 }

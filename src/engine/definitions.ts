@@ -39,44 +39,44 @@ export async function applyDefinitions(
 const isChanged = (before: Definitions, after: Definitions, key: keyof Definitions): boolean =>
   JSON.stringify(before[key]) !== JSON.stringify(after[key])
 
-/** What an item of each list is called: an item of the same name replaces, others are added. */
-const NAMES = {
-  kinds: 'kind',
-  objects: 'type',
-  traits: 'trait',
-  survivorship: 'trait',
-  computed: 'name',
-  purposes: 'purpose',
-  roles: 'role',
-  lenses: 'lens',
-  consentMappings: 'category',
-} as const
+type Lists = Exclude<keyof Definitions, 'identity' | 'plan'>
 
-/** The file's items over the definitions: lists by name, blocks as a whole. */
+/** What makes two items of a list the same: then the new one replaces the old. */
+const NAMES: { readonly [List in Lists]: (item: Definitions[List][number]) => string } = {
+  kinds: (item) => item.kind,
+  objects: (item) => item.type,
+  traits: (item) => item.trait,
+  survivorship: (item) => item.trait,
+  computed: (item) => item.name,
+  purposes: (item) => item.purpose,
+  roles: (item) => item.role,
+  lenses: (item) => item.lens,
+  consentMappings: (item) => `${item.category}\0${item.purpose}\0${item.channel}`,
+}
+
+/** The file's items over the definitions: lists item by item, blocks as a whole. */
 export function mergeDefinitions(definitions: Definitions, file: DefinitionFile): Definitions {
   const merged: Record<string, unknown> = { ...definitions }
   for (const [key, value] of Object.entries(file)) {
-    const name = NAMES[key as keyof typeof NAMES]
+    const nameOf = NAMES[key as Lists] as ((item: unknown) => string) | undefined
     merged[key] =
-      Array.isArray(value) && name
-        ? mergeList(
-            definitions[key as keyof typeof NAMES] as readonly object[],
-            value as readonly object[],
-            name,
-          )
+      nameOf && Array.isArray(value)
+        ? mergeList(definitions[key as Lists] as readonly unknown[], value, nameOf)
         : value
   }
   return merged as Definitions
 }
 
+/** Items of a new name go first: where the first match wins, the company's own word comes before the defaults'. */
 function mergeList(
-  before: readonly object[],
-  added: readonly object[],
-  name: string,
-): readonly object[] {
-  const items = new Map(before.map((item) => [nameOf(item, name), item]))
-  for (const item of added) items.set(nameOf(item, name), item)
-  return [...items.values()]
+  before: readonly unknown[],
+  added: readonly unknown[],
+  nameOf: (item: unknown) => string,
+): readonly unknown[] {
+  const replacing = new Map(added.map((item) => [nameOf(item), item]))
+  const known = new Set(before.map(nameOf))
+  return [
+    ...[...replacing].filter(([name]) => !known.has(name)).map(([, item]) => item),
+    ...before.map((item) => replacing.get(nameOf(item)) ?? item),
+  ]
 }
-
-const nameOf = (item: object, name: string): unknown => (item as Record<string, unknown>)[name]

@@ -73,6 +73,7 @@ async function replayOne(row: SetAsideRow, correctedRaw: string | undefined, run
   const { results } = await collect(
     { source: row.source, items: [item], bytes: raw.length },
     runtime,
+    { trusted: row.trusted ?? false },
   )
   const result = results[0]
   if (!result) throw new Error('A replayed item had no result')

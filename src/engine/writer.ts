@@ -43,7 +43,14 @@ export function createWriter(storeBatch: StoreBatch): Writer {
   async function run(): Promise<void> {
     // One turn of the event loop lets calls that arrived together be written together.
     await new Promise((resolve) => setImmediate(resolve))
-    while (queue.length > 0) await writeNext(takeBatch(queue), storeBatch)
+    while (queue.length > 0) {
+      const outage = await writeNext(takeBatch(queue), storeBatch)
+      // Who stood behind has waited for the same database already; trying for one batch after the other would
+      // let the last of them wait for minutes.
+      if (outage) for (const item of queue.splice(0)) item.reject(outage)
+    }
+    // In one step with the look at the queue: a call that came between would wait for ever.
+    running = undefined
   }
 
   function settle(item: Waiting): void {
@@ -72,9 +79,7 @@ export function createWriter(storeBatch: StoreBatch): Writer {
           },
         }
         queue.push(item)
-        running ??= run().finally(() => {
-          running = undefined
-        })
+        running ??= run()
       })
     },
     waiting: () => waitingEvents,
@@ -105,7 +110,8 @@ function takeBatch(queue: Waiting[]): readonly Waiting[] {
   return queue.splice(0, items)
 }
 
-async function writeNext(batch: readonly Waiting[], storeBatch: StoreBatch): Promise<void> {
+/** Never rejects; returns what all who wait must be told when the database is away or full. */
+async function writeNext(batch: readonly Waiting[], storeBatch: StoreBatch): Promise<unknown> {
   try {
     const outcomes = await storeSafely(
       batch.flatMap((item) => item.events),
@@ -119,8 +125,13 @@ async function writeNext(batch: readonly Waiting[], storeBatch: StoreBatch): Pro
   } catch (error) {
     const problem = problemOf(error)
     for (const item of batch) item.reject(problem)
+    return isOutage(error) ? problem : undefined
   }
+  return undefined
 }
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof StoreFault && (error.kind === 'unavailable' || error.kind === 'full')
 
 /**
  * A bad event never hurts its neighbours: when a batch fails for another reason than the database being away
@@ -133,8 +144,7 @@ async function storeSafely(
   try {
     return await storeBatch(events)
   } catch (error) {
-    if (error instanceof StoreFault && (error.kind === 'unavailable' || error.kind === 'full'))
-      throw error
+    if (isOutage(error)) throw error
     if (events.length <= 1) return events.map(() => ({ status: 'failed', reason: reasonOf(error) }))
     const middle = events.length >> 1
     const left = await storeSafely(events.slice(0, middle), storeBatch)

@@ -16,10 +16,11 @@ interface SetAsideColumns {
   message_id: string | null
   library: string | null
   raw: string
+  trusted: boolean
   state: SetAsideRow['state']
 }
 
-const SET_ASIDE_COLUMNS = `id, ${ms('received_at')} as received_at, code, reason, source, message_id, library, raw, state`
+const SET_ASIDE_COLUMNS = `id, ${ms('received_at')} as received_at, code, reason, source, message_id, library, raw, trusted, state`
 
 const toSetAside = (row: SetAsideColumns): SetAsideRow => ({
   id: hex(row.id),
@@ -30,6 +31,7 @@ const toSetAside = (row: SetAsideColumns): SetAsideRow => ({
   messageId: orUndefined(row.message_id),
   library: orUndefined(row.library),
   raw: row.raw,
+  trusted: row.trusted,
   state: row.state,
 })
 
@@ -43,14 +45,14 @@ export function setAsideBook(ask: Ask): SetAsideBook {
     async keepSetAside(rows) {
       await ask(
         'keep_set_aside',
-        `insert into set_aside (id, received_at, code, reason, source, message_id, library, raw)
-         select i, a, c, r, s, m, l, w from json_to_recordset($1)
-           as x(i uuid, a timestamptz, c text, r text, s text, m text, l text, w text) on conflict (id) do nothing`,
+        `insert into set_aside (id, received_at, code, reason, source, message_id, library, raw, trusted)
+         select i, a, c, r, s, m, l, w, t from json_to_recordset($1)
+           as x(i uuid, a timestamptz, c text, r text, s text, m text, l text, w text, t boolean) on conflict (id) do nothing`,
         [
           recordset(
             rows,
             (r) =>
-              `{"i":"${r.id}","a":"${time(r.receivedAt)}","c":"${r.code}","r":${quote(r.reason)},"s":${quote(r.source)},"m":${quoteOrNull(r.messageId)},"l":${quoteOrNull(r.library)},"w":${quote(r.raw)}}`,
+              `{"i":"${r.id}","a":"${time(r.receivedAt)}","c":"${r.code}","r":${quote(r.reason)},"s":${quote(r.source)},"m":${quoteOrNull(r.messageId)},"l":${quoteOrNull(r.library)},"w":${quote(r.raw)},"t":${r.trusted ?? false}}`,
           ),
         ],
       )

@@ -10,6 +10,13 @@ export interface PoolSettings {
   readonly onIdleFault: (error: Error) => void
 }
 
+/**
+ * Every statement here is a walk along indexes for a few keys. The planner does not know that of tables that
+ * were empty a second ago: it would scan them, and a prepared statement would go on scanning while they grow.
+ */
+const INDEXES_ONLY =
+  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off'
+
 /** A pool whose connections give up rather than hang: bounded waits for connections and statements. */
 export function openPool(settings: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
@@ -22,8 +29,35 @@ export function openPool(settings: PoolSettings): pg.Pool {
     application_name: 'alidade',
   })
   pool.on('error', settings.onIdleFault)
-  pool.on('connect', (client) => client.on('error', settings.onIdleFault))
+  pool.on('connect', (client) => {
+    client.on('error', settings.onIdleFault)
+    // Queued before anything the pool's user asks; a failure shows in that.
+    client.query(INDEXES_ONLY).catch(settings.onIdleFault)
+  })
   return pool
+}
+
+/**
+ * Closes a pool. Resolves when PostgreSQL has ended the last session, at the latest after msMax, so that what follows
+ * may stop the server: `pool.end()` alone resolves when the goodbyes are sent, and a server that is stopped before it
+ * has read them writes a FATAL line for each.
+ */
+export async function closePool(pool: pg.Pool, msMax: number): Promise<void> {
+  const leaving = pool.totalCount
+  const gone = new Promise<void>((resolve) => {
+    let left = leaving
+    if (left === 0) resolve()
+    pool.on('remove', () => {
+      left -= 1
+      if (left === 0) resolve()
+    })
+  })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, msMax)
+  })
+  await Promise.race([Promise.all([pool.end(), gone]), late])
+  clearTimeout(timer)
 }
 
 const UNAVAILABLE = new Set([

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import type { Store } from '../engine/ports.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
 import { createPartitions } from './partitions.ts'
-import { openPool } from './pool.ts'
+import { closePool, openPool } from './pool.ts'
 import { askPool, customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { readSnapshot } from './snapshot.ts'
@@ -24,6 +24,8 @@ export interface OpenStore extends Store {
 const READERS_MAX = 8
 /** one for the batch that is being written, one for a human decision, one for the audit log, one spare */
 const WRITERS_MAX = 4
+/** A session that is still at work then is cut by its server, or by the end of this process. */
+const CLOSE_MS_MAX = 5_000
 
 /** Opens the store on a migrated database. */
 export function openStore(settings: StoreSettings): OpenStore {
@@ -54,7 +56,7 @@ export function openStore(settings: StoreSettings): OpenStore {
       return { version: rows[0]?.version ?? '' }
     },
     async close() {
-      await Promise.all([readers.end(), writers.end()])
+      await Promise.all([readers, writers].map((pool) => closePool(pool, CLOSE_MS_MAX)))
     },
   }
 }

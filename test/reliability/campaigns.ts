@@ -1,7 +1,13 @@
 // The campaigns by name.
 import type { Campaign } from './campaign.ts'
+import { killPostgres } from './kill-postgres.ts'
 import { killServer } from './kill-server.ts'
+import { restartPostgres } from './restart-postgres.ts'
+import { shutdown } from './shutdown.ts'
 
 export const CAMPAIGNS: Readonly<Record<string, Campaign>> = {
   'kill-server': killServer,
+  'kill-postgres': killPostgres,
+  'restart-postgres': restartPostgres,
+  shutdown,
 }

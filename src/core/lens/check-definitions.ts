@@ -106,6 +106,7 @@ function checkKinds({ definitions, names, fault }: Check): void {
   for (const kind of definitions.kinds) {
     checkText(kind.text, `kinds.${kind.kind}.text`, fault)
     checkText(kind.textMany, `kinds.${kind.kind}.textMany`, fault)
+    checkText(kind.textForCustomer, `kinds.${kind.kind}.textForCustomer`, fault)
     for (const name of kind.names) {
       const owner = owners.get(name.toLowerCase())
       if (owner) fault(`kinds.${kind.kind}.names`, `${name} belongs to kind ${owner} already`)
@@ -118,6 +119,7 @@ function checkObjects({ definitions, names, fault }: Check): void {
   for (const object of definitions.objects) {
     const path = `objects.${object.type}`
     checkText(object.text, `${path}.text`, fault)
+    checkText(object.textForCustomer, `${path}.textForCustomer`, fault)
     if (!names.kinds.has(object.kind)) fault(`${path}.kind`, `There is no kind ${object.kind}`)
     const events = object.fromEvents.map((one) => one.event.toLowerCase())
     if (new Set(events).size < events.length) {

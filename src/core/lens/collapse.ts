@@ -1,5 +1,6 @@
 // Several candidates that tell one story become one: the pages of a visit, and the events that only say what
 // the business object they changed says better. Evidence of all of them is kept.
+import type { JsonObject } from '../../contract/event.ts'
 import { type Candidate, once } from './candidate.ts'
 import type { CompiledLenses } from './compile.ts'
 import { eventLabel, visitSentence } from './sentence.ts'
@@ -24,12 +25,12 @@ export function newestFirst(a: Candidate, b: Candidate): number {
 
 /** Events that changed an object which is itself a candidate become evidence of it. */
 function absorbChanges(candidates: readonly Candidate[], compiled: CompiledLenses): Candidate[] {
-  const objects = new Set<string>()
-  for (const one of candidates) if (one.origin.kind === 'object') objects.add(one.id)
+  const objects = new Map<string, ObjectCandidate>()
+  for (const one of candidates) if (isObject(one)) objects.set(one.id, one)
   if (objects.size === 0) return [...candidates]
   const absorbed = new Map<string, string[]>()
   const rest = candidates.filter((one) => {
-    const owner = one.origin.kind === 'event' ? ownerOf(one.origin, objects, compiled) : ''
+    const owner = isEvent(one) ? ownerOf(one, objects, compiled) : ''
     if (!owner) return true
     const evidence = absorbed.get(owner)
     if (evidence) evidence.push(one.id)
@@ -43,23 +44,56 @@ function absorbChanges(candidates: readonly Candidate[], compiled: CompiledLense
   })
 }
 
+type Of<Kind extends Candidate['origin']['kind']> = Candidate & {
+  readonly origin: Extract<Candidate['origin'], { readonly kind: Kind }>
+}
+type ObjectCandidate = Of<'object'>
+
+function isObject(one: Candidate): one is ObjectCandidate {
+  return one.origin.kind === 'object'
+}
+
+function isEvent(one: Candidate): one is Of<'event'> {
+  return one.origin.kind === 'event'
+}
+
 /** Id of the candidate object that the event changed, or ''. */
 function ownerOf(
-  { event, body }: Extract<Candidate['origin'], { kind: 'event' }>,
-  objects: ReadonlySet<string>,
+  { id: eventId, origin: { event, body } }: Of<'event'>,
+  objects: ReadonlyMap<string, ObjectCandidate>,
   compiled: CompiledLenses,
 ): string {
   if (event.object) {
     const id = `${event.object.type}:${event.object.id}`
     return objects.has(id) ? id : ''
   }
-  const pointers = compiled.changes.get(event.name.toLowerCase())
-  if (!pointers) return ''
-  for (const pointer of pointers) {
+  const name = event.name.toLowerCase()
+  const written = compiled.writes.get(name)
+  if (written !== undefined) {
+    for (const one of objects.values()) if (isWriteOf(one, written, eventId, body())) return one.id
+  }
+  for (const pointer of compiled.changes.get(name) ?? []) {
     const id = `${pointer.type}:${String(lookUp(body(), pointer.id) ?? '')}`
     if (objects.has(id)) return id
   }
   return ''
+}
+
+/** Properties by which two states of one thing can be told to be of one thing, where the event does not say it. */
+const NAMING = ['serial_number', 'name', 'title', 'subject', 'plan', 'competitor']
+
+function isWriteOf(
+  { evidence, origin: { object } }: ObjectCandidate,
+  type: string,
+  event: string,
+  body: JsonObject,
+): boolean {
+  if (object.type !== type) return false
+  if (evidence.includes(event)) return true
+  return [`${type}_number`, `${type}_id`, ...NAMING].some((key) => {
+    const value = lookUp(body, ['properties', key])
+    return value !== undefined && value === lookUp(object.body, [key])
+  })
 }
 
 /** Events of a flooding kind in one channel, each at most a short pause from the next, become one visit. */

@@ -27,6 +27,8 @@ export interface CompiledLenses {
   readonly objects: ReadonlyMap<string, CompiledObject>
   /** lower-case event name -> the object it changes */
   readonly changes: ReadonlyMap<string, readonly ObjectPointer[]>
+  /** lower-case name of the event that a write makes -> the type written */
+  readonly writes: ReadonlyMap<string, string>
   readonly traits: Rules<TraitRule>
   readonly computedTitles: ReadonlyMap<string, string>
   readonly namespaces: ReadonlyMap<string, NamespaceRule>
@@ -43,6 +45,8 @@ export interface CompiledLens {
 
 export interface CompiledMatter {
   readonly definition: LensMatter
+  /** where the lens lists it, from 0 */
+  readonly place: number
   /** undefined = always */
   readonly condition: Condition | undefined
 }
@@ -51,11 +55,15 @@ export interface CompiledKind {
   readonly definition: Kind
   readonly text: Template | undefined
   readonly textMany: Template | undefined
+  readonly textForCustomer: Template | undefined
+  /** lower-case names that the definition gives in full: words of ours, not of whoever sends events */
+  readonly names: ReadonlySet<string>
 }
 
 export interface CompiledObject {
   readonly definition: ObjectType
   readonly text: Template | undefined
+  readonly textForCustomer: Template | undefined
   readonly open: ReadonlySet<string>
 }
 
@@ -76,9 +84,10 @@ export function compileLenses(
   return {
     gates: compileGates(definitions),
     lenses: definitions.lenses.map(compileLens),
-    kinds: new Map(definitions.kinds.map((one) => [one.kind, compileKind(one)])),
+    kinds: new Map(definitions.kinds.map((one) => [one.kind, compileKind(one, definitions)])),
     objects: new Map(definitions.objects.map((one) => [one.type, compileObject(one)])),
     changes: changesOf(definitions.objects),
+    writes: new Map(definitions.objects.map((one) => [nameOfWrite(one), one.type])),
     traits: compileRules(definitions.traits, (one) => one.trait),
     computedTitles: new Map(
       definitions.computed.map((one) => [one.name, one.description ?? humanise(one.name)]),
@@ -98,21 +107,34 @@ function compileLens(definition: Lens): CompiledLens {
   }
 }
 
-function compileMatter(definition: LensMatter): CompiledMatter | undefined {
+function compileMatter(definition: LensMatter, place: number): CompiledMatter | undefined {
   const source = definition.when?.trim() ?? ''
-  if (source === '' || source === 'true') return { definition, condition: undefined }
+  if (source === '' || source === 'true') return { definition, place, condition: undefined }
   const compiled = compileCondition(source, FACT_VARIABLES)
-  return compiled.ok ? { definition, condition: compiled.condition } : undefined
+  return compiled.ok ? { definition, place, condition: compiled.condition } : undefined
 }
 
-function compileKind(definition: Kind): CompiledKind {
-  return { definition, text: template(definition.text), textMany: template(definition.textMany) }
+function compileKind(definition: Kind, { objects }: LensDefinitions): CompiledKind {
+  const written = objects.filter((one) => one.kind === definition.kind).map(nameOfWrite)
+  return {
+    definition,
+    text: template(definition.text),
+    textMany: template(definition.textMany),
+    textForCustomer: template(definition.textForCustomer),
+    names: new Set([...definition.names, ...written].map((one) => one.toLowerCase())),
+  }
+}
+
+/** The event that a write of such an object makes: `Installed Product Updated`. */
+function nameOfWrite({ type }: ObjectType): string {
+  return `${type.replaceAll('_', ' ')} updated`
 }
 
 function compileObject(definition: ObjectType): CompiledObject {
   return {
     definition,
     text: template(definition.text),
+    textForCustomer: template(definition.textForCustomer),
     open: new Set(definition.open.map((one) => one.toLowerCase())),
   }
 }

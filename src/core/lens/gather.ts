@@ -4,11 +4,12 @@ import type { WithheldCode } from '../../contract/consent.ts'
 import type { Kind, Speakable, TraitRule } from '../../contract/definition.ts'
 import type { Provenance } from '../../contract/reason.ts'
 import type { TraitValue } from '../../contract/trait.ts'
-import { type GateDatum, gate, type Pass } from '../consent/gates.ts'
+import { type Audience, type GateDatum, gate, type Pass } from '../consent/gates.ts'
 import { bodyOf, type Candidate, once } from './candidate.ts'
 import type { CompiledLens, CompiledLenses, CompiledMatter, CompiledObject } from './compile.ts'
 import { humanise } from './compile.ts'
-import { eventSentence, objectSentence, valueSentence } from './sentence.ts'
+import { readableValue } from './readable.ts'
+import { eventSentence, objectSentence, type Telling, valueSentence } from './sentence.ts'
 import type { Snapshot, SnapshotComputed, SnapshotEvent, SnapshotObject } from './snapshot.ts'
 import { lookUp } from './template.ts'
 
@@ -34,6 +35,8 @@ export interface Gathering {
   readonly compiled: CompiledLenses
   readonly pass: Pass
   readonly now: number
+  /** who reads: facts are worded for the customer when it is she */
+  readonly audience: Audience
   readonly withheld: WithheldCounts
 }
 
@@ -56,15 +59,27 @@ export function gather(snapshot: Snapshot, gathering: Gathering): Candidate[] {
   return candidates
 }
 
-/** Asks the gates; counts a refusal. Other parts of a view that hold data ask here too. */
+/**
+ * Asks the gates; counts what they hold back. What a lens does not list is not withheld: it is no part of this
+ * view, whoever looks (consent/SPEC.md). Other parts of a view that hold data ask here too.
+ */
 export function mayUse(gathering: Gathering, datum: GateDatum, isListed: boolean): boolean {
   const verdict = gate(gathering.pass, datum, isListed)
   if (verdict.permit) return true
-  count(gathering.withheld, verdict.reason)
+  if (verdict.reason !== 'NOT_IN_VIEW_SCHEMA') count(gathering.withheld, verdict.reason)
   return false
 }
 
-export function count(withheld: WithheldCounts, reason: WithheldCode): void {
+/** The same for what is derived from other data: counted only where the lens would show it, not twice. */
+export function mayUseDerived(gathering: Gathering, datum: GateDatum, isListed: boolean): boolean {
+  return isListed ? mayUse(gathering, datum, true) : gate(gathering.pass, datum, isListed).permit
+}
+
+function tellingOf({ audience, now }: Gathering): Telling {
+  return { toCustomer: audience === 'customer', now }
+}
+
+function count(withheld: WithheldCounts, reason: WithheldCode): void {
   withheld.set(reason, (withheld.get(reason) ?? 0) + 1)
 }
 
@@ -88,7 +103,7 @@ function eventCandidate(event: SnapshotEvent, gathering: Gathering): Candidate |
     body: body(),
     channel: event.channel,
   }))
-  if (!matter) return unlisted(gathering)
+  if (!matter) return undefined
   const { name, channel } = event
   return {
     id: event.id,
@@ -106,7 +121,9 @@ function eventCandidate(event: SnapshotEvent, gathering: Gathering): Candidate |
     importance: kind?.definition.importance ?? VALUE_IMPORTANCE,
     halfLifeDays: matter.definition.halfLifeDays ?? kind?.definition.halfLifeDays,
     evidence: [event.id],
-    fill: once(() => eventSentence({ name, kind: event.kind, channel, body: body() }, kind)),
+    fill: once(() =>
+      eventSentence({ name, kind: event.kind, channel, body: body() }, kind, tellingOf(gathering)),
+    ),
   }
 }
 
@@ -142,7 +159,7 @@ function objectCandidate(object: SnapshotObject, gathering: Gathering): Candidat
     body: object.body,
     channel: '',
   }))
-  if (!matter) return unlisted(gathering)
+  if (!matter) return undefined
   const fades = matter.definition.halfLifeDays ?? type.definition.halfLifeDays
   return {
     id: `${object.type}:${object.id}`,
@@ -161,7 +178,7 @@ function objectCandidate(object: SnapshotObject, gathering: Gathering): Candidat
     // What is still open does not fade: it is valid until it is closed.
     halfLifeDays: isOpen ? undefined : fades,
     evidence: [object.evidence],
-    fill: once(() => objectSentence(object, type)),
+    fill: once(() => objectSentence(object, type, { ...tellingOf(gathering), isOpen })),
   }
 }
 
@@ -209,7 +226,7 @@ function computedCandidate(
       rule,
     },
     gathering,
-    (datum, isListed) => mayUse(gathering, datum, isListed),
+    (datum, isListed) => mayUseDerived(gathering, datum, isListed),
   )
 }
 
@@ -284,7 +301,7 @@ function valueCandidate(
     body: { value: one.value },
     channel: '',
   }))
-  if (!matter) return unlisted(gathering)
+  if (!matter) return undefined
   const fill = once(() => valueSentence(one.title, one.value))
   if (isEmpty(one.value)) return undefined
   return {
@@ -303,14 +320,13 @@ function valueCandidate(
     importance: VALUE_IMPORTANCE,
     halfLifeDays: matter.definition.halfLifeDays ?? one.halfLifeDays,
     evidence: [one.evidence],
-    fill: () => fill() ?? { text: one.title, isUntrusted: false },
+    fill: () => fill() ?? { text: one.title, outside: [] },
   }
 }
 
-/** Nothing to say: no value, or one that is no text, number or list. */
+/** Nothing to say: no value, or one that has no words. */
 function isEmpty(value: unknown): boolean {
-  if (value === undefined || value === null || value === '') return true
-  return typeof value === 'object' && !Array.isArray(value)
+  return readableValue(value) === undefined
 }
 
 /** The first entry of the lens whose condition holds. */
@@ -322,10 +338,4 @@ function decidingMatter(
   if (first && !first.condition) return first
   const vars = { fact: fact() }
   return matters.find((one) => !one.condition || one.condition.holds(vars))
-}
-
-/** The lens lists such things, but not this one. */
-function unlisted(gathering: Gathering): undefined {
-  count(gathering.withheld, 'NOT_IN_VIEW_SCHEMA')
-  return undefined
 }

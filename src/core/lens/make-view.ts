@@ -11,10 +11,10 @@ import { mayBeSaid } from '../consent/speakable.ts'
 import type { Candidate } from './candidate.ts'
 import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
 import { collapse } from './collapse.ts'
-import type { CompiledLens, CompiledLenses } from './compile.ts'
-import { type Gathering, gather, type WithheldCounts } from './gather.ts'
+import { type CompiledLens, type CompiledLenses, humanise } from './compile.ts'
+import { type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
 import { relevanceTo } from './relevance.ts'
-import { type Renderable, renderMarkdown } from './render-markdown.ts'
+import { type Renderable, renderMarkdown, type Told, wordsOfTraits } from './render-markdown.ts'
 import { renderSpeech } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
 import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
@@ -106,6 +106,7 @@ function showTo(showing: Showing): MadeView {
     compiled,
     pass,
     now: question.now,
+    audience: showing.audience,
     withheld,
   }
   const candidates = collapse(gather(snapshot, gathering), compiled)
@@ -115,13 +116,15 @@ function showTo(showing: Showing): MadeView {
   const { chosen, left } = select(candidates, {
     budget,
     form,
+    wordsBeside: form === 'speech' ? 0 : wordsOfTraits(subject),
     context: {
       now: question.now,
       relevance: question.utterance ? relevanceTo(question.utterance, candidates) : undefined,
       shown: shownIds(question.shown),
     },
   })
-  const facts = chosen.map((one) => factOf(one, showing))
+  const told = chosen.map((one) => toldOf(one, showing))
+  const facts = told.map((one) => one.fact)
   const view = sized(
     {
       ...emptyBearing(),
@@ -134,7 +137,7 @@ function showTo(showing: Showing): MadeView {
       purpose: question.purpose,
       basis: pass.permit.basis,
     },
-    { form, budget, audience: showing.audience },
+    { form, budget, audience: showing.audience, now: question.now, compiled, told },
   )
   return {
     kind: 'view',
@@ -160,8 +163,21 @@ function shownIds(shown: readonly string[] | undefined): ReadonlySet<string> | u
   return new Set(shown.map((id) => (id.startsWith('evt_') ? (hexOfPublicId(id) ?? id) : id)))
 }
 
+/** A fact, and which parts of its text come from outside. */
+function toldOf(selected: Selected, showing: Showing): Told {
+  const { candidate } = selected
+  const { text, outside } = candidate.fill()
+  const fact = factOf(selected, showing)
+  // A guess is worded as one, which moves the rest to the right.
+  const shift = fact.text.length - text.length
+  return {
+    fact,
+    outside: shift === 0 ? outside : outside.map(([start, end]) => [start + shift, end + shift]),
+  }
+}
+
 function factOf({ candidate, score, isPinned }: Selected, showing: Showing): Fact {
-  const { text, isUntrusted } = candidate.fill()
+  const { text, outside } = candidate.fill()
   const { provenance, confidence, channel, status } = candidate
   const fact: Fact = {
     id: factId(candidate),
@@ -175,7 +191,7 @@ function factOf({ candidate, score, isPinned }: Selected, showing: Showing): Fac
   }
   // Assigned, not spread: this runs for every fact of every view.
   if (isPinned) fact.pinned = true
-  if (isUntrusted) fact.untrusted = true
+  if (outside.length > 0) fact.untrusted = true
   if (channel) fact.channel = cleanText(channel, LABEL_LENGTH_MAX)
   if (status) fact.status = cleanText(status, LABEL_LENGTH_MAX)
   if (showing.question.explain) fact.score = explainScore(score)
@@ -213,14 +229,22 @@ interface Form {
   readonly form: OutputForm
   readonly budget: Budget
   readonly audience: Audience
+  readonly now: number
+  readonly compiled: CompiledLenses
+  /** at least the facts of the view, in its order */
+  readonly told: readonly Told[]
 }
 
 /** Adds text and size. Whole facts are left out from the end until what is read fits the budget. */
 function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
-  if (form.form === 'json') return { ...view, size: sizeOf(view, view.facts.map(textOf).join(' ')) }
+  if (form.form === 'json') {
+    const words = wordsRead(view, '', form)
+    const tokens = tokensIn(view.facts.map((one) => one.text).join(' '))
+    return { ...view, size: { items: view.facts.length, words, tokens } }
+  }
   let fitting = view
   let text = rendered(fitting, form)
-  while (fitting.facts.length > 0 && exceeds(text, form.budget)) {
+  while (fitting.facts.length > 0 && exceeds(fitting, text, form)) {
     fitting = {
       ...fitting,
       facts: fitting.facts.slice(0, -1),
@@ -228,33 +252,43 @@ function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
     }
     text = rendered(fitting, form)
   }
-  text = cutTo(text, form.budget)
-  return { ...fitting, text, size: sizeOf(fitting, text) }
+  text = cutTo(fitting, text, form)
+  const words = Math.min(wordsRead(fitting, text, form), wordsIn(text))
+  return { ...fitting, text, size: { items: fitting.facts.length, words, tokens: tokensIn(text) } }
 }
 
-function textOf(fact: Fact): string {
-  return fact.text
+function rendered(view: Renderable, { form, audience, now, compiled, told }: Form): string {
+  if (form === 'speech') return renderSpeech(view, { audience, now })
+  const titleOf = (trait: string) => ruleOf(compiled, trait).title ?? humanise(trait)
+  return renderMarkdown(view, { audience, now, titleOf, told })
 }
 
-function rendered(view: Renderable, { form, audience }: Form): string {
-  return form === 'speech' ? renderSpeech(view, audience) : renderMarkdown(view, audience)
-}
-
-function exceeds(text: string, budget: Budget): boolean {
-  return (
-    (budget.words !== undefined && wordsIn(text) > budget.words) ||
-    (budget.tokens !== undefined && tokensIn(text) > budget.tokens)
+/**
+ * Words that somebody has to read or hear: all of a speech; of the other forms the facts and the traits, since
+ * headings, citations and dates are looked over.
+ */
+function wordsRead(view: Renderable, text: string, { form }: Pick<Form, 'form'>): number {
+  if (form === 'speech') return wordsIn(text)
+  const subject = view.customer ?? view.account
+  return view.facts.reduce(
+    (sum, fact) => sum + wordsIn(fact.text),
+    subject ? wordsOfTraits(subject) : 0,
   )
 }
 
-/** A budget too small even for the heading cuts it. */
-function cutTo(text: string, budget: Budget): string {
-  if (!exceeds(text, budget)) return text
-  const words = text.split(/(?<=\s)/)
-  while (words.length > 0 && exceeds(words.join(''), budget)) words.pop()
-  return words.join('').trimEnd()
+function exceeds(view: Renderable, text: string, form: Form): boolean {
+  const { words, tokens } = form.budget
+  return (
+    (words !== undefined && wordsRead(view, text, form) > words) ||
+    (tokens !== undefined && tokensIn(text) > tokens)
+  )
 }
 
-function sizeOf(view: Renderable, text: string): View['size'] {
-  return { items: view.facts.length, words: wordsIn(text), tokens: tokensIn(text) }
+/** A budget too small even for the heading cuts it; words are counted in all of what is left. */
+function cutTo(view: Renderable, text: string, form: Form): string {
+  if (!exceeds(view, text, form)) return text
+  const { words = Number.POSITIVE_INFINITY, tokens = Number.POSITIVE_INFINITY } = form.budget
+  const pieces = text.split(/(?<=\s)/)
+  while (pieces.length > words || tokensIn(pieces.join('')) > tokens) pieces.pop()
+  return pieces.join('').trimEnd()
 }

@@ -1,6 +1,7 @@
 // A view as plain sentences for a voice: no symbols, no web addresses, codes and amounts as they are said.
 import type { Fact, ViewSubject } from '../../contract/view.ts'
 import type { Audience } from '../consent/gates.ts'
+import { readableAge } from './readable.ts'
 import type { Renderable } from './render-markdown.ts'
 
 const CURRENCIES: Readonly<Record<string, string>> = {
@@ -38,24 +39,36 @@ const SIGNS: readonly (readonly [RegExp, string])[] = [
   [/#(?=\d)/g, ' number '],
 ]
 
-export function renderSpeech(view: Renderable, audience: Audience): string {
-  const subject = view.customer ?? view.account
-  const opening = audience === 'internal' && subject ? [openingOf(subject)] : []
-  const said = view.facts.map((fact) => factSentence(fact, audience))
-  return [...opening, ...(said.length > 0 ? said : ['Nothing that matters here is known.'])].join(
-    ' ',
-  )
+export interface SpeechOptions {
+  readonly audience: Audience
+  /** ms: ages are told from here */
+  readonly now: number
 }
 
-function openingOf(subject: ViewSubject): string {
-  if (!subject.name) return subject.known ? 'Name not known.' : 'Not identified.'
+export function renderSpeech(view: Renderable, options: SpeechOptions): string {
+  const subject = view.customer ?? view.account
+  const opening = options.audience === 'internal' && subject ? [openingOf(view, subject)] : []
+  const said = view.facts.map((fact) => factSentence(fact, options))
+  return [...opening, ...(said.length > 0 ? said : [silence(view)])].join(' ')
+}
+
+function silence(view: Renderable): string {
+  const isHeldBack = view.withheld.length > 0 && view.more.facts === 0
+  return `Nothing that matters here ${isHeldBack ? 'may be said' : 'is known'}.`
+}
+
+function openingOf(view: Renderable, subject: ViewSubject): string {
+  if (!subject.known) return 'Not identified.'
+  if (!subject.name) return `Name not ${view.withheld.length > 0 ? 'shown' : 'known'}.`
   return sentence(speakable(subject.name))
 }
 
-function factSentence(fact: Fact, audience: Audience): string {
+/** What she told us says so, with its age to staff: what she said a minute ago needs no second asking. */
+function factSentence(fact: Fact, { audience, now }: SpeechOptions): string {
   const text = speakable(fact.text)
-  if (fact.kind === 'given' && audience === 'customer') return sentence(`You told us: ${text}`)
-  return sentence(text)
+  if (fact.kind !== 'given') return sentence(text)
+  if (audience === 'customer') return sentence(`You told us: ${text}`)
+  return sentence(`Told us ${readableAge(Date.parse(fact.at), now) ?? ''}: ${text}`)
 }
 
 function sentence(text: string): string {

@@ -11,6 +11,9 @@ const ITEMS_MAX = 200
 const PINNED_SHARE = 0.3
 /** Each further fact of the same kind counts this much less. */
 const SAME_KIND_FACTOR = 0.85
+/** A fact that shares more than this of its words with one already taken says mostly the same. */
+const SAME_WORDS_MIN = 0.5
+const WORDS_COMPARED_MIN = 6
 /** Characters a fact costs beside its text: braces, time, citation. A token is about four characters. */
 const OVERHEAD: Readonly<Record<OutputForm, number>> = { json: 220, markdown: 80, speech: 2 }
 const CHARACTERS_PER_TOKEN = 4
@@ -31,6 +34,8 @@ export interface Selection {
 interface Contender {
   candidate: Candidate
   readonly score: Score
+  /** less than 1: it says what another fact says; undefined: not compared yet */
+  novelty: number | undefined
 }
 
 /** Each part the smaller of the two: a request narrows a lens, it never widens it. */
@@ -49,19 +54,28 @@ export function narrowBudget(lens: Budget, asked: Budget | undefined): Budget {
 
 export function select(
   candidates: readonly Candidate[],
-  options: { readonly budget: Budget; readonly form: OutputForm; readonly context: ScoreContext },
+  options: {
+    readonly budget: Budget
+    readonly form: OutputForm
+    readonly context: ScoreContext
+    /** words that are read beside the facts */
+    readonly wordsBeside: number
+  },
 ): Selection {
   const contenders = candidates
-    .map((candidate): Contender => ({ candidate, score: scoreOf(candidate, options.context) }))
+    .map((candidate): Contender => {
+      return { candidate, score: scoreOf(candidate, options.context), novelty: undefined }
+    })
     .sort(byScore)
   const room = roomOf(options.budget, options.form)
+  room.words -= options.wordsBeside
   const pins = takePins(contenders, room, options)
   const rest = contenders.filter((one) => !pins.includes(one))
   const { taken, left } = takeBest(rest, room, pins)
   return {
     chosen: [
-      ...pins.map((one) => ({ ...one, isPinned: true })),
-      ...taken.map((one) => ({ ...one, isPinned: false })),
+      ...pins.map(({ candidate, score }) => ({ candidate, score, isPinned: true })),
+      ...taken.map(({ candidate, score }) => ({ candidate, score, isPinned: false })),
     ],
     left,
   }
@@ -101,6 +115,13 @@ function occupy(room: Room, text: string): boolean {
   return true
 }
 
+/** Pins as the lens lists them: its author decides what stands first. Within one entry the better score. */
+function inOrderOfLens(contenders: readonly Contender[]): readonly Contender[] {
+  return contenders
+    .filter((one) => one.candidate.matter.definition.pin)
+    .sort((a, b) => a.candidate.matter.place - b.candidate.matter.place || byScore(a, b))
+}
+
 function takePins(
   contenders: readonly Contender[],
   room: Room,
@@ -108,8 +129,7 @@ function takePins(
 ): readonly Contender[] {
   const share = roomOf(options.budget, options.form, PINNED_SHARE)
   const pins: Contender[] = []
-  for (const one of contenders) {
-    if (!one.candidate.matter.definition.pin) continue
+  for (const one of inOrderOfLens(contenders)) {
     const { text } = one.candidate.fill()
     // One pin may use the whole budget: an open complaint matters more than the share.
     const fits = occupy(share, text) || pins.length === 0
@@ -131,7 +151,9 @@ function takeBest(
   let left = 0
   while (waiting.length > 0) {
     if (room.items < 1) return { taken, left: left + waiting.length }
-    const [next] = waiting.splice(indexOfBest(waiting, factors), 1)
+    const best = indexOfBest(waiting, factors)
+    if (isNewsCompared(waiting[best], [...pins, ...taken])) continue
+    const [next] = waiting.splice(best, 1)
     if (!next || joinsAnother(next, taken)) continue
     if (!occupy(room, next.candidate.fill().text)) left++
     else {
@@ -153,13 +175,39 @@ function indexOfBest(waiting: readonly Contender[], factors: ReadonlyMap<string,
   for (let index = 0; index < waiting.length; index++) {
     const one = waiting[index]
     if (!one || one.score.total <= bestScore) break
-    const score = one.score.total * (factors.get(one.candidate.what) ?? 1)
+    const score = one.score.total * (factors.get(one.candidate.what) ?? 1) * (one.novelty ?? 1)
     if (score > bestScore) {
       best = index
       bestScore = score
     }
   }
   return best
+}
+
+/**
+ * Compares the best contender, once, with what was taken so far. True: it has lost worth by it, so that another may
+ * be better now. Only contenders that come to the top are compared: most never do.
+ */
+function isNewsCompared(one: Contender | undefined, taken: readonly Contender[]): boolean {
+  if (!one || one.novelty !== undefined) return false
+  const words = wordSet(one)
+  let overlap = 0
+  for (const other of taken) overlap = Math.max(overlap, overlapOf(words, wordSet(other)))
+  one.novelty = overlap > SAME_WORDS_MIN ? 1 - overlap : 1
+  return one.novelty < 1
+}
+
+function wordSet({ candidate }: Contender): ReadonlySet<string> {
+  return new Set(candidate.fill().text.split(' '))
+}
+
+/** Shared words as a part of the shorter text, 0..1. Texts of a few words share theirs by chance. */
+function overlapOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const shorter = Math.min(a.size, b.size)
+  if (shorter < WORDS_COMPARED_MIN) return 0
+  let shared = 0
+  for (const word of a) if (b.has(word)) shared++
+  return shared / shorter
 }
 
 function joinsAnother(one: Contender, taken: readonly Contender[]): boolean {

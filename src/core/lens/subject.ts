@@ -6,7 +6,7 @@ import type { ViewSubject } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
 import { cleanText, cleanValue, TRAIT_LENGTH_MAX } from './clean.ts'
 import { matches } from './compile.ts'
-import { count, type Gathering, isExpired, mayUse, ruleOf } from './gather.ts'
+import { type Gathering, isExpired, mayUse, mayUseDerived, ruleOf } from './gather.ts'
 import type { Related, Snapshot, SnapshotIdentifier } from './snapshot.ts'
 
 const NAME_LENGTH_MAX = 120
@@ -87,9 +87,7 @@ function mayShowTrait(
     at: gathering.pass.hasAgeLimit ? Date.parse(trait.at) : gathering.now,
   }
   if (!mayUse(gathering, datum, isListed)) return false
-  if (!isExpired(trait, gathering.now)) return true
-  count(gathering.withheld, 'RETENTION_EXPIRED')
-  return false
+  return !isExpired(trait, gathering.now)
 }
 
 function cleanTrait(trait: TraitValue): TraitValue {
@@ -103,7 +101,7 @@ function shownIdentifiers(snapshot: Snapshot, gathering: Gathering) {
   return [...snapshot.subject.identifiers]
     .sort(byNamespaceThenFirst)
     .filter((one) =>
-      mayUse(
+      mayUseDerived(
         gathering,
         identifierDatum(one, gathering),
         everything || identifiers.has(one.namespace),

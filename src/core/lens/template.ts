@@ -2,6 +2,7 @@
 //   {a|b}       the first path that has a value
 //   [ ... ]     left out when a value inside is missing; may be nested
 //   {a:money}   with the `currency` that stands beside it     {a:date}   as a date
+//   {a:due}     a date, with `, overdue` when the thing is open and the date is past (root: open, now)
 // A value that is missing outside of brackets makes the whole template say nothing.
 import { cleanText, shorten } from './clean.ts'
 import { readableDate, readableMoney, readableValue } from './readable.ts'
@@ -11,7 +12,7 @@ const TEMPLATE_LENGTH_MAX = 500
 const TEXT_LENGTH_MAX = 300
 const NESTING_MAX = 3
 
-type Format = 'plain' | 'money' | 'date'
+type Format = 'plain' | 'money' | 'date' | 'due'
 type Path = readonly string[]
 type Part =
   | { readonly kind: 'text'; readonly text: string }
@@ -24,9 +25,11 @@ export interface Template {
 
 export interface Filled {
   readonly text: string
-  /** it holds words that somebody outside wrote */
-  readonly isUntrusted: boolean
+  /** parts of the text that somebody outside wrote, in order: [start, end) in UTF-16 units */
+  readonly outside: readonly Span[]
 }
+
+export type Span = readonly [start: number, end: number]
 
 export type CompiledTemplate =
   | { readonly ok: true; readonly template: Template }
@@ -73,7 +76,7 @@ function textPart(text: string): Part {
 
 function placeholder(inside: string): Part | undefined {
   const [, paths = '', format = 'plain'] =
-    /^([\w.|$-]+)(?::(money|date))?$/.exec(inside.replaceAll(' ', '')) ?? []
+    /^([\w.|$-]+)(?::(money|date|due))?$/.exec(inside.replaceAll(' ', '')) ?? []
   if (!paths) return undefined
   const split = paths.split('|').map((path) => path.split('.'))
   if (split.some((path) => path.includes(''))) return undefined
@@ -82,50 +85,62 @@ function placeholder(inside: string): Part | undefined {
 
 /** Fills a template from a JSON object; undefined when a value it needs is missing. */
 export function fillTemplate(template: Template, root: unknown): Filled | undefined {
-  const state = { isUntrusted: false }
-  const text = fillParts(template.parts, root, state)
-  if (!text) return undefined
-  return { text: shorten(text, TEXT_LENGTH_MAX), isUntrusted: state.isUntrusted }
+  const filling: Filling = { root, text: '', outside: [] }
+  if (!fillParts(template.parts, filling) || filling.text === '') return undefined
+  return shortened(filling.text, filling.outside)
 }
 
-function fillParts(
-  parts: readonly Part[],
-  root: unknown,
-  state: { isUntrusted: boolean },
-): string | undefined {
-  let text = ''
+/** A text and its spans cut to the longest text a fact may have. */
+function shortened(whole: string, outside: readonly Span[]): Filled {
+  const text = shorten(whole, TEXT_LENGTH_MAX)
+  if (text === whole) return { text, outside }
+  const kept = outside.filter(([start]) => start < text.length)
+  return { text, outside: kept.map(([start, end]) => [start, Math.min(end, text.length)]) }
+}
+
+interface Filling {
+  readonly root: unknown
+  text: string
+  outside: Span[]
+}
+
+/** False, and nothing added, when a value is missing. */
+function fillParts(parts: readonly Part[], filling: Filling): boolean {
+  const { text, outside } = filling
   for (const part of parts) {
-    if (part.kind === 'text') text += part.text
-    else if (part.kind === 'optional') text += fillParts(part.parts, root, state) ?? ''
-    else {
-      const value = fillValue(part, root, state)
-      if (value === undefined) return undefined
-      text += value
+    if (part.kind === 'text') filling.text += part.text
+    else if (part.kind === 'optional') fillParts(part.parts, filling)
+    else if (!fillValue(part, filling)) {
+      filling.text = text
+      filling.outside = outside
+      return false
     }
   }
-  return text
+  return true
 }
 
 function fillValue(
   part: { readonly paths: readonly Path[]; readonly format: Format },
-  root: unknown,
-  state: { isUntrusted: boolean },
-): string | undefined {
+  filling: Filling,
+): boolean {
   for (const path of part.paths) {
-    const value = lookUp(root, path)
+    const value = lookUp(filling.root, path)
     if (value === undefined || value === null || value === '') continue
-    const text = format(part.format, value, root, path)
+    const text = format(part.format, value, filling.root, path)
     if (!text) continue
+    const start = filling.text.length
+    filling.text += text
     if (typeof value !== 'number' && typeof value !== 'boolean' && isProse(text)) {
-      state.isUntrusted = true
+      filling.outside = [...filling.outside, [start, filling.text.length]]
     }
-    return text
+    return true
   }
-  return undefined
+  return false
 }
 
 function format(how: Format, value: unknown, root: unknown, path: Path): string | undefined {
   if (how === 'date') return readableDate(value) ?? readableValue(value)
+  if (how === 'due') return dueDate(value, root) ?? readableValue(value)
   if (how === 'money') {
     const currency = lookUp(root, [...path.slice(0, -1), 'currency'])
     return readableMoney(value, currency) ?? readableValue(value)
@@ -133,9 +148,21 @@ function format(how: Format, value: unknown, root: unknown, path: Path): string 
   return readableValue(value)
 }
 
-/** Short codes, numbers and dates are no prose: they cannot tell anybody to do something. */
-const CODE = /^(?:[\w.-]{1,24}|[\d ]{1,2} [A-Z][a-z]{2} \d{4}|[\d,.]{1,16} [A-Z]{3})$/
-function isProse(text: string): boolean {
+function dueDate(value: unknown, root: unknown): string | undefined {
+  const date = readableDate(value)
+  const now = lookUp(root, ['now'])
+  if (!date || typeof now !== 'number' || lookUp(root, ['open']) !== true) return date
+  const ms = typeof value === 'string' ? Date.parse(value) : Number(value)
+  return ms < now ? `${date}, overdue` : date
+}
+
+/**
+ * Short codes, numbers, dates, telephone numbers and mail addresses are no prose: they cannot tell anybody to do
+ * something, so they need no quotation marks.
+ */
+const CODE =
+  /^(?:[\w.#-]{1,24}|[\d ]{1,2} [A-Z][a-z]{2} \d{4}(?:, overdue)?|-?[\d,.]{1,16}(?: [A-Z]{3})?|\+?[\d ()-]{5,20}|[\w.+-]{1,40}@[\w.-]{1,60})$/
+export function isProse(text: string): boolean {
   return !CODE.test(text)
 }
 

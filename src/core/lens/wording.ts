@@ -1,16 +1,17 @@
 // How a view says where a fact comes from: told, done or guessed, to staff or to the customer herself.
+import type { WithheldCode } from '../../contract/consent.ts'
 import type { Provenance } from '../../contract/reason.ts'
 import type { Audience } from '../consent/gates.ts'
 
-/** `you told us`, `she told us`, `we think, 0.7` ... for use in brackets. */
+/** `you told us`, `told us`, `we think, 0.7` ... for use in brackets. */
 export function provenanceWords(
   provenance: Provenance,
   confidence: number,
   audience: Audience,
 ): string {
   if (provenance === 'inferred') return `we think, ${percent(confidence)}`
-  if (audience === 'customer') return provenance === 'given' ? 'you told us' : 'in our records'
-  return provenance === 'given' ? 'she told us' : 'observed'
+  if (provenance === 'given') return audience === 'customer' ? 'you told us' : 'told us'
+  return audience === 'customer' ? 'in our records' : 'observed'
 }
 
 /** A guess is worded as one wherever it stands. */
@@ -20,4 +21,23 @@ export function wordGuess(text: string, confidence: number): string {
 
 function percent(confidence: number): string {
   return String(Math.round(confidence * 100) / 100)
+}
+
+/** Why something is held back, for people; JSON has the codes. */
+export const WITHHELD_WORDS: Readonly<Record<WithheldCode, string>> = {
+  CUSTOMER_ERASED: 'the customer was erased',
+  CUSTOMER_RESTRICTED: 'processing is restricted',
+  ROLE_NOT_FOR_PURPOSE: 'not for this role',
+  NO_RELATIONSHIP: 'not assigned to you',
+  PURPOSE_INCOMPATIBLE: 'not for this purpose',
+  CONSENT_MISSING: 'no consent given',
+  CONSENT_WITHDRAWN: 'consent withdrawn',
+  CONSENT_EXPIRED: 'consent expired',
+  OBJECTED: 'objected to',
+  OPTOUT_SALE_SHARE: 'opted out of sharing',
+  SPECIAL_CATEGORY_NEEDS_EXPLICIT: 'special category, needs explicit consent',
+  SENSITIVITY_TOO_HIGH: 'too sensitive for this look',
+  RETENTION_EXPIRED: 'too old for this purpose',
+  NOT_IN_VIEW_SCHEMA: 'not part of this view',
+  UNEXPECTED_USE: 'not to be said here',
 }

@@ -32,8 +32,11 @@ export type Supervisor = {
 /** Before each restart in a row: at once, because most deaths are single, then ever slower. */
 const RESTART_DELAYS_MS = [0, 250, 1_000, 2_000, 4_000]
 
-/** A server that ran this long had recovered; its next death is a new story. */
-const STEADY_MS = 60_000
+/**
+ * A server that served this long had recovered; its next death is a new story. Longer, and a machine that kills
+ * processes every half minute would be left without a database although each restart works.
+ */
+const STEADY_MS = 5_000
 
 /** Starts the server; throws if that first start fails. */
 export async function supervise(options: ServerOptions): Promise<Supervisor> {
