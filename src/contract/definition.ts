@@ -82,6 +82,8 @@ export const ObjectType = z.object({
   /** property that holds the status, and the statuses that mean it is still open */
   status: z.string().default('status'),
   open: z.array(z.string()).default([]),
+  /** of the open statuses those in which nobody waits for anything: a subscription that is active */
+  steady: z.array(z.string()).optional(),
   /** property that holds the time of the last change; else the time of the call */
   changedAt: z.string().default('updatedAt'),
   required: z.array(z.string()).default([]),

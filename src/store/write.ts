@@ -223,9 +223,11 @@ export function openTransaction(
       if (devices.length === 0) return []
       const rows = await ask<RecordColumns & { device: string }>(
         'tx_device_records',
-        `select i.identifier as device, ${RECORD_COLUMNS} from record_identifier i
+        // "offset 0" keeps the planner from beginning with all records of the namespace
+        `select x.device, ${RECORD_COLUMNS} from unnest($1::uuid[]) as x(device) cross join lateral (
+           select i.home, i.record from record_identifier i where i.identifier = x.device offset 0) i
          join record r on r.home = i.home and r.id = i.record
-         where i.identifier = any($1::uuid[]) and r.namespace = any($2)`,
+         where r.namespace = any($2)`,
         [devices, namespaces],
       )
       return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))

@@ -21,6 +21,8 @@ export interface Candidate {
   readonly channel: string | undefined
   readonly status: string | undefined
   readonly isOpen: boolean
+  /** open, and something is expected of us or of her */
+  readonly isWaiting: boolean
   /** ms by when something was promised or is due, when known */
   readonly dueAt: number | undefined
   readonly speakable: Speakable | undefined

@@ -65,6 +65,7 @@ export interface CompiledObject {
   readonly text: Template | undefined
   readonly textForCustomer: Template | undefined
   readonly open: ReadonlySet<string>
+  readonly steady: ReadonlySet<string>
 }
 
 export interface ObjectPointer {
@@ -136,6 +137,7 @@ function compileObject(definition: ObjectType): CompiledObject {
     text: template(definition.text),
     textForCustomer: template(definition.textForCustomer),
     open: new Set(definition.open.map((one) => one.toLowerCase())),
+    steady: new Set((definition.steady ?? []).map((one) => one.toLowerCase())),
   }
 }
 

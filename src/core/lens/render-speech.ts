@@ -30,6 +30,8 @@ const MONTHS: Readonly<Record<string, string>> = {
   Dec: 'December',
 }
 const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/ ?\(([^()]*)\)/g, ', $1, '],
+  [/(?<=bit|byte|B)\/s\b/g, ' per second'],
   [/%/g, ' percent'],
   [/&/g, ' and '],
   [/[€]/g, ' euros '],
@@ -65,10 +67,10 @@ function openingOf(view: Renderable, subject: ViewSubject): string {
 
 /** What she told us says so, with its age to staff: what she said a minute ago needs no second asking. */
 function factSentence(fact: Fact, { audience, now }: SpeechOptions): string {
-  const text = speakable(fact.text)
-  if (fact.kind !== 'given') return sentence(text)
-  if (audience === 'customer') return sentence(`You told us: ${text}`)
-  return sentence(`Told us ${readableAge(Date.parse(fact.at), now) ?? ''}: ${text}`)
+  if (fact.kind !== 'given') return sentence(speakable(fact.text))
+  if (audience === 'customer') return sentence(speakable(`You told us: ${fact.text}`))
+  const age = readableAge(Date.parse(fact.at), now) ?? ''
+  return sentence(speakable(`Told us ${/ago|now/.test(age) ? age : `on ${age}`}: ${fact.text}`))
 }
 
 function sentence(text: string): string {
@@ -92,5 +94,6 @@ export function speakable(text: string): string {
     .replace(/(?<=[\p{L}])-(?=\d)|(?<=\d)-(?=[\p{L}])/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/ (?=[.,:;!?])/g, '')
+    .replace(/,+(?=[.,:;!?])/g, '')
     .trim()
 }

@@ -60,9 +60,9 @@ function decayOf(candidate: Candidate, now: number): number {
   return DECAY_FLOOR + (1 - DECAY_FLOOR) * 2 ** (-ageDays / halfLifeDays)
 }
 
-/** Open things wait for somebody; what is due or overdue waits longest. */
+/** Open things mostly wait for somebody; what is due or overdue waits longest. */
 function urgencyOf(candidate: Candidate, now: number): number {
-  if (!candidate.isOpen) return 0
+  if (!candidate.isWaiting) return 0
   if (candidate.dueAt === undefined) return 0.6
   return candidate.dueAt - now <= DUE_SOON_DAYS * DAY_MS ? 1 : 0.5
 }

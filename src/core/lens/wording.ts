@@ -3,15 +3,23 @@ import type { WithheldCode } from '../../contract/consent.ts'
 import type { Provenance } from '../../contract/reason.ts'
 import type { Audience } from '../consent/gates.ts'
 
-/** `you told us`, `told us`, `we think, 0.7` ... for use in brackets. */
+/** `you told us`, `told us`, `on record` ... for use in brackets; `isOurRecord`: a thing or sum we keep. */
 export function provenanceWords(
-  provenance: Provenance,
-  confidence: number,
+  {
+    kind,
+    confidence,
+    isOurRecord,
+  }: {
+    readonly kind: Provenance
+    readonly confidence: number
+    readonly isOurRecord: boolean
+  },
   audience: Audience,
 ): string {
-  if (provenance === 'inferred') return `we think, ${percent(confidence)}`
-  if (provenance === 'given') return audience === 'customer' ? 'you told us' : 'told us'
-  return audience === 'customer' ? 'in our records' : 'observed'
+  if (kind === 'inferred') return `we think, ${percent(confidence)}`
+  if (kind === 'given' && !isOurRecord) return audience === 'customer' ? 'you told us' : 'told us'
+  if (audience === 'customer') return 'in our records'
+  return isOurRecord ? 'on record' : 'observed'
 }
 
 /** A guess is worded as one wherever it stands. */

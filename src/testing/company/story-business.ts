@@ -1,7 +1,7 @@
 // Stories at work: the Fjellheim Hospital Group before an executive meets it, and a baker before a sales call.
 import type { JsonObject } from '../../contract/event.ts'
 import { records } from './home.ts'
-import { type CompanyItem, group, iso, thing, track } from './item.ts'
+import { type CompanyItem, group, iso, thing } from './item.ts'
 import { before, persona, storyteller } from './persona.ts'
 import { as, type Resident } from './resident.ts'
 
@@ -20,8 +20,8 @@ export function* fjellheim(now: number): Generator<CompanyItem> {
   yield* companies(now, cio)
   yield* installed(now)
   yield* service(now, operations)
-  yield* commercial(now, { cio, buyer })
-  yield* partnerNotes(now, operations)
+  yield* commercial(now, buyer)
+  yield* notes(now)
 }
 
 const JOBS: Readonly<Record<string, string>> = {
@@ -108,6 +108,7 @@ const SOURCE_OF: Readonly<Record<string, 'crm' | 'support' | 'shop' | 'partner'>
   ticket: 'support',
   order: 'shop',
   installed_product: 'partner',
+  note: 'crm',
 }
 
 function* installed(now: number): Generator<CompanyItem> {
@@ -209,10 +210,7 @@ function* service(now: number, operations: Resident): Generator<CompanyItem> {
   })
 }
 
-function* commercial(
-  now: number,
-  { cio, buyer }: { readonly cio: Resident; readonly buyer: Resident },
-): Generator<CompanyItem> {
+function* commercial(now: number, buyer: Resident): Generator<CompanyItem> {
   const money = { currency: 'SEK', owner: 'Camilla Frost' }
   yield account('opportunity', 'OP-fjellheim-1', before(now, 8), {
     ...money,
@@ -248,42 +246,34 @@ function* commercial(
     goal: 'Ultrasound by video between North Clinic and the main hospital',
     sponsor: 'Ingrid Solheim',
   })
-  yield storyteller(cio).crm('meeting', before(now, 21), 'Meeting Held', {
-    title: 'Yearly review with Ingrid Solheim',
-    summary:
-      'Wants one name who answers for everything. The heart clinic stands or falls with two separate lines. Board decides in six weeks.',
-    host: 'Camilla Frost',
-  })
   yield storyteller(buyer).mail('mail', before(now, 10), 'Email Received', {
     subject: 'Comparison of offers',
     text: 'We have another offer on the table, clearly below yours. Before the board meets I need your best price and what you guarantee in hours.',
   })
 }
 
-function* partnerNotes(now: number, operations: Resident): Generator<CompanyItem> {
-  const common = { who: as.support(operations), channel: 'partner' }
-  const visit = {
-    title: 'Site survey at North Clinic',
+/** What people noted who were there: our account manager, and the partners who work at the hospital. */
+function* notes(now: number): Generator<CompanyItem> {
+  const note = { status: 'recorded' }
+  yield account('note', 'N-fjellheim-1', before(now, 21), {
+    ...note,
+    author: 'Camilla Frost',
+    title: 'Yearly review with Ingrid Solheim',
+    summary:
+      'Wants one name who answers for everything. The heart clinic stands or falls with two separate lines. Board decides in six weeks.',
+  })
+  yield account('note', 'N-fjellheim-2', before(now, 1, 6), {
+    ...note,
     partner: 'Kabelhuset Norr',
+    title: 'Site survey at North Clinic',
     summary:
       'Both lines enter through the same duct: one digger takes both. A second entry costs about 90,000 and two weeks.',
-  }
-  yield track('partner', 'Meeting Held', {
-    ...common,
-    key: 'fjellheim-survey',
-    at: before(now, 1, 6),
-    properties: visit,
   })
-  const training = {
-    title: 'Tablet training, ward 4',
+  yield account('note', 'N-fjellheim-3', before(now, 13), {
+    ...note,
     partner: 'Vårdtek',
+    title: 'Tablet training, ward 4',
     summary: 'Nurses like them. Two asked for a holder that can be washed.',
-  }
-  yield track('partner', 'Meeting Held', {
-    ...common,
-    key: 'fjellheim-training',
-    at: before(now, 13),
-    properties: training,
   })
 }
 

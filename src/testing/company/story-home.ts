@@ -1,7 +1,7 @@
 // Stories of private customers: three desks see one man, a visitor becomes known, a tablet is shared, a consent is
 // taken back, an idea finds friends, a move leaves three addresses.
 import { records } from './home.ts'
-import { type CompanyItem, identify, iso, page, track } from './item.ts'
+import { type CompanyItem, identify, iso, page, thing, track } from './item.ts'
 import { before, persona, storyteller } from './persona.ts'
 import { addressOf, as, type Resident } from './resident.ts'
 
@@ -349,6 +349,17 @@ export function* larsHaugen(now: number): Generator<CompanyItem> {
       at: before(now, 80 - n * 15),
     })
   }
+  yield thing('web', 'idea', 'idea-lars', {
+    at: before(now, 12),
+    step: 'on trial',
+    customer: `email:${lars.email}`,
+    body: {
+      status: 'on trial',
+      title: idea.title,
+      supporters: IDEA_FRIENDS.length,
+      answer: 'Lent out in two stores, Östersund and Karlstad, from next month',
+    },
+  })
   yield mail('answer', before(now, 12), 'Message Sent', {
     subject: 'Your idea is being tried in two stores',
     text: 'Östersund and Karlstad lend routers from next month. Thank you, and the four others who asked for it.',

@@ -70,7 +70,7 @@ export function* annBerg(now: number): Generator<CompanyItem> {
     promisedAt: iso(promisedAt),
   })
   yield phone('menu-2', before(now, 0, 0, 2), 'Phone Menu Answered', {
-    choice: 'Internet does not work: "my router is dead again, I was promised a call"',
+    choice: 'Internet does not work',
     said: 'my router is dead again, I was promised a call',
     spoken: true,
   })

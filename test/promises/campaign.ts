@@ -1,0 +1,21 @@
+// A long campaign of the promises: `node test/promises/campaign.ts 1000 [order|merge]` plays so many random
+// histories of up to 60 deeds each. A failure prints its seed; ALIDADE_SEED=... plays it again.
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+
+const [histories = '1000', promise = 'order'] = process.argv.slice(2)
+if (!/^[1-9]\d{0,6}$/.test(histories) || !['order', 'merge'].includes(promise)) {
+  console.error('Usage: campaign.ts HISTORIES [order|merge]')
+  process.exit(2)
+}
+const root = join(import.meta.dirname, '..', '..')
+const { status } = spawnSync(
+  join(root, 'node_modules', '.bin', 'vitest'),
+  ['run', `test/promises/${promise}.test.ts`],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ALIDADE_DEEDS: '60', ...process.env, ALIDADE_HISTORIES: histories },
+  },
+)
+process.exit(status ?? 1)
