@@ -83,7 +83,7 @@ create table object (
   state json not null,
   primary key (home, object)
 ) with (fillfactor = 80);
-create index object_of on object (home, record, open, changed_at desc);
+create index object_of on object (home, record, open desc, changed_at desc);
 
 create table device_sighting (
   device uuid not null,              -- identifier id

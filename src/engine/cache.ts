@@ -14,8 +14,8 @@ export interface CachedRecord {
   computed: ComputedState | undefined
 }
 
-/** About 1.5 kB each; two generations of this size are kept. */
-const RECORDS_PER_GENERATION = 30_000
+/** About 8 kB each with parsed states; two generations of this size are kept, some 100 MB at the most. */
+const RECORDS_PER_GENERATION = 6_000
 /** Records with more identifiers are looked up each time: they are rare and would fill the cache. */
 const PAIRS_MAX = 64
 

@@ -181,9 +181,11 @@ class ClusterLoader {
     )
     const machines = await this.#tx.deviceRecords(devices, namespaces)
     this.#add(machines.map((machine) => machine.row))
+    const shared = await this.#plainlyShared(machines)
+    await this.#countHolders([...shared].flatMap((device) => shown.get(device) ?? []))
     const toOpen = new Set<string>()
     for (const [device, pair] of shown) {
-      const isShared = machines.some((machine) => machine.device === device && machine.row.shared)
+      const isShared = shared.has(device)
       for (const person of people.get(device) ?? []) {
         if (isShared) this.#addBoundary(person.row, pair)
         else toOpen.add(person.row.customer)
@@ -193,6 +195,42 @@ class ClusterLoader {
       }
     }
     this.#add(await this.#tx.recordsOfCustomers([...toOpen]))
+  }
+
+  /**
+   * Shared devices about which nobody decided anything. A person's word can leave a shared device with one
+   * customer, who then must be known as a whole.
+   */
+  async #plainlyShared(
+    machines: readonly { readonly device: string; readonly row: RecordRow }[],
+  ): Promise<ReadonlySet<string>> {
+    const shared = new Set(machines.flatMap(({ device, row }) => (row.shared ? [device] : [])))
+    const concerned = machines.filter(({ device }) => shared.has(device))
+    const links = await this.#tx.links(concerned.map(({ row }) => row.id))
+    for (const { basis, recordA, recordB } of links) {
+      if (basis !== 'person') continue
+      for (const { device, row } of concerned) {
+        if (row.id === recordA || row.id === recordB) shared.delete(device)
+      }
+    }
+    return shared
+  }
+
+  /**
+   * Of a shared device only a few people are loaded, so whether it is on too many records is counted. Where
+   * nobody shares it yet all its records are loaded, and `resolve` counts itself.
+   */
+  async #countHolders(devices: readonly RecordIdentifierRow[]): Promise<void> {
+    for (const { identifier, record, namespace } of devices) {
+      const entity = this.#rows.get(record)?.row.entity ?? 'customer'
+      const max = this.#rules.namespaces[entity].get(namespace)?.recordsPerValueMax
+      if (max === undefined) continue
+      const stored = await this.#tx.holders([identifier], max + 1)
+      const news = this.#newsOfIdentifier.get(identifier) ?? []
+      if (new Set([...stored, ...news].map((holder) => holder.record)).size > max) {
+        this.#generic.add(identifier)
+      }
+    }
   }
 
   /** One person more than this cluster can join: what is shared then stays shared. */

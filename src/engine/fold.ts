@@ -15,7 +15,11 @@ import {
   type ObjectState,
   statusOf,
 } from '../core/profile/objects.ts'
-import { searchTermsOfObject, searchTermsOfTraits } from '../core/profile/search-terms.ts'
+import {
+  type SearchTerm,
+  searchTermsOfObject,
+  searchTermsOfTraits,
+} from '../core/profile/search-terms.ts'
 import {
   combineTraits,
   foldTraits,
@@ -72,7 +76,7 @@ export async function fold(events: readonly Event[], context: FoldContext): Prom
       movedObjects: objects.moved,
       search: [...traits.search, ...objects.search],
       searchOf: [
-        ...traits.rows.map(({ home, record }) => ({ home, record, item: '' })),
+        ...traits.searchOf,
         ...objects.rows.map(({ home, record, object }) => ({ home, record, item: object })),
         ...objects.moved.map(({ home, object }) => ({ home, record: WHOLE, item: object })),
       ],
@@ -94,10 +98,21 @@ export function rememberState({ traits, computed }: Folded, cache: RecordCache):
   }
 }
 
+interface FoldedTraits {
+  readonly rows: readonly StateRow[]
+  readonly search: readonly SearchRow[]
+  readonly searchOf: BatchWrites['searchOf']
+  readonly states: ReadonlyMap<string, TraitState>
+}
+
+const isSameTerms = (a: readonly SearchTerm[], b: readonly SearchTerm[]): boolean =>
+  a.length === b.length &&
+  a.every(({ field, value }, i) => field === b[i]?.field && value === b[i]?.value)
+
 async function foldTraitStates(
   events: readonly Event[],
   context: FoldContext,
-): Promise<{ rows: StateRow[]; search: SearchRow[]; states: Map<string, TraitState> }> {
+): Promise<FoldedTraits> {
   const { compiled, rows } = context
   const deltas = new Map<string, TraitState>()
   for (const event of events) addTraits(deltas, event, compiled)
@@ -105,6 +120,7 @@ async function foldTraitStates(
   const stored = await storedTraits(touched, context)
   const written: StateRow[] = []
   const search: SearchRow[] = []
+  const searchOf: BatchWrites['searchOf'][number][] = []
   const states = new Map<string, TraitState>()
   for (const row of touched) {
     const before = stored.get(row.id) ?? NO_TRAITS
@@ -113,11 +129,12 @@ async function foldTraitStates(
     const text = JSON.stringify(state)
     if (text === JSON.stringify(before)) continue
     written.push({ home: row.home, record: row.id, owner: WHOLE, state: text })
-    for (const term of searchTermsOfTraits(state)) {
-      search.push({ home: row.home, record: row.id, item: '', ...term })
-    }
+    const terms = searchTermsOfTraits(state)
+    if (isSameTerms(terms, searchTermsOfTraits(before))) continue
+    searchOf.push({ home: row.home, record: row.id, item: '' })
+    for (const term of terms) search.push({ home: row.home, record: row.id, item: '', ...term })
   }
-  return { rows: written, search, states }
+  return { rows: written, search, searchOf, states }
 }
 
 async function storedTraits(

@@ -209,11 +209,18 @@ export async function writeBatch(
   writes: BatchWrites,
   { derivedOnly = false } = {},
 ): Promise<void> {
-  if (!derivedOnly && writes.events.length > 0) await copyEvents(client, writes.events)
-  for (const { name, sql, rows, more } of STEPS) {
-    if (derivedOnly && LEDGER_STEPS.has(name)) continue
-    const text = rows(writes)
-    if (text === undefined) continue
-    await client.query({ name, text: sql, values: more ? [text, more(writes)] : [text] })
-  }
+  const copied =
+    derivedOnly || writes.events.length === 0 ? undefined : copyEvents(client, writes.events)
+  // The texts are made while PostgreSQL works on the copy, which is the larger part.
+  const statements = statementsOf(writes, derivedOnly)
+  await copied
+  for (const statement of statements) await client.query(statement)
+}
+
+function statementsOf(writes: BatchWrites, derivedOnly: boolean): readonly pg.QueryConfig[] {
+  return STEPS.flatMap(({ name, sql, rows, more }) => {
+    const text = derivedOnly && LEDGER_STEPS.has(name) ? undefined : rows(writes)
+    if (text === undefined) return []
+    return [{ name, text: sql, values: more ? [text, more(writes)] : [text] }]
+  })
 }

@@ -13,9 +13,10 @@ export interface PoolSettings {
 /**
  * Every statement here is a walk along indexes for a few keys. The planner does not know that of tables that
  * were empty a second ago: it would scan them, and a prepared statement would go on scanning while they grow.
+ * Plans do not depend on the values either, so one plan per statement is enough.
  */
 const INDEXES_ONLY =
-  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off'
+  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan'
 
 /** A pool whose connections give up rather than hang: bounded waits for connections and statements. */
 export function openPool(settings: PoolSettings): pg.Pool {
@@ -27,13 +28,13 @@ export function openPool(settings: PoolSettings): pg.Pool {
     statement_timeout: 60_000,
     keepAlive: true,
     application_name: 'alidade',
+    // Awaited by the pool before the connection is handed out.
+    onConnect: async (client) => {
+      client.on('error', settings.onIdleFault)
+      await client.query(INDEXES_ONLY)
+    },
   })
   pool.on('error', settings.onIdleFault)
-  pool.on('connect', (client) => {
-    client.on('error', settings.onIdleFault)
-    // Queued before anything the pool's user asks; a failure shows in that.
-    client.query(INDEXES_ONLY).catch(settings.onIdleFault)
-  })
   return pool
 }
 

@@ -33,7 +33,10 @@ const SNAPSHOT = `with who as materialized (
   mem as materialized (select r.* from member m join record r on r.home = m.home and r.id = m.record
     where m.customer = (select customer from chosen) order by r.id limit 1000),
   win as materialized (select w.* from device_window w where w.owner = any(array(select id from mem)) order by w.from_at limit 1000),
-  ${SPANS}
+  ${SPANS},
+  newest as materialized (select e.* from span s cross join lateral (
+    select e.* from event e where ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $2) e
+    order by e.occurred_at desc, e.id desc limit $2)
   select (select customer from chosen) as customer,
     (select case when bool_or(own) then count(*) filter (where own) else count(*) end from who)::int as candidates,
     (select ${list(`'["' || m.home || '","' || m.id || '","' || m.entity || '",' || to_json(m.source) || ',' || to_json(m.namespace) || ',' || to_json(m.key) || ',"' || m.customer || '",' || ${epoch('m.joined_at')} || ',' || ${epoch('m.first_at')} || ',' || m.shared || ']'`)} from mem m) as records,
@@ -49,11 +52,10 @@ const SNAPSHOT = `with who as materialized (
     (select ${list(`json_build_array(c.home::text, c.record, c.id, c.purpose, c.channel, c.state, ${epoch('c.effective_at')}, ${epoch('c.received_at')}, ${epoch('c.expires_at')}, c.text_version)::text`)}
        from mem m join consent c on c.home = m.home and c.record = m.id) as consents,
     (select ${list('x.text')} from (
-       select ${EVENT_JSON} as text from (select e.* from span s cross join lateral (
-         select e.* from event e where ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $2) e
-         order by e.occurred_at desc, e.id desc limit $2) e
+       select ${EVENT_JSON} as text from newest e
        union all select ${EVENT_JSON} from (select e.* from span s cross join lateral (
          select e.* from event e where e.notable and ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $3) e
+         where (select count(*) from newest) >= $2
          order by e.occurred_at desc, e.id desc limit $3) e) x) as events,
     (select ${list(`'["' || o.home || '","' || o.object || '","' || o.type || '",' || to_json(o.id) || ',"' || o.record || '",' || coalesce(to_json(o.status)::text, 'null') || ',' || o.open || ',' || ${epoch('o.changed_at')} || ',"' || o.evidence || '",' || o.state || ']'`)}
        from mem m cross join lateral (select * from object o where o.home = m.home and o.record = m.id

@@ -8,7 +8,8 @@ import type { ServerUnderTest } from './server.ts'
 
 export interface ClientSettings {
   readonly clients: number
-  /** events per call: from 1 to this, small ones as often as large ones */
+  /** events per call: from the one to the other, small ones as often as large ones; absent: 1 */
+  readonly batchMin?: number
   readonly batchMax: number
   readonly seed: number
   /** pause of each client after a refusal; absent: 50 ms, so that no fault goes unnoticed */
@@ -53,7 +54,7 @@ export function startClients(server: ServerUnderTest, settings: ClientSettings):
   const stream = newStream(settings.seed)
   const book = emptyBook()
   const state = { isStopping: false }
-  const next = (): Batch => takeBatch(stream, sizeOf(random, settings.batchMax))
+  const next = (): Batch => takeBatch(stream, sizeOf(random, settings))
   const pauseMs = settings.pauseMs ?? PAUSE_MS
   const context: Context = { server, book, state, pauseMs }
   const running = Array.from({ length: settings.clients }, () => client(context, random, next))
@@ -172,6 +173,6 @@ function takeBatch(stream: Generator<Item>, size: number): Batch {
 }
 
 /** Evenly on the scale of sizes: 1, 2, 4 ... come as often as 100, 200, 400. */
-function sizeOf(random: Random, max: number): number {
-  return Math.min(max, Math.ceil(max ** random.next()))
+function sizeOf(random: Random, { batchMin: min = 1, batchMax: max }: ClientSettings): number {
+  return Math.min(max, Math.floor(min * (max / min) ** random.next()))
 }

@@ -663,8 +663,8 @@ export function storeContract(engine: DatabaseEngine): void {
         messageId: `m${n}`,
         library: undefined,
         raw: POISON[4] ?? '',
-        state: 'open',
         trusted: false,
+        state: 'open',
         ...more,
       })
 

@@ -50,7 +50,7 @@ describe('a definition that does not fit is named', () => {
       (all) => Object.assign(matter(all), { when: 'fact.open &&' }),
     ],
     [
-      'lenses.support-call.matters.4',
+      'lenses.support-call.matters.2',
       (all) => Object.assign(matter(all), { what: 'object:ticket', when: '' }),
     ],
     [

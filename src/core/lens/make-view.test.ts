@@ -57,11 +57,11 @@ const ids = (made: MadeView) => made.view.facts.map((one) => one.id)
 describe('the call about the fault', () => {
   test('puts the open ticket first, then what is open, then what she said', () => {
     expect(texts(look()).slice(0, 5)).toEqual([
-      'Ticket T-9 is in progress: Line drops every evening, promised by 20 Nov 2026',
+      'Ticket T-9 is in progress: Line drops every evening, promised by 20 Nov 2026, overdue',
       'Invoice I-5 is overdue, 399 SEK, due 9 Nov 2026',
-      'Order O-17 is shipped, 249 SEK: Mesh point, expected 24 Nov 2026',
       'Home router R7 (serial SN123) is faulty',
-      'Call Ended: Asked to be called back by Friday about the router',
+      'Order O-17 is shipped, 249 SEK: Mesh point, expected 24 Nov 2026',
+      'Call: Asked to be called back by Friday about the router',
     ])
   })
   test('is a view of the contract, with name, lens and basis', () => {
@@ -202,8 +202,8 @@ describe('forms', () => {
   test('the phone menu says two sentences of at most forty words, as in our records', () => {
     const { view } = look({ role: 'ai_agent', channel: 'ivr' })
     expect(view.text).toBe(
-      'Ticket T 9 is in progress: Line drops every evening, promised by 20 November 2026. ' +
-        'Invoice I 5 is overdue, 399 kronor, due 9 November 2026.',
+      'Your case is in progress: Line drops every evening; we promised an answer by 20 November 2026, overdue. ' +
+        'Your invoice I 5 is overdue, 399 kronor, due 9 November 2026.',
     )
     expect(view.withheld).toEqual([])
   })
@@ -214,7 +214,7 @@ describe('forms', () => {
     expect(cited.length).toBeGreaterThanOrEqual(view.facts.length)
     for (const id of cited) expect(held).toContain(id)
     expect(view.text).toContain(
-      'Call Ended: Asked to be called back by Friday about the router” (she told us',
+      '- [5] Call: “Asked to be called back by Friday about the router” (observed, phone, 1 day ago)',
     )
   })
   test('a customer reads "you told us"', () => {
@@ -230,7 +230,7 @@ describe('forms', () => {
       ],
     })
     const fact = look({}, snapshot).view.facts.find((one) => one.kind === 'inferred')
-    expect(fact).toMatchObject({ text: 'We think (0.7): Call Reason', maySay: false })
+    expect(fact).toMatchObject({ text: 'We think (0.7): Call', maySay: false })
   })
 })
 
@@ -355,8 +355,8 @@ describe('whatever the customer, the question and the budget', () => {
         const budget = JSON.parse(JSON.stringify(asked))
         const { view } = look({ ...ask, budget, form }, snapshot)
         expect(view.facts.length).toBeLessThanOrEqual(budget.items ?? 200)
-        const read = view.text ?? view.facts.map((one) => one.text).join(' ')
-        expect(wordsIn(read)).toBeLessThanOrEqual(budget.words ?? 1e9)
+        const read = form === 'speech' ? view.text : view.facts.map((one) => one.text).join(' ')
+        expect(wordsIn(read ?? '')).toBeLessThanOrEqual(budget.words ?? 1e9)
         expect(view.size.tokens).toBeLessThanOrEqual(budget.tokens ?? 1e9)
       }),
     )
@@ -459,7 +459,7 @@ test('an account has a briefing with its own name and people', () => {
     members: [{ name: 'Ann Berg' }],
   })
   expect(view.text).toContain(
-    'Opportunity P-1'.replace('P-1', 'Paperless wards is in negotiation, 900,000 SEK'),
+    'Opportunity “Paperless wards” is in negotiation, 900,000 SEK (on record, 3 days ago, internal)',
   )
 })
 

@@ -11,7 +11,7 @@ import { mayBeSaid } from '../consent/speakable.ts'
 import type { Candidate } from './candidate.ts'
 import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
 import { collapse } from './collapse.ts'
-import { type CompiledLens, type CompiledLenses, humanise } from './compile.ts'
+import type { CompiledLens, CompiledLenses } from './compile.ts'
 import { type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
 import { relevanceTo } from './relevance.ts'
 import { type Renderable, renderMarkdown, type Told, wordsOfTraits } from './render-markdown.ts'
@@ -259,7 +259,7 @@ function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
 
 function rendered(view: Renderable, { form, audience, now, compiled, told }: Form): string {
   if (form === 'speech') return renderSpeech(view, { audience, now })
-  const titleOf = (trait: string) => ruleOf(compiled, trait).title ?? humanise(trait)
+  const titleOf = (trait: string) => ruleOf(compiled, trait).title
   return renderMarkdown(view, { audience, now, titleOf, told })
 }
 

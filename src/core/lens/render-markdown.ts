@@ -2,6 +2,7 @@
 // in quotation marks and can neither format, link nor pretend to be ours.
 import type { Fact, View, ViewSubject } from '../../contract/view.ts'
 import type { Audience } from '../consent/gates.ts'
+import { humanise } from './compile.ts'
 import { readableAge, readableMoment, readableValue } from './readable.ts'
 import { wordsIn } from './select.ts'
 import { isProse, type Span } from './template.ts'
@@ -24,8 +25,8 @@ export interface MarkdownOptions {
   readonly audience: Audience
   /** ms: ages are told from here */
   readonly now: number
-  /** what people call a trait */
-  readonly titleOf: (trait: string) => string
+  /** what we call a trait; undefined for one that only its sender has a name for */
+  readonly titleOf: (trait: string) => string | undefined
   /** at least the facts of the view, in its order */
   readonly told: readonly Told[]
 }
@@ -53,7 +54,8 @@ export function renderMarkdown(view: Renderable, options: MarkdownOptions): stri
 }
 
 function titleLine(view: Renderable, subject: ViewSubject | undefined): string {
-  if (subject?.name) return isNameLike(subject.name) ? escapeMarkdown(subject.name) : quote(subject.name)
+  if (subject?.name)
+    return isNameLike(subject.name) ? escapeMarkdown(subject.name) : quote(subject.name)
   if (!subject?.known) return 'Visitor, not identified'
   return `Name not ${view.withheld.length > 0 ? 'shown' : 'known'}`
 }
@@ -103,7 +105,9 @@ function traitLines(
       escapeMarkdown(source),
       readableAge(Date.parse(at), now),
     ].filter(Boolean)
-    return `- ${said(titleOf(name))}: ${said(value)} (${words.join(', ')})`
+    const title = titleOf(name)
+    const label = title === undefined ? said(humanise(name)) : escapeMarkdown(title)
+    return `- ${label}: ${said(value)} (${words.join(', ')})`
   })
 }
 const UNKNOWN = { provenance: 'observed', confidence: 1, source: '', at: '' } as const
@@ -192,6 +196,6 @@ function escapeMarkup(text: string): string {
       .replaceAll(/[\\`*[\]<>~|]/g, '\\$&')
       // Inside a word an underscore is a letter, and alone an ampersand is one too.
       .replaceAll(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
-      .replaceAll(/&(?=#|\p{L})/gu, '\\&')
+      .replaceAll(/&(?=#?\w{1,31};)/g, '\\&')
   )
 }

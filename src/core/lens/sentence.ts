@@ -84,8 +84,13 @@ function plainSentence(
 
 /** An event name that the definitions list is ours, wherever the template put it. */
 function withoutOurName(filled: Filled, name: string, kind: CompiledKind | undefined): Filled {
-  if (filled.outside.length === 0 || !isOurName(name, kind)) return filled
-  const outside = filled.outside.filter(([start, end]) => filled.text.slice(start, end) !== name)
+  return isOurName(name, kind) ? without(filled, name) : filled
+}
+
+/** The same text, where `word` is ours: a status that a definition lists, the name of a known event. */
+function without(filled: Filled, word: string): Filled {
+  if (filled.outside.length === 0) return filled
+  const outside = filled.outside.filter(([start, end]) => filled.text.slice(start, end) !== word)
   return outside.length === filled.outside.length ? filled : { ...filled, outside }
 }
 
@@ -122,7 +127,7 @@ export function objectSentence(
   const root = { id: object.id, type: object.type, status, open: isOpen, now, body: object.body }
   const own = toCustomer ? type.textForCustomer : undefined
   const filled = (own && fillTemplate(own, root)) ?? (type.text && fillTemplate(type.text, root))
-  if (filled) return filled
+  if (filled) return isOpen ? without(filled, status) : filled
   const name = `${type.definition.title} ${cleanText(object.id, VALUE_LENGTH_MAX)}`
   const text = status ? `${name} is ${status}` : name
   return { text, outside: [[type.definition.title.length + 1, text.length]] }
