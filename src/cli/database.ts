@@ -1,6 +1,6 @@
 // The database behind a place: starts the embedded one, or reaches the server's. And says clearly why not.
 import pg from 'pg'
-import { startEmbedded } from '../store/embedded/launcher.ts'
+import { type EmbeddedPostgres, startEmbedded } from '../store/embedded/launcher.ts'
 import type { ServerEvent } from '../store/embedded/supervisor.ts'
 import { CommandError, EXIT } from './exit.ts'
 import type { Place } from './options.ts'
@@ -10,6 +10,8 @@ export interface Database {
   readonly connection: pg.PoolConfig
   /** with the password: for running.json (embedded only), never for a screen */
   readonly url: string
+  /** absent for a server: of its disk we know nothing before it is full */
+  readonly room?: EmbeddedPostgres['room']
   /** hears when the embedded server died, came back or is given up */
   readonly onExit: (callback: (event: ServerEvent) => void) => void
   readonly stop: () => Promise<void>
@@ -30,6 +32,7 @@ export async function openDatabase(place: Place, log: (line: string) => void): P
     kind: 'embedded',
     connection: embedded.connection,
     url: embedded.url,
+    room: embedded.room,
     onExit: embedded.onExit,
     stop: embedded.stop,
   }

@@ -34,6 +34,7 @@ export async function openMigrated(place: Place, settings: OpenSettings): Promis
   const database = settings.database ?? (await openDatabase(place, log))
   const store = openStore({
     connection: database.connection,
+    ...(database.room && { room: database.room }),
     onIdleFault: (error) => log(`database: ${error.message}`),
   })
   const close = async (): Promise<void> => {

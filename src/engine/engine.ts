@@ -57,7 +57,7 @@ const DEFINITIONS_CHECK_MS = 2_000
 export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const { store, clock, hash } = deps
   let compiled = await currentDefinitions(deps)
-  const writer = createWriter((events) => storeBatch(events))
+  const writer = createWriter((events) => storeBatch(events), clock)
   const access = createAccessLog(store)
   const cache = createRecordCache()
   const metrics = createMetrics()

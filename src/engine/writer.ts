@@ -11,6 +11,12 @@ const BATCH_EVENTS_MAX = 1_000
 const WAITING_EVENTS_MAX = 20_000
 const WAITING_BYTES_MAX = 64 * 1024 * 1024
 const RETRY_AFTER_SECONDS = 2
+/** Who would have to wait longer is asked to come back, however few are waiting: a slow disk must not mean slow answers. */
+const WAIT_MS_MAX = 3_000
+/** Batches of at least this size tell how fast events are stored; small ones only how long a commit takes. */
+const TELLING_EVENTS_MIN = BATCH_EVENTS_MAX / 2
+/** share of the newest batch in the running mean of the pace */
+const PACE_WEIGHT = 0.3
 
 /** What an event ends as; a fault of ours on one event only sets that one aside. */
 export type WriteOutcome = Outcome | { readonly status: 'failed'; readonly reason: string }
@@ -26,6 +32,9 @@ interface Waiting {
 }
 
 export interface Writer {
+  /** Throws OVERLOADED when so many bytes more cannot be taken. Asked before any work is done on them: refusing must cost
+   * little, or a crowd that is refused leaves no time for those who are accepted. */
+  admit(bytes: number): void
   /** Resolves after the commit that holds these events. Throws ProblemError for the whole call. */
   write(events: readonly Event[], bytes: number): Promise<readonly WriteOutcome[]>
   /** events waiting or being written */
@@ -34,8 +43,10 @@ export interface Writer {
   drain(): Promise<void>
 }
 
-export function createWriter(storeBatch: StoreBatch): Writer {
+/** @param clock ms since any fixed point */
+export function createWriter(storeBatch: StoreBatch, clock: () => number): Writer {
   const queue: Waiting[] = []
+  const pace = createPace()
   let waitingEvents = 0
   let waitingBytes = 0
   let running: Promise<void> | undefined
@@ -44,7 +55,10 @@ export function createWriter(storeBatch: StoreBatch): Writer {
     // One turn of the event loop lets calls that arrived together be written together.
     await new Promise((resolve) => setImmediate(resolve))
     while (queue.length > 0) {
-      const outage = await writeNext(takeBatch(queue), storeBatch)
+      const batch = takeBatch(queue)
+      const began = clock()
+      const outage = await writeNext(batch, storeBatch)
+      if (!outage) pace.learn(eventsIn(batch), clock() - began)
       // Who stood behind has waited for the same database already; trying for one batch after the other would
       // let the last of them wait for minutes.
       if (outage) for (const item of queue.splice(0)) item.reject(outage)
@@ -58,11 +72,17 @@ export function createWriter(storeBatch: StoreBatch): Writer {
     waitingBytes -= item.bytes
   }
 
+  const isCrowded = (bytes: number): boolean =>
+    waitingEvents > WAITING_EVENTS_MAX ||
+    waitingBytes + bytes > WAITING_BYTES_MAX ||
+    pace.msFor(waitingEvents) > WAIT_MS_MAX
+
   return {
+    admit(bytes) {
+      if (isCrowded(bytes)) throw overloaded()
+    },
     write(events, bytes) {
-      if (waitingEvents > WAITING_EVENTS_MAX || waitingBytes + bytes > WAITING_BYTES_MAX) {
-        return Promise.reject(overloaded())
-      }
+      if (isCrowded(bytes)) return Promise.reject(overloaded())
       waitingEvents += events.length
       waitingBytes += bytes
       return new Promise((resolve, reject) => {
@@ -88,6 +108,27 @@ export function createWriter(storeBatch: StoreBatch): Writer {
     },
   }
 }
+
+interface Pace {
+  learn(events: number, tookMs: number): void
+  /** ms to store so many events at the pace of late; 0 while the pace is unknown */
+  msFor(events: number): number
+}
+
+function createPace(): Pace {
+  let msPerEvent = 0
+  return {
+    learn(events, tookMs) {
+      if (events < TELLING_EVENTS_MIN) return
+      const newest = Math.max(0, tookMs) / events
+      msPerEvent = msPerEvent === 0 ? newest : msPerEvent + PACE_WEIGHT * (newest - msPerEvent)
+    },
+    msFor: (events) => events * msPerEvent,
+  }
+}
+
+const eventsIn = (batch: readonly Waiting[]): number =>
+  batch.reduce((sum, item) => sum + item.events.length, 0)
 
 const overloaded = () =>
   new ProblemError(

@@ -1,7 +1,7 @@
 // The store: every port of the engine, in PostgreSQL. Two pools, so that readers never wait for writers.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import type { Store } from '../engine/ports.ts'
+import { type Store, StoreFault } from '../engine/ports.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
 import { createPartitions } from './partitions.ts'
 import { closePool, openPool } from './pool.ts'
@@ -14,6 +14,16 @@ export interface StoreSettings {
   readonly connection: pg.PoolConfig
   readonly onIdleFault: (error: Error) => void
   readonly readersMax?: number
+  /** absent: the database alone tells when its disk is full */
+  readonly room?: Room
+}
+
+/** What is left on the disk of the database. */
+export interface Room {
+  /** for new events? */
+  hasRoom(): boolean
+  /** Gives what was kept for bad days to those who read: their audit rows need room. */
+  giveUp(): void
 }
 
 export interface OpenStore extends Store {
@@ -41,14 +51,18 @@ export function openStore(settings: StoreSettings): OpenStore {
   const askWriter = askPool(writers)
   return {
     pool: readers,
-    write: (work) => writeWithRetry(writers, { me }, work),
+    write: async (work) => {
+      if (settings.room?.hasRoom() === false)
+        throw new StoreFault('full', 'The disk is almost full')
+      return writeWithRetry(writers, { me }, work)
+    },
     rebuild: (work) => rebuildDerived(connection, work),
     preparePartitions: createPartitions(writers, 'event'),
     snapshot: (identifier, limits) => readSnapshot(readers, identifier, limits),
     ...customerReads(ask),
     ...receiptReads(ask),
     ...setAsideBook(askWriter),
-    ...accessBook(askWriter, createPartitions(writers, 'access')),
+    ...withReserve(accessBook(askWriter, createPartitions(writers, 'access')), settings.room),
     ...definitionBook(ask),
     ...keyBook(ask),
     async ping() {
@@ -59,4 +73,18 @@ export function openStore(settings: StoreSettings): OpenStore {
       await Promise.all([readers, writers].map((pool) => closePool(pool, CLOSE_MS_MAX)))
     },
   }
+}
+
+/** Nobody reads without an audit row, so on a full disk the row takes what was kept for this. */
+function withReserve<Book extends Pick<Store, 'recordAccess'>>(book: Book, room?: Room): Book {
+  const recordAccess: Store['recordAccess'] = async (rows) => {
+    try {
+      await book.recordAccess(rows)
+    } catch (error) {
+      if (!room || !(error instanceof StoreFault) || error.kind !== 'full') throw error
+      room.giveUp()
+      await book.recordAccess(rows)
+    }
+  }
+  return { ...book, recordAccess }
 }

@@ -314,9 +314,13 @@ describe('hand-made people', () => {
         'opportunity',
         'competitive_situation',
         'initiative',
+        'note',
       ]),
     )
-    expect(people.some((item) => item.source === 'partner' && item.via === 'event')).toBe(true)
+    const ofPartners = people.filter(
+      (item) => item.source === 'partner' && item.via === 'object' && item.type === 'note',
+    )
+    expect(ofPartners.length).toBeGreaterThan(1)
   })
 
   test('the tablet shows one device and two users', () => {

@@ -21,7 +21,7 @@ test('an event that was acknowledged stands in the next view', async () => {
       type: 'identify',
       messageId: 'm1',
       userId: 'ann',
-      traits: { email: 'Ann@Example.com', name: 'Ann Berg' },
+      traits: { email: 'Ann@Example.com', name: 'Ann Berg', address: { zip: '1', city: 'Umea' } },
       timestamp: at(-60),
     },
     {

@@ -12,6 +12,8 @@ export interface ClientSettings {
   readonly batchMin?: number
   readonly batchMax: number
   readonly seed: number
+  /** batches made before the first is sent, so that making them costs no measured time; absent: none */
+  readonly prepared?: number
   /** pause of each client after a refusal; absent: 50 ms, so that no fault goes unnoticed */
   readonly pauseMs?: number
 }
@@ -54,7 +56,9 @@ export function startClients(server: ServerUnderTest, settings: ClientSettings):
   const stream = newStream(settings.seed)
   const book = emptyBook()
   const state = { isStopping: false }
-  const next = (): Batch => takeBatch(stream, sizeOf(random, settings))
+  const make = (): Batch => takeBatch(stream, sizeOf(random, settings))
+  const prepared = Array.from({ length: settings.prepared ?? 0 }, make)
+  const next = (): Batch => prepared.pop() ?? make()
   const pauseMs = settings.pauseMs ?? PAUSE_MS
   const context: Context = { server, book, state, pauseMs }
   const running = Array.from({ length: settings.clients }, () => client(context, random, next))

@@ -15,7 +15,8 @@ const BATCH_MAX = 500
 const EVENTS_PER_CUSTOMER = 10
 
 export const duplicates: Campaign = {
-  about: 'events ten times over, shuffled and 30 days late, against the same in order; then conflicts',
+  about:
+    'events ten times over, shuffled and 30 days late, against the same in order; then conflicts',
   unit: 'events',
   runs: 10_000,
   runsInTests: 300,

@@ -21,7 +21,8 @@ const GROWTH_MB_MAX = 700
 const KB_PER_MB = 1024
 
 export const overload: Campaign = {
-  about: 'ten times the load it can take: bounded answers, bounded memory, nothing accepted is lost',
+  about:
+    'ten times the load it can take: bounded answers, bounded memory, nothing accepted is lost',
   unit: 'seconds',
   runs: 60,
   runsInTests: 4,
@@ -71,7 +72,7 @@ interface Rush {
 async function rush(server: ServerUnderTest, { callers, seconds, seed }: Rush): Promise<Clients> {
   const clients = startClients(server, {
     ...{ clients: callers, batchMin: BATCH, batchMax: BATCH },
-    ...{ seed, pauseMs: 20 },
+    ...{ seed, pauseMs: 20, prepared: callers * 2 },
   })
   await sleep(seconds * 1_000)
   await clients.stop()

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { clusterProcesses } from '../../src/store/embedded/process-table.ts'
-import type { ServerUnderTest } from './server.ts'
 import { post } from './ask.ts'
+import type { ServerUnderTest } from './server.ts'
 
 /** kill -9 of the postmaster and all its children at once. Returns how many there were. */
 export function killTree(tag: string): number {
@@ -29,7 +29,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
     // It ended between the look and the signal.
   }
 }
-
 
 const WRITE_AGAIN_MS_MAX = 60_000
 const POLL_MS = 20

@@ -1,6 +1,14 @@
 // A small disk of its own for a data directory: a tmpfs, which only root may mount.
 import { execFileSync } from 'node:child_process'
-import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -18,7 +26,8 @@ const CHUNK = Buffer.alloc(1024 * 1024)
 
 /** The reason instead of a disk where mounting is not permitted. */
 export function mountSmallDisk(megabytes: number): SmallDisk | { readonly reason: string } {
-  if (process.platform !== 'linux') return { reason: 'a disk of a given size is made on Linux only' }
+  if (process.platform !== 'linux')
+    return { reason: 'a disk of a given size is made on Linux only' }
   const path = mkdtempSync(join(tmpdir(), 'alidade-disk-'))
   try {
     const options = `size=${megabytes}m,mode=0755`

@@ -105,6 +105,81 @@ describe('the call about the fault', () => {
   })
 })
 
+describe('what stands where', () => {
+  const promise = exampleEvent(61, {
+    name: 'Call Back Missed',
+    kind: 'broken-promise',
+    hoursAgo: 20,
+    channel: 'phone',
+    properties: { summary: 'Queue was full' },
+  })
+  const drop = (number: number, hoursAgo: number) =>
+    exampleEvent(70 + number, {
+      name: 'Fault Detected',
+      kind: 'fault',
+      hoursAgo,
+      channel: 'server',
+      properties: { subject: `Line drop number ${number}, some minutes without internet` },
+    })
+  test('pins come in the order of the lens: a broken promise, a fresh fault, the open ticket', () => {
+    const events = [...annBerg().events, drop(1, 200), drop(2, 90), drop(3, 2), promise]
+    const pinned = look({}, annBerg({ events })).view.facts.slice(0, 3)
+    expect(pinned.map((one) => one.what)).toEqual(['broken-promise', 'fault', 'object:ticket'])
+    expect(pinned[1]?.text).toContain('Line drop number 3')
+  })
+  test('what says mostly the same as another fact waits behind news', () => {
+    const events = [...annBerg().events, drop(1, 200), drop(2, 90), drop(3, 2)]
+    const shown = texts(look(HERSELF, annBerg({ events })))
+    const place = (part: string) => shown.findIndex((one) => one.includes(part))
+    expect(place('Line drop number 3')).toBeLessThan(place('Asked to be called back'))
+    expect(place('Line drop number 2')).toBeGreaterThan(place('Asked to be called back'))
+  })
+  test('a write of an object is told by the object, with the write as its evidence', () => {
+    const write = exampleEvent(80, {
+      name: 'Ticket Updated',
+      kind: 'support',
+      hoursAgo: 60,
+      properties: { subject: 'Line drops every evening', status: 'new' },
+    })
+    const other = exampleEvent(81, {
+      name: 'Ticket Updated',
+      kind: 'support',
+      hoursAgo: 61,
+      properties: { subject: 'Another matter' },
+    })
+    const made = look({ budget: { items: 7 } }, annBerg({ events: [write, other] }))
+    expect(texts(made).filter((one) => one.startsWith('Ticket Updated'))).toEqual([
+      'Ticket Updated: Another matter',
+    ])
+    expect(made.view.facts.find((one) => one.id === 'ticket:T-9')?.evidence).toHaveLength(2)
+  })
+  test('a steady subscription waits for nobody, one past due does', () => {
+    const subscription = (status: string) => ({
+      objects: [exampleObject(90, { type: 'subscription', id: 'S-1', status, daysAgo: 2 })],
+    })
+    const urgency = (status: string) =>
+      look({ explain: true }, annBerg(subscription(status))).view.facts.find(
+        (one) => one.what === 'object:subscription',
+      )?.score?.['urgency']
+    expect(urgency('active')).toBe(0)
+    expect(urgency('past_due')).toBeGreaterThan(0)
+  })
+})
+
+describe('what is counted as withheld', () => {
+  test('what a gate holds back, not what the lens leaves out nor what is only derived', () => {
+    const quote = annBerg().events.filter((one) => one.kind === 'sales')
+    const consent = exampleEvent(95, { name: 'Consent Given', kind: 'consent', hoursAgo: 9 })
+    const snapshot = annBerg({
+      traits: { name: exampleTrait('Ann Berg'), timezone: exampleTrait('CET') },
+      computed: { emails_opened_30d: { value: 9, at: NOON, evidence: hex(12) } },
+      events: [...quote, consent],
+      objects: [],
+    })
+    expect(look({}, snapshot).withheld).toEqual({ PURPOSE_INCOMPATIBLE: 1 })
+  })
+})
+
 describe('another purpose gives another view', () => {
   test('billing leads with the bill', () => {
     expect(ids(look({ purpose: 'billing' }))[0]).toBe('invoice:I-5')
@@ -206,6 +281,24 @@ describe('forms', () => {
         'Your invoice I 5 is overdue, 399 kronor, due 9 November 2026.',
     )
     expect(view.withheld).toEqual([])
+  })
+  test('ages are words in text and times in JSON', () => {
+    const { view } = look({ form: 'markdown' })
+    expect(view.text).toContain('(on record, 2 days ago)')
+    expect(view.facts[0]?.at).toBe('2026-11-19T12:00:00.000Z')
+    expect(JSON.stringify(look().view)).not.toContain(' ago')
+  })
+  test('words are counted in facts and traits, not in headings and citations', () => {
+    const { view } = look({ form: 'markdown' })
+    const facts = view.facts.reduce((sum, one) => sum + wordsIn(one.text), 0)
+    expect(view.size.words).toBe(facts + wordsIn('Language sv Plan Fibre 500'))
+    expect(wordsIn(view.text ?? '')).toBeGreaterThan(view.size.words + 20)
+  })
+  test('the name is not told twice', () => {
+    const traits = { name: exampleTrait('Ann Berg'), firstName: exampleTrait('Ann') }
+    const made = look({ ...HERSELF, form: 'markdown' }, annBerg({ traits }))
+    expect(made.view.text).not.toContain('First name')
+    expect(made.view.customer?.traits['firstName']?.value).toBe('Ann')
   })
   test('Markdown cites evidence that the facts hold, and says who told us', () => {
     const { view } = look({ role: 'ai_agent', channel: 'chat' })

@@ -14,7 +14,7 @@ import { collapse } from './collapse.ts'
 import type { CompiledLens, CompiledLenses } from './compile.ts'
 import { type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
 import { relevanceTo } from './relevance.ts'
-import { type Renderable, renderMarkdown, type Told, wordsOfTraits } from './render-markdown.ts'
+import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-markdown.ts'
 import { renderSpeech } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
 import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
@@ -242,25 +242,29 @@ function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
     const tokens = tokensIn(view.facts.map((one) => one.text).join(' '))
     return { ...view, size: { items: view.facts.length, words, tokens } }
   }
+  const rendered = rendering(view, form)
   let fitting = view
-  let text = rendered(fitting, form)
+  let text = rendered(fitting)
   while (fitting.facts.length > 0 && exceeds(fitting, text, form)) {
     fitting = {
       ...fitting,
       facts: fitting.facts.slice(0, -1),
       more: { facts: fitting.more.facts + 1 },
     }
-    text = rendered(fitting, form)
+    text = rendered(fitting)
   }
   text = cutTo(fitting, text, form)
   const words = Math.min(wordsRead(fitting, text, form), wordsIn(text))
   return { ...fitting, text, size: { items: fitting.facts.length, words, tokens: tokensIn(text) } }
 }
 
-function rendered(view: Renderable, { form, audience, now, compiled, told }: Form): string {
-  if (form === 'speech') return renderSpeech(view, { audience, now })
+function rendering(
+  view: Renderable,
+  { form, audience, now, compiled, told }: Form,
+): (shown: Renderable) => string {
+  if (form === 'speech') return (shown) => renderSpeech(shown, { audience, now })
   const titleOf = (trait: string) => ruleOf(compiled, trait).title
-  return renderMarkdown(view, { audience, now, titleOf, told })
+  return markdownOf(view, { audience, now, titleOf, told })
 }
 
 /**

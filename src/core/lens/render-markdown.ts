@@ -31,26 +31,41 @@ export interface MarkdownOptions {
   readonly told: readonly Told[]
 }
 
-export function renderMarkdown(view: Renderable, options: MarkdownOptions): string {
+/**
+ * Makes the lines once and answers a function that puts a view together from them. The view may hold fewer facts
+ * than `told`, always the first ones: what did not fit the budget is left out from the end.
+ */
+export function markdownOf(
+  view: Renderable,
+  options: MarkdownOptions,
+): (shown: Renderable) => string {
   const subject = view.customer ?? view.account
+  const head = [`# ${titleLine(view, subject)}`, headLine(view, subject, options)]
   const traits = subject ? traitLines(subject, { ...options, isAccount: !view.customer }) : []
-  const facts = options.told
-    .slice(0, view.facts.length)
-    .map((one, index) => factLine(one, index, options))
-  const lines = [`# ${titleLine(view, subject)}`, headLine(view, subject, options)]
-  const isInternal = options.audience === 'internal' && view.facts.some((fact) => !fact.maySay)
-  const notices = [
-    [...lines, ...traits, ...facts].some((line) => line.includes('“')) ? NOTICE : '',
-    isInternal ? INTERNAL_NOTICE : '',
-  ].filter(Boolean)
-  if (notices.length > 0) lines.push(notices.join(' '))
-  lines.push(...traits)
-  if (facts.length > 0) {
-    lines.push('', '## What matters now', ...facts)
-    lines.push('', '## Evidence', ...view.facts.map(evidenceLine))
+  const facts = options.told.map((one, index) => factLine(one, index, options))
+  const evidence = options.told.map(({ fact }, index) => evidenceLine(fact, index))
+  return (shown) => {
+    const count = shown.facts.length
+    const lines = [...head, ...traits]
+    const notice = noticeOf(shown, [...lines, ...facts.slice(0, count)], options)
+    if (notice) lines.splice(head.length, 0, notice)
+    if (count > 0) {
+      lines.push('', '## What matters now', ...facts.slice(0, count))
+      lines.push('', '## Evidence', ...evidence.slice(0, count))
+    }
+    return `${[...lines, ...closing(shown)].join('\n')}\n`
   }
-  lines.push(...closing(view))
-  return `${lines.join('\n')}\n`
+}
+
+function noticeOf(
+  { facts }: Renderable,
+  lines: readonly string[],
+  { audience }: MarkdownOptions,
+): string {
+  const isInternal = audience === 'internal' && facts.some((fact) => !fact.maySay)
+  return [lines.some((line) => line.includes('“')) ? NOTICE : '', isInternal ? INTERNAL_NOTICE : '']
+    .filter(Boolean)
+    .join(' ')
 }
 
 function titleLine(view: Renderable, subject: ViewSubject | undefined): string {

@@ -34,6 +34,8 @@ export interface Selection {
 interface Contender {
   candidate: Candidate
   readonly score: Score
+  /** its words, when it was compared */
+  words: ReadonlySet<string> | undefined
   /** less than 1: it says what another fact says; undefined: not compared yet */
   novelty: number | undefined
 }
@@ -64,7 +66,8 @@ export function select(
 ): Selection {
   const contenders = candidates
     .map((candidate): Contender => {
-      return { candidate, score: scoreOf(candidate, options.context), novelty: undefined }
+      const score = scoreOf(candidate, options.context)
+      return { candidate, score, words: undefined, novelty: undefined }
     })
     .sort(byScore)
   const room = roomOf(options.budget, options.form)
@@ -197,8 +200,9 @@ function isNewsCompared(one: Contender | undefined, taken: readonly Contender[])
   return one.novelty < 1
 }
 
-function wordSet({ candidate }: Contender): ReadonlySet<string> {
-  return new Set(candidate.fill().text.split(' '))
+function wordSet(one: Contender): ReadonlySet<string> {
+  one.words ??= new Set(one.candidate.fill().text.split(' '))
+  return one.words
 }
 
 /** Shared words as a part of the shorter text, 0..1. Texts of a few words share theirs by chance. */

@@ -61,3 +61,16 @@ test('a patch keeps what it does not name and outlives an older full change that
   expect(state.b).toEqual({ status: 'pending', eta: 'Friday', total: 12 })
   expect(newestChange(state)).toEqual([2, 'b'])
 })
+
+test('the order in which a sender writes keys leaves no trace in the state', () => {
+  const change = (body: ObjectChange['body']): ObjectChange => ({
+    type: 'order',
+    id: '1',
+    mode: 'full',
+    status: undefined,
+    body,
+  })
+  const one = fold([[change({ ship: { zip: '1', city: 'x' } }), [1, 'a']]])
+  const other = fold([[change({ ship: { city: 'x', zip: '1' } }), [1, 'a']]])
+  expect(JSON.stringify(one)).toBe(JSON.stringify(other))
+})

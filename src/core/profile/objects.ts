@@ -2,6 +2,7 @@
 // when it was last said. A full change speaks for all fields at its time, a patch for those it names.
 import type { ObjectType } from '../../contract/definition.ts'
 import type { Json, JsonObject, ObjectChange } from '../../contract/event.ts'
+import { withSortedKeys } from './order.ts'
 
 /** (time in ms, event id): the order of every change */
 export type Stamp = readonly [number, string]
@@ -53,7 +54,7 @@ function foldPatch(state: ObjectState, change: ObjectChange, stamp: Stamp): Obje
 
 function setOrRemove(body: Record<string, Json>, field: string, value: Json | undefined): void {
   if (value === undefined || value === null) delete body[field]
-  else body[field] = value
+  else body[field] = withSortedKeys(value)
 }
 
 /** Fields in code-unit order, so that equal states are equal bytes. */

@@ -1,6 +1,6 @@
 // The orders every fold of this stage ends at: time, then event id, never arrival. Values have a total order
 // too, so that "highest" and "longest" name one winner whatever came first.
-import type { Json } from '../../contract/event.ts'
+import type { Json, JsonObject } from '../../contract/event.ts'
 
 /** Something said or done at a time: `t` ms since epoch, `e` 32 hex characters of the event. */
 export interface Moment {
@@ -89,4 +89,15 @@ function isList(value: Json): value is readonly Json[] {
 
 function plainText(value: Json): string {
   return typeof value === 'string' ? value : canonical(value)
+}
+
+/**
+ * The value with the keys of every object in code-unit order; the same value when it has no object. The ledger
+ * keeps keys sorted while doors hand them over as they came: without this, state derived again would differ.
+ */
+export function withSortedKeys(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(withSortedKeys)
+  const fields = Object.entries(value as JsonObject).sort(([a], [b]) => compareText(a, b))
+  return Object.fromEntries(fields.map(([key, field]) => [key, withSortedKeys(field)]))
 }

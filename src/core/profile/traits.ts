@@ -3,7 +3,15 @@
 // reader sees is decided later, in survivorship.ts; here only what no rule could ever pick is forgotten.
 import type { Event, Json, JsonObject } from '../../contract/event.ts'
 import type { Provenance } from '../../contract/reason.ts'
-import { byTime, canonical, compareValues, fitsState, lengthOf, sortedByName } from './order.ts'
+import {
+  byTime,
+  canonical,
+  compareValues,
+  fitsState,
+  lengthOf,
+  sortedByName,
+  withSortedKeys,
+} from './order.ts'
 import { type CompiledSurvivorship, type Keep, ruleFor } from './rules.ts'
 
 /** One value said once. Short names: this is stored per record, trait and value. */
@@ -125,7 +133,8 @@ function isUsable(trait: string, value: Json): boolean {
   )
 }
 
-function candidateOf(v: Json, saying: TraitSaying): Candidate {
+function candidateOf(value: Json, saying: TraitSaying): Candidate {
+  const v = withSortedKeys(value)
   const { at: t, event: e, provenance: p, confidence: c, expires: x } = saying
   // A withdrawal never lapses: otherwise what she took back would come to light again by itself.
   const lapses = x !== undefined && v !== null

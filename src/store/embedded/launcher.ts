@@ -5,7 +5,8 @@
 //   ready -> stop() -> gone, lock released
 //
 // What it is made of: lock.ts (one Alidade per directory), account.ts (never as root), binaries.ts
-// (the programs), data-directory.ts (made whole or not at all), server.ts (one run of postgres).
+// (the programs), data-directory.ts (made whole or not at all), server.ts (one run of postgres),
+// reserve.ts (room for a full disk).
 
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
@@ -23,6 +24,7 @@ import {
 import { lockDataDirectory } from './lock.ts'
 import { EmbeddedPostgresError, explainFailure } from './problem.ts'
 import { APP_DATABASE, APP_ROLE, type Connection, connectionUrl, provision } from './provision.ts'
+import { keepReserve, type Reserve } from './reserve.ts'
 import { clearLeftovers, type ServerOptions } from './server.ts'
 import { renderSettings, type Setting, serverSettings, usableMemoryBytes } from './settings.ts'
 import { SOCKET_PORT, socketDirectory } from './socket-directory.ts'
@@ -40,6 +42,8 @@ export type EmbeddedPostgres = {
   readonly pid: number
   /** Fast shutdown, bounded; leaves nothing running and releases the directory. */
   readonly stop: () => Promise<void>
+  /** What is left on the disk, and for whom; see reserve.ts. */
+  readonly room: Reserve
   /** Hears when the server died, came back, or is given up. stop() is not heard. */
   readonly onExit: (callback: (event: ServerEvent) => void) => void
 }
@@ -79,8 +83,9 @@ async function startLocked(options: ClusterOptions): Promise<EmbeddedPostgres> {
   const dataDir = prepareDataDirectory(options.dataDir)
   const lock = lockDataDirectory(dataDir)
   try {
+    const reserve = keepReserve(dataDir, () => performance.now())
     const { server, credentials } = await prepare(dataDir, options)
-    const supervisor = await supervise(server)
+    const supervisor = await supervise(server, reserve.giveUp)
     const connections = describe(server, credentials)
     await provision(connections.admin, credentials.password).catch(async (error: unknown) => {
       await supervisor.stop()
@@ -90,7 +95,7 @@ async function startLocked(options: ClusterOptions): Promise<EmbeddedPostgres> {
       await leaveSocketDirectory(server.socketDir, dataDir)
       lock.release()
     }
-    return handle(connections, supervisor, release)
+    return handle(connections, { supervisor, reserve, release })
   } catch (error) {
     lock.release()
     throw error
@@ -160,8 +165,15 @@ function describe(server: ServerOptions, credentials: Credentials): Connections 
 
 function handle(
   { app, admin }: Connections,
-  supervisor: Supervisor,
-  release: () => Promise<void>,
+  {
+    supervisor,
+    reserve,
+    release,
+  }: {
+    readonly supervisor: Supervisor
+    readonly reserve: Reserve
+    readonly release: () => Promise<void>
+  },
 ): EmbeddedPostgres {
   return {
     connection: app,
@@ -174,6 +186,7 @@ function handle(
       await supervisor.stop()
       await release()
     },
+    room: reserve,
     onExit: supervisor.listen,
   }
 }

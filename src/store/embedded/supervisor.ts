@@ -1,7 +1,7 @@
 // Keeps one PostgreSQL server running until it is told to stop.
 //
 //   running -> died -> (clear, wait, start) -> running
-//                   '-> five times in a row: given up, and said so
+//                   '-> five times in a row: given up, and said so; but a full disk is waited for
 //   running -> stop() -> stopped
 //
 // Pools lose their connections when the server dies and come back by themselves: the socket and
@@ -38,10 +38,21 @@ const RESTART_DELAYS_MS = [0, 250, 1_000, 2_000, 4_000]
  */
 const STEADY_MS = 5_000
 
-/** Starts the server; throws if that first start fails. */
-export async function supervise(options: ServerOptions): Promise<Supervisor> {
+/** Somebody will make room, and a restart that fails for want of it harms nothing. */
+const FULL_DISK_DELAY_MS = 2_000
+const FULL_DISK = /no space left on device|disk quota exceeded/i
+
+/**
+ * Starts the server; throws if that first start fails.
+ * @param makeRoom called when it died of a full disk, before it is started again
+ */
+export async function supervise(
+  options: ServerOptions,
+  makeRoom: () => void = () => {},
+): Promise<Supervisor> {
   const state: State = {
     options,
+    makeRoom,
     server: await startServer(options),
     startedAt: Date.now(),
     failures: 0,
@@ -74,6 +85,7 @@ export async function supervise(options: ServerOptions): Promise<Supervisor> {
 
 type State = {
   readonly options: ServerOptions
+  readonly makeRoom: () => void
   server: Server
   startedAt: number
   failures: number
@@ -87,7 +99,10 @@ async function watch(state: State): Promise<void> {
   let because = await state.server.exited
   while (!state.isStopping) {
     if (Date.now() - state.startedAt > STEADY_MS) state.failures = 0
-    const delayMs = RESTART_DELAYS_MS[state.failures]
+    const isDiskFull = FULL_DISK.test(because)
+    if (isDiskFull) state.makeRoom()
+    const delayMs =
+      RESTART_DELAYS_MS[state.failures] ?? (isDiskFull ? FULL_DISK_DELAY_MS : undefined)
     if (delayMs === undefined) return giveUp(state, because)
     state.failures += 1
     tell(state, { kind: 'died', because, attempt: state.failures })

@@ -98,7 +98,7 @@ function account(
   owner = GROUP,
 ): CompanyItem {
   const step = String(body['status'] ?? body['stage'])
-  const source = SOURCE_OF[type] ?? 'billing'
+  const source = body['partner'] ? 'partner' : (SOURCE_OF[type] ?? 'billing')
   return thing(source, type, id, { at, step, account: `group_id:${owner}`, body })
 }
 const SOURCE_OF: Readonly<Record<string, 'crm' | 'support' | 'shop' | 'partner'>> = {
