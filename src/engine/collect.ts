@@ -19,6 +19,7 @@ export async function collect(
   runtime: Runtime,
   { trusted = false } = {},
 ): Promise<CollectOutput> {
+  runtime.writer.admit(input.bytes)
   const receivedAt = runtime.clock()
   const { collect: compiled } = runtime.compiled()
   const { sentAt, context, integrations, channel } = input

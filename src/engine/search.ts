@@ -1,7 +1,7 @@
 // Finding customers and accounts by name, e-mail, phone or order number, with one typo.
 import type { SearchHit } from '../contract/api.ts'
 import type { ConsentStatement, Sensitivity } from '../contract/consent.ts'
-import { publicId } from '../contract/identifier.ts'
+import { type Identifier, publicId } from '../contract/identifier.ts'
 import { consentState } from '../core/consent/combine.ts'
 import { admit, gate, type Pass } from '../core/consent/gates.ts'
 import { type Match, matchOf } from '../core/profile/search-rank.ts'
@@ -89,15 +89,17 @@ async function toHit(
   const identifiers = await store.identifiersOfRecords(records)
   const terms = await store.searchEntriesOf(records)
   const name = terms.find((term) => term.field === 'name')?.value
-  const shown = identifiers.filter(
-    ({ namespace }) =>
-      (namespace === 'email' || namespace === 'phone') && may(ratingOf(namespace, compiled)),
-  )
+  // Several records show the same address; a hit names it once.
+  const shown = new Map<string, Identifier>()
+  for (const { identifier, namespace, value } of identifiers) {
+    const isContact = namespace === 'email' || namespace === 'phone'
+    if (isContact && may(ratingOf(namespace, compiled))) shown.set(identifier, { namespace, value })
+  }
   return {
     id: publicId(row.entity === 'account' ? 'acc' : 'cus', row.customer),
     entity: row.entity,
     ...(name === undefined || !may(ratingOf('name', compiled)) ? {} : { name }),
-    identifiers: shown.slice(0, 4).map(({ namespace, value }) => ({ namespace, value })),
+    identifiers: [...shown.values()].slice(0, 4),
     matched: { field: row.field, value: row.value, edits: match.edits },
   }
 }

@@ -7,12 +7,12 @@ import { StoreFault } from './ports.ts'
 
 /** More in one transaction brings no more speed and lets single calls wait longer. */
 const BATCH_EVENTS_MAX = 1_000
-/** Events waiting in memory: about 64 MB of payload; beyond that callers are asked to come back. */
-const WAITING_EVENTS_MAX = 20_000
+/** Waiting in memory: a second of work on a quick machine; beyond that callers are asked to come back. */
+const WAITING_EVENTS_MAX = 10_000
 const WAITING_BYTES_MAX = 64 * 1024 * 1024
 const RETRY_AFTER_SECONDS = 2
 /** Who would have to wait longer is asked to come back, however few are waiting: a slow disk must not mean slow answers. */
-const WAIT_MS_MAX = 3_000
+const WAIT_MS_MAX = 2_000
 /** Batches of at least this size tell how fast events are stored; small ones only how long a commit takes. */
 const TELLING_EVENTS_MIN = BATCH_EVENTS_MAX / 2
 /** share of the newest batch in the running mean of the pace */

@@ -22,7 +22,7 @@ export const killPostgres: Campaign = {
   run,
 }
 
-async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
+async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> {
   const random = createRandom(seed)
   const server = await startServer()
   try {
@@ -49,7 +49,7 @@ async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
         ...(await faultsOfRebuild(server)),
         ...(server.pid() === pid && server.isRunning() ? [] : ['the server itself ended']),
         ...(statuses[0] === undefined ? [] : [`${statuses[0]} calls were cut off`]),
-        ...tooLong('writing again', writesAgain.maxMs, WRITES_AGAIN_MS_MAX),
+        ...tooLong('writing again', writesAgain.maxMs, WRITES_AGAIN_MS_MAX * patience),
       ],
       figures: {
         kills: runs,

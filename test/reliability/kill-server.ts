@@ -20,7 +20,7 @@ export const killServer: Campaign = {
   run,
 }
 
-async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
+async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> {
   const random = createRandom(seed)
   const server = await startServer()
   try {
@@ -41,7 +41,7 @@ async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
         ...book.wrong,
         ...faultsOf(ledger),
         ...(await faultsOfRebuild(server)),
-        ...tooLong('being ready again (p99)', ready.p99Ms, READY_MS_MAX),
+        ...tooLong('being ready again (p99)', ready.p99Ms, READY_MS_MAX * patience),
       ],
       figures: { kills: runs, ...ledger, ready, unknownCommits, statuses },
     }

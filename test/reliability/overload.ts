@@ -29,7 +29,7 @@ export const overload: Campaign = {
   run,
 }
 
-async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
+async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> {
   const server = await startServer()
   try {
     const calm = await rush(server, { callers: CALLERS, seconds: Math.max(2, runs / 10), seed })
@@ -44,8 +44,8 @@ async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
       faults: [
         ...books.flatMap((book) => book.wrong),
         ...faultsOf(ledger),
-        ...tooLong('an accepted call (p99)', accepted.p99Ms, ACCEPTED_P99_MS_MAX),
-        ...tooLong('recovery', recoveryMs, RECOVERY_MS_MAX),
+        ...tooLong('an accepted call (p99)', accepted.p99Ms, ACCEPTED_P99_MS_MAX * patience),
+        ...tooLong('recovery', recoveryMs, RECOVERY_MS_MAX * patience),
         ...(peakMb - restingMb > GROWTH_MB_MAX ? [`memory grew by ${peakMb - restingMb} MB`] : []),
         ...(crowd.book.statuses[0] === undefined ? [] : ['connections were broken off']),
       ],

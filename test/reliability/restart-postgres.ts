@@ -26,13 +26,13 @@ export const restartPostgres: Campaign = {
   run,
 }
 
-async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
+async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), 'alidade-reliability-'))
   const cluster = await startCluster({ dataDir: join(folder, 'data') })
   const proxy = await openCutProxy(join(cluster.connection.host, '.s.PGSQL.5432'))
   const server = await startServer({ databaseUrl: throughProxy(cluster, proxy) })
   try {
-    return await play({ runs, seed, cluster, proxy, server })
+    return await play({ runs, seed, patience, cluster, proxy, server })
   } finally {
     await server.close()
     await proxy.close()
@@ -53,7 +53,7 @@ interface Stage extends CampaignOptions {
 }
 
 async function play(stage: Stage): Promise<Outcome> {
-  const { server, proxy, runs, seed } = stage
+  const { server, proxy, runs, seed, patience } = stage
   const clients = startClients(server, { clients: 8, batchMax: 500, seed })
   const writesMs: number[] = []
   for (let round = 0; round < runs; round++) writesMs.push(await playRound(stage, round))
@@ -70,7 +70,7 @@ async function play(stage: Stage): Promise<Outcome> {
       ...(await faultsOfRebuild(server)),
       ...(proxy.lost() === 0 ? ['no commit had an unknown outcome: the campaign proves less'] : []),
       ...(statuses[0] === undefined ? [] : [`${statuses[0]} calls were cut off`]),
-      ...tooLong('writing again', writesAgain.maxMs, WRITES_AGAIN_MS_MAX),
+      ...tooLong('writing again', writesAgain.maxMs, WRITES_AGAIN_MS_MAX * patience),
     ],
     figures: { ...figures, unknownCommits, unknownInside, statuses },
   }

@@ -38,6 +38,8 @@ export interface ServerUnderTest {
 
 export interface Keys {
   readonly admin: string
+  /** may look for service */
+  readonly agent: string
   readonly write: string
 }
 
@@ -86,7 +88,7 @@ export async function newServer(settings: ServerSettings = {}): Promise<ServerUn
     dataDir,
     said: () => text.err,
     pid: () => child?.pid ?? 0,
-    keys: () => keys ?? { admin: '', write: '' },
+    keys: () => keys ?? { admin: '', agent: '', write: '' },
     databaseUrl: () => databaseUrl,
     launch,
     kill: async () => void (await end('SIGKILL')),
@@ -165,9 +167,15 @@ async function makeKeys(port: number, text: { readonly out: string }): Promise<K
   const { adminKey } = await untilReadable(
     () => JSON.parse(text.out) as { readonly adminKey: string },
   )
-  const input = { name: 'campaign', kind: 'write', source: 'campaign' }
-  const { body } = await post(port, '/v1/keys', adminKey, input)
-  return { admin: adminKey, write: (JSON.parse(body) as { readonly key: string }).key }
+  const make = async (input: object): Promise<string> => {
+    const { body } = await post(port, '/v1/keys', adminKey, { name: 'campaign', ...input })
+    return (JSON.parse(body) as { readonly key: string }).key
+  }
+  return {
+    admin: adminKey,
+    agent: await make({ kind: 'read', role: 'agent' }),
+    write: await make({ kind: 'write', source: 'campaign' }),
+  }
 }
 
 async function untilReadable<Value>(read: () => Value): Promise<Value> {

@@ -21,7 +21,7 @@ export const shutdown: Campaign = {
   run,
 }
 
-async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
+async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> {
   const server = await startServer()
   try {
     const clients = startClients(server, { clients: 8, batchMax: 500, seed })
@@ -38,7 +38,7 @@ async function run({ runs, seed }: CampaignOptions): Promise<Outcome> {
     const ledger = await inspectLedger(server, book)
     const stopped = timingOf(stopMs)
     const { statuses, unknownCommits } = book
-    const late = tooLong('stopping', stopped.maxMs, STOP_MS_MAX)
+    const late = tooLong('stopping', stopped.maxMs, STOP_MS_MAX * patience)
     return {
       faults: [...faults, ...book.wrong, ...faultsOf(ledger), ...late],
       figures: {
