@@ -417,6 +417,11 @@ export interface Store {
     records: readonly { readonly home: string; readonly id: string }[],
     limit: number,
   ): Promise<readonly SnapshotObjectRow[]>
+  /** Newest notable events of these records, newest first. */
+  notableEventsOf(
+    records: readonly { readonly home: string; readonly id: string }[],
+    limit: number,
+  ): Promise<readonly SnapshotEventRow[]>
   membersOfAccount(accountRecords: readonly string[], limit: number): Promise<readonly RecordRow[]>
   objectOf(object: string): Promise<ObjectRow | undefined>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>

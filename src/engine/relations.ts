@@ -90,11 +90,11 @@ export async function accountNames(
   return names
 }
 
-/** Members, parent and children of an account. */
+/** Members, parent and children of an account; `around`: the records of its people. */
 export async function placeOfAccount(
   rows: SnapshotRows,
   context: RelationsContext,
-): Promise<Relations & { readonly memberRecords: readonly RecordRow[] }> {
+): Promise<Relations & { readonly around: readonly RecordRow[] }> {
   const memberRecords = await context.store.membersOfAccount(
     rows.records.map((record) => record.id),
     RELATED_MAX,
@@ -104,8 +104,9 @@ export async function placeOfAccount(
     context,
   )
   const parent = (await relatedOf(await parentsOf(rows, context), context))[0]
-  const children = await relatedOf(await childrenOf(rows, context), context)
-  return { members, children, memberRecords, ...(parent ? { parent } : {}) }
+  const childIds = (await childrenOf(rows, context)).slice(0, RELATED_MAX)
+  const children = await relatedOf(childIds, context)
+  return { members, children, around: memberRecords, ...(parent ? { parent } : {}) }
 }
 
 async function parentsOf(

@@ -47,13 +47,17 @@ export async function view(
     return refuse(error.code, error.message, asked)
   })
   if (!rows) return refuse('NOT_FOUND', `Nobody is known as ${ref}`, asked)
-  const { relations, relationship, objects } = await surroundings(rows, entity, {
+  const {
+    relations,
+    relationship,
+    rows: shown,
+  } = await surroundings(rows, entity, {
     caller,
     context,
     now,
   })
   const result = makeView(
-    toSnapshot({ ...rows, objects }, entity, { compiled: context.compiled, now, relations }),
+    toSnapshot(shown, entity, { compiled: context.compiled, now, relations }),
     {
       lens,
       purpose: request.purpose,
@@ -127,8 +131,8 @@ async function rowsOf(
 interface Surroundings {
   readonly relations: Relations
   readonly relationship: Relationship
-  /** service records and orders of an account's people stand on the account's page too */
-  readonly objects: SnapshotRows['objects']
+  /** what happened to an account's people stands on the account's page too */
+  readonly rows: SnapshotRows
 }
 
 async function surroundings(
@@ -139,12 +143,16 @@ async function surroundings(
   const { compiled } = context
   const around = { ...context, now }
   if (entity === 'account') {
-    const { memberRecords, ...relations } = await placeOfAccount(rows, around)
-    const objects = await context.store.objectsOfRecords(memberRecords, SNAPSHOT_LIMITS.objects)
+    const { around: records, ...relations } = await placeOfAccount(rows, around)
+    const { objects, notableEvents } = SNAPSHOT_LIMITS
     return {
       relations,
       relationship: relationshipOf(caller, rows, { compiled, accounts: new Set() }),
-      objects: [...rows.objects, ...objects],
+      rows: {
+        ...rows,
+        objects: [...rows.objects, ...(await context.store.objectsOfRecords(records, objects))],
+        events: [...rows.events, ...(await context.store.notableEventsOf(records, notableEvents))],
+      },
     }
   }
   const accounts = accountsOf(rows, around)
@@ -153,7 +161,7 @@ async function surroundings(
     relationship: seesEveryone(caller, compiled)
       ? 'assigned'
       : relationshipOf(caller, rows, { compiled, accounts: await accountNames(rows, context) }),
-    objects: rows.objects,
+    rows,
   }
 }
 

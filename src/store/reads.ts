@@ -1,5 +1,6 @@
 // Questions outside the writing transaction: lists, look-ups, the timeline, search.
 import type pg from 'pg'
+import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { ConsentRow, SearchRow, Store, TimelineRows } from '../engine/ports.ts'
 import { withClient } from './pool.ts'
@@ -50,6 +51,7 @@ type CustomerReads = Pick<
   | 'customersOfRecords'
   | 'customersOfIdentifiers'
   | 'objectsOfRecords'
+  | 'notableEventsOf'
   | 'objectOf'
   | 'timeline'
   | 'search'
@@ -111,6 +113,20 @@ export function customerReads(ask: Ask): CustomerReads {
       return rows.map((row) => {
         const { state, ...object } = toObject(row)
         return { ...object, state: JSON.parse(state) as unknown }
+      })
+    },
+    async notableEventsOf(records, limit) {
+      if (records.length === 0) return []
+      const rows = await ask<EventColumns>(
+        'notable_events_of',
+        `select e.* from json_to_recordset($1) as x(h bigint, r uuid) cross join lateral (
+           select ${EVENT_COLUMNS} from event e where e.notable and e.home = x.h and e.record = x.r
+           order by e.occurred_at desc, e.id desc limit $2) e order by e.occurred_at desc, e.id desc limit $2`,
+        [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`), limit],
+      )
+      return rows.map((row) => {
+        const { home: _, payload: __, receivedAt: ___, ...event } = toEvent(row)
+        return { ...event, properties: JSON.parse(event.properties) as JsonObject }
       })
     },
     async membersOfAccount(accountRecords, limit) {

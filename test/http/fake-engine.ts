@@ -133,7 +133,20 @@ function judge(
     return { index, messageId, status: 'set_aside', code: 'ID_MISSING', reason: 'whose is it?' }
   }
   const { sentAt: _sentAt, _metadata, writeKey: _key, ...content } = event
-  return remember(seen, messageId, JSON.stringify(content), index)
+  const text = textOf(content)
+  if (text === undefined) {
+    return { index, messageId, status: 'set_aside', code: 'TOO_DEEP', reason: 'too deep' }
+  }
+  return remember(seen, messageId, text, index)
+}
+
+/** JSON.stringify recurses: nesting that JSON.parse takes can be too deep for it. */
+function textOf(content: object): string | undefined {
+  try {
+    return JSON.stringify(content)
+  } catch {
+    return undefined
+  }
 }
 
 function judgeObject(seen: Map<string, string>, write: ObjectWrite, index: number): ItemResult {

@@ -16,7 +16,7 @@ export const killServer: Campaign = {
   about: 'kill -9 of the server while 8 clients send batches of 1 to 500 and repeat them',
   unit: 'kills',
   runs: 40,
-  runsInTests: 2,
+  runsInTests: 1,
   run,
 }
 

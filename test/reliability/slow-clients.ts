@@ -10,8 +10,9 @@ const HEALTH_P99_MS_MAX = 200
 /** Request time-out (12 s), idle time-out (13 s), and a second between two looks at them. */
 const CLOSED_MS_MAX = 15_000
 const DRIP_MS = 500
-const WATCH_MS_MAX = 45_000
+const WATCH_MS_MAX = 20_000
 const LOOK_MS = 25
+const UNREAD_ANSWERS = 50
 
 export const slowClients: Campaign = {
   about: 'connections that send headers or bodies drop by drop, or never read their answer',
@@ -21,60 +22,80 @@ export const slowClients: Campaign = {
   run,
 }
 
-async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> {
+async function run({ runs, patience }: CampaignOptions): Promise<Outcome> {
   const server = await startServer()
+  const slow: Slow[] = []
   try {
     const began = performance.now()
-    const slow = Array.from({ length: runs }, (_, n) => openSlow(server, n + seed))
-    const closed = Promise.all(slow)
+    for (let n = 0; n < runs; n++)
+      slow.push(openSlow(server, MANNERS[n % MANNERS.length] as Manner))
+    const bounded = slow.filter(({ manner }) => manner.isBounded)
+    const closed = Promise.all(bounded.map((one) => one.closed))
     const healthMs = await watchHealth(server, closed)
-    const closedMs = (await closed).map((at) => at - began)
+    const closing = timingOf((await closed).map((at) => at - began))
     const health = timingOf(healthMs)
-    const closing = timingOf(closedMs)
+    const unreadOpen = slow.filter(({ manner, socket }) => !manner.isBounded && !socket.destroyed)
     return {
       faults: [
         ...tooLong('GET /health beside them (p99)', health.p99Ms, HEALTH_P99_MS_MAX * patience),
         ...tooLong('closing a slow connection', closing.maxMs, CLOSED_MS_MAX * patience),
       ],
-      figures: { connections: runs, health, closing },
+      figures: { connections: runs, health, closing, unreadStillOpen: unreadOpen.length },
     }
   } finally {
+    for (const { socket } of slow) socket.destroy()
     await server.close()
   }
 }
 
-type Manner = (socket: Socket, server: ServerUnderTest) => NodeJS.Timeout
+interface Manner {
+  /** must the server close it in the promised time? Unread answers end with the keep-alive time only */
+  readonly isBounded: boolean
+  /** Starts it, and goes on with it. */
+  readonly play: (socket: Socket, server: ServerUnderTest) => NodeJS.Timeout
+}
 
 const MANNERS: readonly Manner[] = [
-  // Headers, one more every half second, without an end.
-  (socket) => {
-    socket.write('GET /health HTTP/1.1\r\nhost: x\r\n')
-    return setInterval(() => socket.write('x-more: 1\r\n'), DRIP_MS)
+  {
+    // Headers, one more every half second, without an end.
+    isBounded: true,
+    play: (socket) => {
+      socket.write('GET /health HTTP/1.1\r\nhost: x\r\n')
+      return setInterval(() => socket.write('x-more: 1\r\n'), DRIP_MS)
+    },
   },
-  // A body that is announced and comes byte by byte.
-  (socket, { keys }) => {
-    socket.write(`POST /v1/batch HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keys().write}\r\n`)
-    socket.write('content-length: 100000\r\n\r\n{"batch":[')
-    return setInterval(() => socket.write(' '), DRIP_MS)
+  {
+    // A body that is announced and comes byte by byte.
+    isBounded: true,
+    play: (socket, { keys }) => {
+      const authorization = `authorization: Bearer ${keys().write}`
+      socket.write(`POST /v1/batch HTTP/1.1\r\nhost: x\r\n${authorization}\r\n`)
+      socket.write('content-length: 100000\r\n\r\n{"batch":[')
+      return setInterval(() => socket.write(' '), DRIP_MS)
+    },
   },
-  // Many answers asked for, none read.
-  (socket) => {
-    socket.pause()
-    socket.write('GET /v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(200))
-    // Who does not read learns of the end only by writing; the server has long stopped reading these.
-    return setInterval(() => socket.write('\r\n'), DRIP_MS)
+  {
+    // Many answers asked for, none read.
+    isBounded: false,
+    play: (socket) => {
+      socket.pause()
+      socket.write('GET /v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(UNREAD_ANSWERS))
+      return setInterval(() => socket.write('\r\n'), DRIP_MS)
+    },
   },
 ]
 
-/** Opens one connection of a kind; resolves with the time it was closed, or given up. */
-function openSlow(server: ServerUnderTest, n: number): Promise<number> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port: server.port })
-    const manner = MANNERS[n % MANNERS.length] as Manner
+interface Slow {
+  readonly manner: Manner
+  readonly socket: Socket
+  /** when the server closed it, or it was given up */
+  readonly closed: Promise<number>
+}
+
+function openSlow(server: ServerUnderTest, manner: Manner): Slow {
+  const socket = connect({ host: '127.0.0.1', port: server.port })
+  const closed = new Promise<number>((resolve) => {
     let drip: NodeJS.Timeout | undefined
-    socket.on('connect', () => {
-      drip = manner(socket, server)
-    })
     const end = (): void => {
       clearInterval(drip)
       clearTimeout(giveUp)
@@ -82,13 +103,13 @@ function openSlow(server: ServerUnderTest, n: number): Promise<number> {
       resolve(performance.now())
     }
     const giveUp = setTimeout(end, WATCH_MS_MAX)
-    // What comes is thrown away, except by the one that does not read; it sees the end as an error of its writes.
-    socket.on('data', () => {})
-    if (n % MANNERS.length === 2) socket.pause()
-    socket.on('error', end)
-    socket.on('close', end)
-    socket.on('end', end)
+    socket.on('connect', () => {
+      drip = manner.play(socket, server)
+    })
+    if (manner.isBounded) socket.on('data', () => {})
+    for (const event of ['error', 'close', 'end'] as const) socket.on(event, end)
   })
+  return { manner, socket, closed }
 }
 
 /** Ms of each look at /health until all slow connections are gone. */
