@@ -417,7 +417,7 @@ export interface Store {
     records: readonly { readonly home: string; readonly id: string }[],
     limit: number,
   ): Promise<readonly SnapshotObjectRow[]>
-  /** Newest notable events of these records, newest first. */
+  /** Newest notable track events of these records, newest first: what they did, not who they are. */
   notableEventsOf(
     records: readonly { readonly home: string; readonly id: string }[],
     limit: number,

@@ -120,7 +120,7 @@ export function customerReads(ask: Ask): CustomerReads {
       const rows = await ask<EventColumns>(
         'notable_events_of',
         `select e.* from json_to_recordset($1) as x(h bigint, r uuid) cross join lateral (
-           select ${EVENT_COLUMNS} from event e where e.notable and e.home = x.h and e.record = x.r
+           select ${EVENT_COLUMNS} from event e where e.notable and e.type = 'track' and e.home = x.h and e.record = x.r
            order by e.occurred_at desc, e.id desc limit $2) e order by e.occurred_at desc, e.id desc limit $2`,
         [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`), limit],
       )
