@@ -37,7 +37,7 @@ const STOP_MS_MAX = 15_000
 
 export async function startServer(databaseUrl: string): Promise<BenchServer> {
   const program = fileURLToPath(new URL('server-process.ts', import.meta.url))
-  const child = fork(program, [databaseUrl], { execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] })
+  const child = fork(program, [databaseUrl], { stdio: ['ignore', 2, 2, 'ipc'] })
   const ready = (await heard(child, START_MS_MAX)) as Ready
   const ask = async (question: ServerQuestion): Promise<ServerAnswer> => {
     child.send(question)

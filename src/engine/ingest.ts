@@ -69,7 +69,7 @@ interface SortedOut {
 async function sortOut(events: readonly Event[], { tx, now }: IngestContext): Promise<SortedOut> {
   const first = new Map<string, Event>()
   for (const event of events) if (!first.has(event.id)) first.set(event.id, event)
-  const { fresh, known } = await tx.claim([...first.values()].map(receiptOf))
+  const { fresh, known } = await tx.claim([...first.values()].map(receiptOf).sort(byId))
   const deliveries: BatchWrites['deliveries'][number][] = []
   const outcomes = events.map((event): Outcome => {
     const original = first.get(event.id)
@@ -84,6 +84,10 @@ async function sortOut(events: readonly Event[], { tx, now }: IngestContext): Pr
   })
   return { fresh: [...first.values()].filter(({ id }) => fresh.has(id)), outcomes, deliveries }
 }
+
+/** In the order of the index, so that neighbours in it are found while their page is at hand. */
+const byId = (a: { readonly id: string }, b: { readonly id: string }): number =>
+  a.id < b.id ? -1 : 1
 
 const receiptOf = ({ id, fingerprint, record, occurredAt }: Event) => ({
   id,

@@ -18,12 +18,18 @@ export interface PoolSettings {
 const INDEXES_ONLY =
   'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan'
 
+/**
+ * A connection that is begun while the server dies may get no answer at all; with more, writing again after a crash
+ * would take longer than the promised 5 s.
+ */
+const CONNECT_MS_MAX = 3_000
+
 /** A pool whose connections give up rather than hang: bounded waits for connections and statements. */
 export function openPool(settings: PoolSettings): pg.Pool {
   const pool = new pg.Pool({
     ...settings.connection,
     max: settings.connectionsMax,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: CONNECT_MS_MAX,
     idleTimeoutMillis: 60_000,
     statement_timeout: 60_000,
     keepAlive: true,

@@ -96,9 +96,8 @@ type State = {
 
 /** Runs as long as the server is kept; ends when stopped or given up. */
 async function watch(state: State): Promise<void> {
-  let because = await state.server.exited
+  let because = await untilExit(state)
   while (!state.isStopping) {
-    if (Date.now() - state.startedAt > STEADY_MS) state.failures = 0
     const isDiskFull = FULL_DISK.test(because)
     if (isDiskFull) state.makeRoom()
     const delayMs =
@@ -125,7 +124,14 @@ async function restart(state: State, delayMs: number): Promise<string> {
     return error instanceof Error ? error.message : String(error)
   }
   tell(state, { kind: 'recovered', tookMs: Date.now() - diedAt })
-  return await state.server.exited
+  return await untilExit(state)
+}
+
+/** Why the running server ended; one that had served for a while leaves no failures behind. */
+async function untilExit(state: State): Promise<string> {
+  const because = await state.server.exited
+  if (Date.now() - state.startedAt > STEADY_MS) state.failures = 0
+  return because
 }
 
 function giveUp(state: State, because: string): void {
