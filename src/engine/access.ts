@@ -21,6 +21,12 @@ export function createAccessLog(store: Pick<Store, 'recordAccess'>): AccessLog {
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
+    await writeAll()
+    // Cleared in the same turn as the last look at the queue: a row that comes now starts a run of its own.
+    running = undefined
+  }
+
+  async function writeAll(): Promise<void> {
     while (queue.length > 0) {
       const batch = queue.splice(0, ROWS_MAX)
       try {
@@ -36,9 +42,7 @@ export function createAccessLog(store: Pick<Store, 'recordAccess'>): AccessLog {
     record(row) {
       return new Promise((resolve, reject) => {
         queue.push({ row, resolve, reject })
-        running ??= run().finally(() => {
-          running = undefined
-        })
+        running ??= run()
       })
     },
     async drain() {

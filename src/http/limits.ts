@@ -40,7 +40,7 @@ export const HTTP_LIMITS: HttpLimits = {
   headerBytesMax: 16_384,
   pathParameterCharactersMax: 2_000,
   headersTimeoutMs: 8_000,
-  requestTimeoutMs: 12_000,
+  requestTimeoutMs: 11_000,
   checkEveryMs: 1_000,
   idleTimeoutMs: 13_000,
   keepAliveTimeoutMs: 65_000,
