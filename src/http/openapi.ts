@@ -45,7 +45,7 @@ function operationIdOf(method: string, url: string): string {
 
 const DESCRIPTION =
   'Collect events with the Segment and RudderStack SDKs you have, and ask what matters about a customer ' +
-  'for a purpose. Errors are problem+json; `code` is stable and `detail` says what to do.'
+  'for a purpose. Errors are problem+json; the code is stable and the detail says what to do.'
 const LICENSE = { name: 'Apache-2.0', identifier: 'Apache-2.0' }
 const SECURITY_SCHEMES = {
   key: { type: 'http', scheme: 'bearer', description: 'A key: alk_...' },
