@@ -37,7 +37,7 @@ export function compileDefinitions(definitions: Definitions, version: number): C
     survivorship: compileSurvivorship(definitions.survivorship),
     computed: computed.computed,
     gates: compileGates(definitions),
-    lenses: compileLenses(definitions),
+    lenses: compileLenses(definitions, { version }),
     objectTypes: new Map(definitions.objects.map((type) => [type.type, type])),
   }
 }

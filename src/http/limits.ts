@@ -42,7 +42,7 @@ export const HTTP_LIMITS: HttpLimits = {
   headersTimeoutMs: 8_000,
   requestTimeoutMs: 11_000,
   checkEveryMs: 1_000,
-  idleTimeoutMs: 13_000,
+  idleTimeoutMs: 12_000,
   keepAliveTimeoutMs: 65_000,
   connectionsMax: 10_000,
   retryAfterSeconds: 2,

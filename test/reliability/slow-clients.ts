@@ -7,7 +7,7 @@ import { type Campaign, type CampaignOptions, type Outcome, timingOf, tooLong } 
 import { type ServerUnderTest, startServer } from './server.ts'
 
 const HEALTH_P99_MS_MAX = 200
-/** Request time-out (12 s), idle time-out (13 s), and a second between two looks at them. */
+/** Request time-out (11 s), idle time-out (12 s), and a second between two looks at them. */
 const CLOSED_MS_MAX = 15_000
 const DRIP_MS = 500
 const WATCH_MS_MAX = 20_000
