@@ -1,9 +1,11 @@
 // npm run bench -- <name>: measures one claim of the documentation and prints it as one JSON object.
 import { curve } from './curve.ts'
 import { fatCustomer } from './fat-customer.ts'
+import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
 import { type BenchOptions, readOptions, USAGE } from './options.ts'
 import { view } from './view.ts'
+import { viewRetail } from './view-retail.ts'
 import { type BenchWorld, openWorld } from './world.ts'
 
 type Bench = (world: BenchWorld, options: BenchOptions) => Promise<object>
@@ -13,10 +15,16 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['view', view],
   ['curve', curve],
   ['fat-customer', fatCustomer],
+  ['identity', identity],
 ])
+
+/** Those that need neither database nor server. */
+const PURE: ReadonlyMap<string, () => Promise<object>> = new Map([['view-retail', viewRetail]])
 
 async function main(argv: readonly string[]): Promise<void> {
   const { name, options } = readOptions(argv)
+  const pure = PURE.get(name)
+  if (pure) return print({ bench: name, ...(await pure()), node: process.version }, options)
   const bench = BENCHES.get(name)
   if (!bench) throw new Error(`There is no benchmark "${name}".\n${USAGE}`)
   const world = await openWorld(options)
@@ -26,11 +34,14 @@ async function main(argv: readonly string[]): Promise<void> {
   process.once('SIGTERM', interrupt)
   try {
     const measured = await bench(world, options)
-    const result = { bench: name, ...measured, ...(await world.conditions()) }
-    console.log(JSON.stringify(result, null, options.json ? undefined : 2))
+    print({ bench: name, ...measured, ...(await world.conditions()) }, options)
   } finally {
     await world.close()
   }
+}
+
+function print(result: object, { json }: BenchOptions): void {
+  console.log(JSON.stringify(result, null, json ? undefined : 2))
 }
 
 try {

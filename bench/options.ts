@@ -11,15 +11,21 @@ export interface BenchOptions {
   readonly customers: number | undefined
   readonly events: number | undefined
   readonly connections: number | undefined
+  /** records of customers-multi (identity); undefined: the usual sizes */
+  readonly size: number | undefined
+  /** names of the sets to run (identity); undefined: all that are present */
+  readonly sets: readonly string[] | undefined
   /** folder for CPU profiles of the server and, on the embedded PostgreSQL, statement times */
   readonly profile: string | undefined
 }
 
-export const USAGE = `npm run bench -- <ingest|view|curve|fat-customer> [options]
+export const USAGE = `npm run bench -- <ingest|view|curve|fat-customer|identity|view-retail> [options]
   --quick              small sizes, under a minute
   --json               only the result, on one line
   --database-url URL   PostgreSQL 15 or newer; its role must be allowed to create databases
   --customers N        --events N        --connections N
+  --size N             identity: records of customers-multi
+  --sets A,B           identity: only these sets
   --profile FOLDER     writes CPU profiles and statement times of the timed parts`
 
 /** Throws an Error that says what is wrong with the command line. */
@@ -37,6 +43,8 @@ export function readOptions(argv: readonly string[]): {
       customers: { type: 'string' },
       events: { type: 'string' },
       connections: { type: 'string' },
+      size: { type: 'string' },
+      sets: { type: 'string' },
       profile: { type: 'string' },
     },
   })
@@ -47,6 +55,8 @@ export function readOptions(argv: readonly string[]): {
     customers: whole('customers', values.customers),
     events: whole('events', values.events),
     connections: whole('connections', values.connections),
+    size: whole('size', values.size),
+    sets: values.sets?.split(','),
     profile: values.profile,
   }
   return { name: positionals[0] ?? '', options }

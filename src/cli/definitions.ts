@@ -4,6 +4,7 @@ import { extname, join } from 'node:path'
 import { LineCounter, parseDocument } from 'yaml'
 import type * as z from 'zod'
 import { DefinitionFile, Definitions } from '../contract/definition.ts'
+import { mergeDefinitions } from '../core/lens/merge-definitions.ts'
 import { CommandError, EXIT } from './exit.ts'
 
 const EXTENSIONS: ReadonlySet<string> = new Set(['.yaml', '.yml', '.json'])
@@ -13,12 +14,12 @@ const FAULTS_SHOWN = 20
 
 /**
  * Files and folders (their *.yaml, *.yml, *.json by name) as one definition file; a later item of one name
- * replaces an earlier one. Throws CommandError naming file and field.
+ * replaces an earlier one, and one of a new name comes before it. Throws CommandError naming file and field.
  */
 export async function loadDefinitions(paths: readonly string[]): Promise<DefinitionFile> {
   const files = (await Promise.all(paths.map(filesOf))).flat()
   let merged: DefinitionFile = {}
-  for (const file of files) merged = mergeFiles(merged, await loadFile(file))
+  for (const file of files) merged = mergeDefinitions(merged, await loadFile(file))
   return merged
 }
 
@@ -66,44 +67,4 @@ export function invalid(what: string, error: z.ZodError): CommandError {
     .slice(0, FAULTS_SHOWN)
     .map(({ path, message }) => `  ${path.map(String).join('.') || '(top)'}: ${message}`)
   return new CommandError(`${what}:\n${faults.join('\n')}`)
-}
-
-type Block = keyof DefinitionFile
-
-/** What makes two items of a block the same. */
-const NAMES: Readonly<Record<Exclude<Block, 'identity' | 'plan'>, (item: never) => string>> = {
-  kinds: (item: { readonly kind: string }) => item.kind,
-  objects: (item: { readonly type: string }) => item.type,
-  traits: (item: { readonly trait: string }) => item.trait,
-  survivorship: (item: { readonly trait: string }) => item.trait,
-  computed: (item: { readonly name: string }) => item.name,
-  purposes: (item: { readonly purpose: string }) => item.purpose,
-  roles: (item: { readonly role: string }) => item.role,
-  lenses: (item: { readonly lens: string }) => item.lens,
-  consentMappings: (item: { readonly category: string; readonly channel: string }) =>
-    `${item.category}\0${item.channel}`,
-}
-
-/** Lists are merged by name, where the first of a name keeps its place; blocks are replaced. */
-export function mergeFiles(first: DefinitionFile, second: DefinitionFile): DefinitionFile {
-  const merged: Record<string, unknown> = { ...first }
-  for (const [block, value] of Object.entries(second)) {
-    const before = merged[block]
-    const nameOf = NAMES[block as keyof typeof NAMES] as ((item: unknown) => string) | undefined
-    merged[block] =
-      nameOf && Array.isArray(before) && Array.isArray(value)
-        ? mergeLists(before, value, nameOf)
-        : value
-  }
-  return merged as DefinitionFile
-}
-
-function mergeLists(
-  first: readonly unknown[],
-  second: readonly unknown[],
-  nameOf: (item: unknown) => string,
-): readonly unknown[] {
-  const byName = new Map(first.map((item) => [nameOf(item), item]))
-  for (const item of second) byName.set(nameOf(item), item)
-  return [...byName.values()]
 }

@@ -23,6 +23,10 @@ const MODULES: readonly (readonly [string, () => Promise<Command>])[] = [
   ['identity explain', async () => (await import('./commands/identity.ts')).explainCommand],
   ['identity link', async () => (await import('./commands/identity.ts')).linkCommand],
   ['identity unlink', async () => (await import('./commands/identity.ts')).unlinkCommand],
+  [
+    'identity evaluate',
+    async () => (await import('./commands/identity-evaluate.ts')).evaluateCommand,
+  ],
   ['apply', async () => (await import('./commands/apply.ts')).applyCommand],
   ['keys list', async () => (await import('./commands/keys.ts')).listKeysCommand],
   ['keys create', async () => (await import('./commands/keys.ts')).createKeyCommand],

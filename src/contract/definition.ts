@@ -5,6 +5,7 @@ import { Purpose, Role, Sensitivity } from './consent.ts'
 import { Entity } from './identifier.ts'
 import { Lens } from './lens.ts'
 import { Provenance } from './reason.ts'
+import { IntentRule } from './retrieval.ts'
 import { ComputedTrait, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
@@ -60,6 +61,8 @@ export const Kind = z.object({
   halfLifeDays: z.number().positive().optional().describe('absent: does not decay'),
   importance: z.number().min(0).max(1).default(0.5),
   notable: z.boolean().default(true),
+  /** its events are turns of a conversation: what stands beside them explains them */
+  conversation: z.boolean().optional(),
   /** a sentence; {properties.x}, {name}, {object.x} are filled in */
   text: z.string().optional(),
   /** a sentence for several events of one visit; {count}, {list} are filled in */
@@ -164,6 +167,7 @@ export const Definitions = z.object({
   lenses: z.array(Lens),
   plan: TrackingPlan,
   consentMappings: z.array(ConsentMapping),
+  intents: z.array(IntentRule).optional(),
 })
 export type Definitions = z.infer<typeof Definitions>
 

@@ -89,7 +89,9 @@ export interface Event {
   readonly properties: JsonObject
   readonly consents: readonly ConsentSignal[]
   readonly object?: ObjectChange
-  /** the cleaned body as JSON text, as the ledger keeps it: enough to derive all of the above again */
+  /** `properties` as JSON text, as the ledger keeps them; `{}` when there are none */
+  readonly propertiesText: string
+  /** the rest of the cleaned body as JSON text: with the properties enough to derive all of the above again */
   readonly payload: string
   /** 32 hex characters over the canonical body without sentAt, _metadata, writeKey, receivedAt */
   readonly fingerprint: string

@@ -88,6 +88,8 @@ export interface PageOf<Item> {
 }
 
 export interface Engine {
+  /** Costs nothing. Throws ProblemError OVERLOADED when a body of so many bytes could not be stored now. */
+  admit(bytes: number): void
   /** Durable when it resolves. Throws ProblemError OVERLOADED, UNAVAILABLE or STORAGE_FULL for the whole call. */
   collect(input: CollectInput): Promise<CollectOutput>
   putObjects(objects: readonly ObjectWrite[]): Promise<CollectOutput>
@@ -125,7 +127,7 @@ export interface Engine {
   purposes(): readonly Purpose[]
 
   audit(
-    query: { subject?: string; cursor?: string; limit: number },
+    query: { subject?: string; purpose: string; cursor?: string; limit: number },
     caller: Caller,
   ): Promise<PageOf<AuditRow>>
 

@@ -1,26 +1,36 @@
-// Reading the audit log: who looked at whom, when, for what.
-import { hexOfPublicId, publicId } from '../contract/identifier.ts'
+// Reading the audit log: who looked at whom, when, for what. It is a look itself, and stands in the log as one.
+import { publicId } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
 import type { Caller } from './api.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { AccessRow } from './ports.ts'
+import type { AccessRow, RecordRow } from './ports.ts'
+import { checkPurpose, type Look, note, refuse } from './reading.ts'
 import { resolveReference } from './reference.ts'
+import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
 
 /** The audit log; callers who may see only themselves see only looks at themselves. */
 export async function audit(
-  query: { subject?: string; cursor?: string; limit: number },
+  query: { subject?: string; purpose: string; cursor?: string; limit: number },
   caller: Caller,
   runtime: Runtime,
 ) {
+  const look = { caller, purpose: query.purpose, channel: 'api', through: 'audit' }
+  await checkPurpose(look, runtime)
   const before = decodeCursor(query.cursor)
+  const { records, customer } = await subjectsOf(query.subject, look, runtime)
   const rows = await runtime.store.accesses({
-    subjects: await auditSubjects(query.subject, caller, runtime),
+    subjects: records,
     before: before && { at: before.at, id: before.id },
     limit: query.limit + 1,
   })
   const shown = rows.slice(0, query.limit)
   const last = shown.at(-1)
+  await note(
+    look,
+    { outcome: 'shown', shown: shown.length, withheld: {}, subject: customer },
+    runtime,
+  )
   const isSelf = runtime.compiled().gates.roles.get(caller.role)?.relationship === 'self'
   return {
     items: shown.map((row) => auditRow(row, isSelf)),
@@ -28,39 +38,69 @@ export async function audit(
   }
 }
 
-/** Record ids under which looks at somebody may stand: ids change when customers merge. */
-async function auditSubjects(
-  subject: string | undefined,
-  caller: Caller,
-  runtime: Runtime,
-): Promise<readonly string[] | undefined> {
-  const seesAll = runtime.compiled().gates.roles.get(caller.role)?.relationship === 'any'
-  if (subject === undefined && seesAll) return undefined
-  const refs = subject === undefined ? (caller.subjects ?? []) : [subject]
-  const ids = new Set<string>()
-  for (const ref of refs) {
-    const hex = hexOfPublicId(ref)
-    const context = { store: runtime.store, compiled: runtime.compiled(), hash: runtime.hash }
-    const identifier = hex ?? (await resolveReference(ref, 'customer', context))
-    if (identifier === undefined) continue
-    const customers = await runtime.store.customersOfIdentifiers([identifier], 10)
-    for (const record of await runtime.store.recordsOf(customers)) ids.add(record.id)
-  }
-  if (!seesAll && subject !== undefined && !(await isOwn(subject, caller, ids, runtime))) {
-    throw new ProblemError('NO_RELATIONSHIP', 'You may only see who looked at yourself')
-  }
-  return [...ids]
+interface Subjects {
+  /** record ids under which looks at somebody may stand: ids change when customers merge; undefined = everybody's */
+  readonly records: readonly string[] | undefined
+  /** whose log it is, when it is one customer's */
+  readonly customer: string | undefined
 }
+
+async function subjectsOf(
+  subject: string | undefined,
+  look: Look,
+  runtime: Runtime,
+): Promise<Subjects> {
+  const { caller } = look
+  const seesAll = seesEveryone(caller, runtime.compiled())
+  if (subject === undefined && seesAll) return { records: undefined, customer: undefined }
+  const found = await recordsNamed(
+    subject === undefined ? (caller.subjects ?? []) : [subject],
+    look,
+    runtime,
+  )
+  if (!seesAll && subject !== undefined && !(await isOwn(subject, found, look, runtime))) {
+    return refuse(look, 'NO_RELATIONSHIP', 'You may only see who looked at yourself', runtime)
+  }
+  const customers = new Set(found.map(({ customer }) => customer))
+  return {
+    records: found.map(({ id }) => id),
+    customer: customers.size === 1 ? found[0]?.customer : undefined,
+  }
+}
+
+async function recordsNamed(
+  refs: readonly string[],
+  look: Look,
+  runtime: Runtime,
+): Promise<readonly RecordRow[]> {
+  const { store } = runtime
+  const context = { store, compiled: runtime.compiled(), hash: runtime.hash }
+  const found = new Map<string, RecordRow>()
+  for (const ref of refs) {
+    const named = await resolveReference(ref, 'customer', context).catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error
+      return refuse(look, error.code, error.message, runtime)
+    })
+    if (named === undefined) continue
+    const customers = await store.customersOfIdentifiers([named], CUSTOMERS_PER_REFERENCE_MAX)
+    for (const record of await store.recordsOf(customers)) found.set(record.id, record)
+  }
+  return [...found.values()]
+}
+
+/** Somebody of several that show an identifier is meant; more than these are a placeholder. */
+const CUSTOMERS_PER_REFERENCE_MAX = 10
 
 async function isOwn(
   subject: string,
-  caller: Caller,
-  ids: ReadonlySet<string>,
+  found: readonly RecordRow[],
+  look: Look,
   runtime: Runtime,
 ): Promise<boolean> {
-  if (caller.subjects?.includes(subject)) return true
-  const own = await auditSubjects(undefined, caller, runtime)
-  return own?.some((id) => ids.has(id)) ?? false
+  const own = look.caller.subjects ?? []
+  if (own.includes(subject)) return true
+  const ids = new Set((await recordsNamed(own, look, runtime)).map(({ id }) => id))
+  return found.some(({ id }) => ids.has(id))
 }
 
 /** The customer herself sees when, for what and in which role somebody looked, not the employee's name. */

@@ -4,6 +4,7 @@
 
 import type { Link, RecordFacts, RecordIdentifier } from '../contract/link.ts'
 import type { CompiledIdentity } from '../core/identity/compile.ts'
+import { allDone } from './all-done.ts'
 import { type ShownPair, withHome } from './pairs.ts'
 import type { RecordIdentifierRow, RecordRow, WriteTransaction } from './ports.ts'
 
@@ -76,8 +77,7 @@ class ClusterLoader {
     for (let round = 0; round < ROUNDS_MAX && this.#frontier.length > 0; round++) {
       const records = this.#frontier
       this.#frontier = []
-      await this.#loadPairs(records)
-      await this.#followLinks(records)
+      await allDone([this.#loadPairs(records), this.#followLinks(records)])
       await this.#followValues(records)
       if (this.#rows.size > CLUSTER_RECORDS_MAX) return
     }
@@ -175,11 +175,12 @@ class ClusterLoader {
     const devices = [...shown.keys()]
     for (const device of devices) this.#visited.add(device)
     const namespaces = deviceNamespaces(this.#rules)
-    const people = Map.groupBy(
-      await this.#tx.peopleOnDevices(devices, { limit: this.#peopleToKnow(), namespaces }),
-      (person) => person.device,
-    )
-    const machines = await this.#tx.deviceRecords(devices, namespaces)
+    const limit = this.#peopleToKnow()
+    const [onDevices, machines] = await allDone([
+      this.#tx.peopleOnDevices(devices, { limit, namespaces }),
+      this.#tx.deviceRecords(devices, namespaces),
+    ])
+    const people = Map.groupBy(onDevices, (person) => person.device)
     this.#add(machines.map((machine) => machine.row))
     const shared = await this.#plainlyShared(machines)
     await this.#countHolders([...shared].flatMap((device) => shown.get(device) ?? []))

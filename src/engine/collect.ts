@@ -4,7 +4,7 @@ import type { Event, JsonObject, SetAside } from '../contract/event.ts'
 import type { Identifier } from '../contract/identifier.ts'
 import { hexOfPublicId, parseIdentifier } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
-import { canonicalise } from '../core/collect/collect.ts'
+import { bodyText, canonicalise } from '../core/collect/collect.ts'
 import type { ClientSeen, Collected } from '../core/collect/context.ts'
 import { canonicaliseObject } from '../core/collect/object-event.ts'
 import type { CollectInput, CollectOutput, ObjectWrite } from './api.ts'
@@ -189,7 +189,7 @@ const failedEvent = (event: Event, reason: string): SetAside => ({
   source: event.source,
   messageId: event.messageId,
   receivedAt: event.receivedAt,
-  raw: event.payload,
+  raw: bodyText(event),
   library: undefined,
 })
 

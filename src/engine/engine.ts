@@ -107,6 +107,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const viewContext = () => ({ store, compiled, access, hash, newId: deps.newId, now: clock() })
 
   return {
+    admit: (bytes) => writer.admit(bytes),
     collect: (input) => collect(input, runtime),
     putObjects: (objects) => putObjects(objects, runtime),
     getObject: (type, id, purpose, caller) => getObject({ type, id, purpose }, caller, runtime),

@@ -27,6 +27,7 @@ import {
   NO_TRAITS,
   type TraitState,
 } from '../core/profile/traits.ts'
+import { allDone } from './all-done.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import type {
@@ -64,9 +65,11 @@ export interface Folded {
 
 /** State writes of a batch. Events on shared devices are left to engine/devices.ts: their owner depends on time. */
 export async function fold(events: readonly Event[], context: FoldContext): Promise<Folded> {
-  const traits = await foldTraitStates(events, context)
-  const computed = await foldComputedStates(events, context)
-  const objects = await foldObjects(events, context)
+  const [traits, computed, objects] = await allDone([
+    foldTraitStates(events, context),
+    foldComputedStates(events, context),
+    foldObjects(events, context),
+  ])
   return {
     writes: {
       traits: traits.rows,

@@ -35,14 +35,20 @@ export interface IdentifyContext {
 
 const NOTHING: Identified['writes'] = { records: [], identifiers: [], moves: [], links: [] }
 
-/** Places the records of a batch and resolves what its facts touch. `homes`: placement to keep, by record. */
+export interface IdentifyOptions {
+  /** what recordsShown() said of the records of these events */
+  readonly known: ReadonlyMap<string, CachedRecord>
+  /** placement to keep, by record */
+  readonly homes?: ReadonlyMap<string, string> | undefined
+}
+
+/** Places the records of a batch and resolves what its facts touch. */
 export async function identify(
   events: readonly Event[],
   context: IdentifyContext,
-  homes?: ReadonlyMap<string, string>,
+  { known, homes }: IdentifyOptions,
 ): Promise<Identified> {
   const shown = shownBy(events)
-  const known = await knownRecords([...shown.keys()], context)
   const news = new Map<string, readonly ShownPair[]>()
   const rows = new Map<string, RecordRow>()
   for (const [id, record] of shown) {
@@ -56,10 +62,23 @@ export async function identify(
   return resolveSeeds(seedsOf(touched), touched, context)
 }
 
+/** What is stored of the records of a batch; can be asked while the batch's receipts are claimed. */
+export function recordsShown(
+  events: readonly Event[],
+  context: Pick<IdentifyContext, 'cache' | 'tx'>,
+): Promise<ReadonlyMap<string, CachedRecord>> {
+  const ids = new Set<string>()
+  for (const { record, account } of events) {
+    ids.add(record.id)
+    if (account) ids.add(account.record.id)
+  }
+  return knownRecords([...ids], context)
+}
+
 /** Records as stored: from the cache, else read and remembered. */
 async function knownRecords(
   ids: readonly string[],
-  { cache, tx }: IdentifyContext,
+  { cache, tx }: Pick<IdentifyContext, 'cache' | 'tx'>,
 ): Promise<ReadonlyMap<string, CachedRecord>> {
   const known = new Map<string, CachedRecord>()
   const missing: string[] = []

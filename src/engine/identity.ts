@@ -281,7 +281,7 @@ async function carryOut(
   const { cache } = runtime
   await settleDevices(identified.devices, [], identified.rows, { tx, compiled, cache, eventOf })
   const answer = answerOf(rows, identified.rows, touched, dryRun)
-  if (dryRun) await tx.undo()
+  if (dryRun) tx.undo()
   return answer
 }
 

@@ -4,11 +4,12 @@
 //
 // Read this file and view.ts to know the product.
 import type { ConsentSignal, Event } from '../contract/event.ts'
+import { allDone } from './all-done.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
 import { fold, rememberState } from './fold.ts'
-import { identify, rememberIdentity } from './identify.ts'
+import { identify, recordsShown, rememberIdentity } from './identify.ts'
 import type { BatchWrites, ConsentRow, EventRow, RecordRow, WriteTransaction } from './ports.ts'
 import { NO_WRITES } from './writes.ts'
 
@@ -37,12 +38,15 @@ export interface Ingested {
 /** Stores what is new of a batch and everything that follows from it. */
 export async function ingest(events: readonly Event[], context: IngestContext): Promise<Ingested> {
   if (context.tx.isAfterOthers) context.cache.clear()
-  const { fresh, outcomes, deliveries } = await sortOut(events, context)
+  const [{ fresh, outcomes, deliveries }, known] = await allDone([
+    sortOut(events, context),
+    recordsShown(events, context),
+  ])
   if (fresh.length === 0) {
     await context.tx.write({ ...NO_WRITES, deliveries })
     return { outcomes, remember: () => undefined }
   }
-  const identified = await identify(fresh, context)
+  const identified = await identify(fresh, context, { known })
   const state = await fold(fresh, { ...context, rows: identified.rows })
   await context.tx.write({
     ...NO_WRITES,
@@ -134,7 +138,7 @@ function eventRow(event: Event, home: string): EventRow {
     kind: event.kind,
     channel: event.channel,
     notable: event.notable,
-    properties: JSON.stringify(event.properties),
+    properties: event.propertiesText,
     payload: event.payload,
   }
 }

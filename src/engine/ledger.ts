@@ -16,6 +16,7 @@ export function ledgerEvent(
       source: record.source,
       occurredAt: row.occurredAt,
       receivedAt: row.receivedAt,
+      propertiesText: row.properties,
       payload: row.payload,
       fingerprint: '',
     },

@@ -212,8 +212,8 @@ export interface WriteTransaction {
   ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
   links(records: readonly string[]): Promise<readonly Link[]>
   link(id: string): Promise<Link | undefined>
-  /** Takes back everything this transaction wrote so far: dry runs. */
-  undo(): Promise<void>
+  /** Lets the transaction end by taking back everything it wrote: dry runs. */
+  undo(): void
   traitStates(
     records: readonly { readonly home: string; readonly id: string }[],
   ): Promise<readonly StateRow[]>

@@ -2,14 +2,15 @@
 
 import type { Entity } from '../contract/identifier.ts'
 import { publicId } from '../contract/identifier.ts'
-import { ProblemError } from '../contract/problem.ts'
+import { type ProblemCode, ProblemError } from '../contract/problem.ts'
 import { consentState } from '../core/consent/combine.ts'
 import { admit, type Pass } from '../core/consent/gates.ts'
 import type { Caller } from './api.ts'
+import type { Compiled } from './compiled.ts'
 import type { AccessRow, SnapshotRows } from './ports.ts'
 import { resolveReference } from './reference.ts'
 import { accountNames } from './relations.ts'
-import { relationshipOf } from './relationship.ts'
+import { relationshipOf, seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface Look {
@@ -96,9 +97,10 @@ function isAccountRef(ref: string, runtime: Runtime): boolean {
   return accountRules.byNamespace.has(namespace) && !customerRules.byNamespace.has(namespace)
 }
 
+/** Writes the refusal down as it is, and tells the caller as much of it as that one may know. */
 export async function refuse(
   look: Look,
-  code: ConstructorParameters<typeof ProblemError>[0],
+  code: ProblemCode,
   detail: string,
   runtime: Runtime,
 ): Promise<never> {
@@ -107,7 +109,27 @@ export async function refuse(
     { outcome: 'refused', shown: 0, withheld: { [code]: 1 }, subject: undefined },
     runtime,
   )
-  throw new ProblemError(code, detail)
+  throw toldProblem(code, detail, { caller: look.caller, compiled: runtime.compiled() })
+}
+
+/** Each of them tells whether somebody is known. */
+const TELLING: ReadonlySet<string> = new Set([
+  'NOT_FOUND',
+  'NO_RELATIONSHIP',
+  'REFERENCE_AMBIGUOUS',
+])
+
+/**
+ * The problem that a caller is told: who may see only some customers gets one and the same answer for nobody, for
+ * somebody else, and for several, or asking would find out who is a customer.
+ */
+export function toldProblem(
+  code: ProblemCode,
+  detail: string,
+  { caller, compiled }: { readonly caller: Caller; readonly compiled: Compiled },
+): ProblemError {
+  if (!TELLING.has(code) || seesEveryone(caller, compiled)) return new ProblemError(code, detail)
+  return new ProblemError('NOT_FOUND', 'There is no such thing, or this key may not see it')
 }
 
 /** Appends the look to the audit log; answers its public id. */

@@ -5,7 +5,7 @@ import type { Event } from '../contract/event.ts'
 import { createRecordCache } from './cache.ts'
 import { settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
-import { type IdentifyContext, identify, reidentify } from './identify.ts'
+import { type IdentifyContext, identify, recordsShown, reidentify } from './identify.ts'
 import { ledgerEvent } from './ledger.ts'
 import { shownBy } from './pairs.ts'
 import type { EventPlace, EventRow, RebuildTransaction, RecordRow } from './ports.ts'
@@ -110,7 +110,8 @@ class Rebuild {
   async #identify(events: readonly Event[]): Promise<void> {
     const places = await this.#tx.homes([...shownBy(events).keys()])
     const homes = new Map([...places].map(([record, { home }]) => [record, home]))
-    const identified = await identify(events, this.#context, homes)
+    const known = await recordsShown(events, this.#context)
+    const identified = await identify(events, this.#context, { known, homes })
     await this.#tx.write({ ...NO_WRITES, ...identified.writes })
   }
 

@@ -26,7 +26,8 @@ export function readBodies(app: App, limits: HttpLimits): void {
   )
 }
 
-function hasBody(request: FastifyRequest): boolean {
+/** Was a body announced? */
+export function hasBody(request: FastifyRequest): boolean {
   const { 'content-length': length, 'transfer-encoding': coding } = request.raw.headers
   return coding !== undefined || (length !== undefined && length !== '0')
 }
@@ -89,7 +90,7 @@ function joined(chunks: readonly Buffer[]): Buffer {
 }
 
 /** Lets a refused client finish sending, within a bound; without it the answer could be lost in a reset. */
-function drain(payload: IncomingMessage, limits: HttpLimits): void {
+export function drain(payload: IncomingMessage, limits: HttpLimits): void {
   let bytes = 0
   payload.on('data', (chunk: Buffer) => {
     bytes += chunk.length

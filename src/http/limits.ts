@@ -20,10 +20,14 @@ export interface HttpLimits {
   readonly headersTimeoutMs: number
   readonly requestTimeoutMs: number
   readonly checkEveryMs: number
-  /** no byte in either direction while a request is open: a client that does not read its answer */
-  readonly idleTimeoutMs: number
+  /** nothing of an answer taken for so long: a client that does not read */
+  readonly answerTimeoutMs: number
+  /** requests on one connection that wait for their answers; clients send one after the other, attackers do not */
+  readonly pipelinedMax: number
   /** between requests; longer than the usual load balancer waits, else that one sees resets */
   readonly keepAliveTimeoutMs: number
+  /** an idle connection that Node has not closed so long after that is held open by empty lines */
+  readonly idleGraceMs: number
   readonly connectionsMax: number
   /** sent with 429 and 503 when the engine names no time */
   readonly retryAfterSeconds: number
@@ -42,8 +46,10 @@ export const HTTP_LIMITS: HttpLimits = {
   headersTimeoutMs: 8_000,
   requestTimeoutMs: 11_000,
   checkEveryMs: 1_000,
-  idleTimeoutMs: 12_000,
+  answerTimeoutMs: 8_000,
+  pipelinedMax: 20,
   keepAliveTimeoutMs: 65_000,
+  idleGraceMs: 5_000,
   connectionsMax: 10_000,
   retryAfterSeconds: 2,
 }

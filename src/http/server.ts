@@ -9,8 +9,10 @@ import {
 } from 'fastify-type-provider-zod'
 import { ProblemError } from '../contract/problem.ts'
 import type { Engine } from '../engine/api.ts'
+import { refuseCrowd } from './admission.ts'
 import { askForKeys } from './auth.ts'
 import { readBodies } from './body.ts'
+import { createWatchedServer } from './connections.ts'
 import { answerOtherOrigins } from './cors.ts'
 import type { App, Door, Log } from './door.ts'
 import { addHeaders } from './headers.ts'
@@ -89,6 +91,7 @@ function installDoor(app: App, door: Door): void {
   const paths = watchRoutes(app)
   addHeaders(app, door)
   answerOtherOrigins(app)
+  refuseCrowd(app, door)
   askForKeys(app, door)
   refuseNul(app)
   readBodies(app, door.limits)
@@ -106,9 +109,8 @@ function serverOptions(options: ServerOptions, limits: HttpLimits) {
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy ?? false,
     bodyLimit: limits.bodyBytesMax,
-    requestTimeout: limits.requestTimeoutMs,
-    connectionTimeout: limits.idleTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    serverFactory: (handler) =>
+      createWatchedServer(nodeOptions(limits), handler, { limits, clock: () => performance.now() }),
     forceCloseConnections: 'idle',
     // A load balancer may send on until it has seen that we are not ready; those requests are served.
     return503OnClosing: false,
@@ -118,11 +120,6 @@ function serverOptions(options: ServerOptions, limits: HttpLimits) {
       ignoreDuplicateSlashes: true,
       maxParamLength: limits.pathParameterCharactersMax,
     },
-    http: {
-      headersTimeout: limits.headersTimeoutMs,
-      connectionsCheckingInterval: limits.checkEveryMs,
-      maxHeaderSize: limits.headerBytesMax,
-    },
     frameworkErrors: (_error, _request, reply) =>
       sendProblem(
         reply,
@@ -131,4 +128,14 @@ function serverOptions(options: ServerOptions, limits: HttpLimits) {
       ),
     clientErrorHandler: answerBrokenRequest,
   } as const satisfies FastifyHttpOptions<Server>
+}
+
+function nodeOptions(limits: HttpLimits) {
+  return {
+    requestTimeout: limits.requestTimeoutMs,
+    headersTimeout: limits.headersTimeoutMs,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    connectionsCheckingInterval: limits.checkEveryMs,
+    maxHeaderSize: limits.headerBytesMax,
+  }
 }

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { BatchWrites } from '../engine/ports.ts'
 import { copyEvents } from './copy.ts'
+import { unpipelined } from './pipeline.ts'
 import { instant, instantOrNull, quote, quoteOrNull, recordset } from './rows.ts'
 
 interface Step {
@@ -210,11 +211,16 @@ export async function writeBatch(
   { derivedOnly = false } = {},
 ): Promise<void> {
   const copied =
-    derivedOnly || writes.events.length === 0 ? undefined : copyEvents(client, writes.events)
+    derivedOnly || writes.events.length === 0
+      ? undefined
+      : unpipelined(client, () => copyEvents(client, writes.events))
   // The texts are made while PostgreSQL works on the copy, which is the larger part.
   const statements = statementsOf(writes, derivedOnly)
   await copied
-  for (const statement of statements) await client.query(statement)
+  const sent = statements.map((statement) => client.query(statement))
+  // The first fault is the cause; those behind it only say that the transaction is broken.
+  await Promise.allSettled(sent)
+  await Promise.all(sent)
 }
 
 function statementsOf(writes: BatchWrites, derivedOnly: boolean): readonly pg.QueryConfig[] {

@@ -2,6 +2,7 @@
 // statement of this connection, so the very SQL that ingests also rebuilds.
 import pg from 'pg'
 import type { EventPlace, RebuildTransaction } from '../engine/ports.ts'
+import { pipelined } from './pipeline.ts'
 import { faultOf } from './pool.ts'
 import {
   EVENT_COLUMNS,
@@ -43,7 +44,7 @@ export async function rebuildDerived<Result>(
   try {
     await client.connect()
     await client.query(`begin; set local idle_in_transaction_session_timeout = 0;
-      select pg_advisory_xact_lock(${WRITER_LOCK}); savepoint nothing_written`)
+      select pg_advisory_xact_lock(${WRITER_LOCK})`)
     for (const table of DERIVED) {
       await client.query(
         `create temp table ${table} (like public.${table} including all) on commit drop`,
@@ -51,7 +52,7 @@ export async function rebuildDerived<Result>(
     }
     // Placement is kept: an object stays where it is, whatever came first this time.
     await client.query('insert into pg_temp.object_home select * from public.object_home')
-    const result = await work(openRebuild(client))
+    const result = await pipelined(client, () => work(openRebuild(client)))
     await client.query('commit')
     return result
   } catch (error) {

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { BatchWrites, StateKey, WriteTransaction } from '../engine/ports.ts'
 import { StoreFault } from '../engine/ports.ts'
 import { writeBatch } from './batch.ts'
+import { pipelined } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
 import {
   EVENT_COLUMNS,
@@ -69,7 +70,7 @@ export async function writeWithRetry<Result>(
   }
 }
 
-const BEGIN = `begin; select pg_advisory_xact_lock(${WRITER_LOCK}); savepoint nothing_written;
+const BEGIN = `begin; select pg_advisory_xact_lock(${WRITER_LOCK});
   select value from setting where name = 'last_writer'`
 
 async function inTransaction<Result>(
@@ -81,8 +82,9 @@ async function inTransaction<Result>(
     const begun = (await client.query(BEGIN)) as unknown as readonly pg.QueryResult[]
     const isAfterOthers = begun.at(-1)?.rows[0]?.value !== me
     if (isAfterOthers) await client.query(SIGN, [me])
-    const result = await work(openTransaction(client, { isAfterOthers: isAfterOthers || isRetry }))
-    await client.query('commit')
+    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry })
+    const result = await pipelined(client, () => work(tx))
+    await client.query(tx.isUndone() ? 'rollback' : 'commit')
     return result
   } catch (error) {
     const fault = faultOf(error)
@@ -99,7 +101,8 @@ const SIGN = `insert into setting (name, value) values ('last_writer', $1)
 export function openTransaction(
   client: pg.PoolClient | pg.Client,
   options: { readonly derivedOnly?: boolean; readonly isAfterOthers?: boolean } = {},
-): WriteTransaction {
+): WriteTransaction & { readonly isUndone: () => boolean } {
+  let isUndone = false
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -110,24 +113,29 @@ export function openTransaction(
   }
 
   return {
+    isUndone: () => isUndone,
     isAfterOthers: options.isAfterOthers ?? true,
 
     async claim(receipts) {
-      const rows = await ask<{ id: string }>(
+      // All are fresh nearly always: then a null says so, and no list of ids is written and read.
+      const [claimed] = await ask<{ ids: string[] | null }>(
         'tx_claim',
-        `insert into receipt (id, fingerprint, record, occurred_at)
-         select i, f, r, t from json_to_recordset($1) as x(i uuid, f uuid, r uuid, t timestamptz)
-         on conflict (id) do nothing returning id`,
+        `with claimed as (insert into receipt (id, fingerprint, record, occurred_at)
+           select i, f, r, t from json_to_recordset($1) as x(i uuid, f uuid, r uuid, t timestamptz)
+           on conflict (id) do nothing returning id)
+         select case when count(*) = $2 then null else coalesce(array_agg(id::text), '{}') end as ids from claimed`,
         [
           recordset(
             receipts,
             (r) =>
               `{"i":"${r.id}","f":"${r.fingerprint}","r":"${r.record}","t":${instant(r.occurredAt)}}`,
           ),
+          receipts.length,
         ],
       )
-      const fresh = new Set(rows.map((row) => hex(row.id)))
-      if (fresh.size === receipts.length) return { fresh, known: new Map() }
+      const ids = claimed?.ids ?? null
+      if (ids === null) return { fresh: new Set(receipts.map(({ id }) => id)), known: new Map() }
+      const fresh = new Set(ids.map(hex))
       const known = await ask<{ id: string; fingerprint: string }>(
         'tx_claimed',
         'select id, fingerprint from receipt where id = any($1::uuid[])',
@@ -253,8 +261,8 @@ export function openTransaction(
       return rows[0] && toLink(rows[0])
     },
 
-    async undo() {
-      await client.query('rollback to savepoint nothing_written')
+    undo() {
+      isUndone = true
     },
 
     async traitStates(records) {

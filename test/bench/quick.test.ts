@@ -10,8 +10,12 @@ const ROOT = join(import.meta.dirname, '..', '..')
 const RUN_MS_MAX = 60_000
 const TINY = ['--quick', '--json', '--customers', '60']
 
-async function bench(name: string, events: number): Promise<Record<string, unknown>> {
-  const args = [join('bench', 'main.ts'), name, ...TINY, '--events', String(events)]
+async function bench(
+  name: string,
+  events: number,
+  more: readonly string[] = [],
+): Promise<Record<string, unknown>> {
+  const args = [join('bench', 'main.ts'), name, ...TINY, '--events', String(events), ...more]
   const { stdout, stderr } = await run(process.execPath, args, { cwd: ROOT, timeout: RUN_MS_MAX })
   expect(stderr).toBe('')
   expect(stdout.trimEnd().split('\n')).toHaveLength(1)
@@ -75,6 +79,24 @@ describe('npm run bench prints one JSON object', { timeout: RUN_MS_MAX }, () => 
       before: side,
       after: side,
     })
+  })
+
+  test('identity: figures of our made-up customers beside those of rules', async () => {
+    const args = ['--size', '300', '--sets', 'customers-multi']
+    const { sets, ...result } = await bench('identity', 1, args)
+    expect(result).toMatchObject({ bench: 'identity', node: process.version })
+    expect(sets).toEqual([
+      expect.objectContaining({
+        set: 'customers-multi-300',
+        records: 300,
+        pairwise: { precision: positive, recall: positive, f1: positive },
+        bcubed: expect.objectContaining({ f1: positive }),
+        exactCluster: { f1: positive },
+        overMergeRate: expect.any(Number),
+        recordsPerSecond: positive,
+        rulesOnly: expect.objectContaining({ pairwise: { f1: positive } }),
+      }),
+    ])
   })
 
   test('an unknown name is refused with the list of names', async () => {

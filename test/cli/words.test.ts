@@ -64,6 +64,16 @@ describe('a wrong call ends with 2 and says what is right', () => {
     [['keys', 'list', '--url', 'http://127.0.0.1:1', '--key', 'alk_typo'], /typing mistake/],
     [['events', 'tail', '--lines', 'many'], /whole number/],
     [['generate', '--late', '2'], /from 0 to 1/],
+    [['generate', '--kind', 'people'], /events or customers-multi/],
+    [['generate', '--records', '5'], /--records does not go with --kind events/],
+    [['generate', '--kind', 'customers-multi', '--events', '5'], /--events does not go with/],
+    [['identity', 'evaluate', '--truth', 'x'], /needs --input/],
+    [['identity', 'evaluate', '--input', 'a.csv'], /needs --truth/],
+    [['identity', 'evaluate', '--input', 'a.csv', '--truth', 'x', '--threshold', 'high'], /bits/],
+    [
+      ['identity', 'evaluate', '--input', 'a', '--truth', 'x', '--rules-only', '--in-memory'],
+      /not both/,
+    ],
     [['import', 'a.csv'], /needs --mapping/],
   ])('%j', async (args, message) => {
     const { code, err } = await here(...args)
@@ -116,6 +126,46 @@ describe('generate', () => {
         .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(new Set(read(out).map((event) => event['messageId'])).size).toBe(400)
     expect(read(truth).every((one) => one['case'] === 'normal')).toBe(true)
+  })
+})
+
+describe('labelled customers', () => {
+  const generate = (...args: readonly string[]) =>
+    here('generate', '--kind', 'customers-multi', '--records', '400', ...args)
+
+  test('come out as CSV with their answer, the same for the same seed', async () => {
+    const first = await generate('--seed', '7')
+    expect((await generate('--seed', '7')).out).toBe(first.out)
+    expect((await generate('--seed', '8')).out).not.toBe(first.out)
+    const lines = first.out.trimEnd().split('\n')
+    expect(lines).toHaveLength(401)
+    expect(lines[0]).toMatch(/^source,customer_no,.*,truth$/)
+  })
+
+  test('can be evaluated, as text and as JSON', async () => {
+    const file = directory.path('people.csv')
+    const truth = directory.path('people.jsonl')
+    expect((await generate('--out', file, '--truth', truth)).code).toBe(0)
+    const evaluate = ['identity', 'evaluate', '--input', file, '--truth', 'truth', '--rules-only']
+    const { code, out } = await here(...evaluate, '--json')
+    expect(code).toBe(0)
+    const share = expect.toSatisfy((value: unknown) => Number(value) >= 0 && Number(value) <= 1)
+    expect(JSON.parse(out)).toMatchObject({
+      arrived: 400,
+      pairwise: { precision: share, recall: share, f1: share },
+      bcubed: { f1: share },
+      exactCluster: { f1: share },
+      overMergeRate: share,
+      missedByBlocking: null,
+      recordsPerSecond: expect.any(Number),
+    })
+    expect((await here(...evaluate)).out).toMatch(/pairwise +0\.\d{4}/)
+    expect(readFileSync(truth, 'utf8').trimEnd().split('\n')).toHaveLength(400)
+  })
+
+  test('a file that is not there ends with 3', async () => {
+    const { code } = await here('identity', 'evaluate', '--input', '/nowhere/x', '--truth', 't')
+    expect(code).toBe(3)
   })
 })
 

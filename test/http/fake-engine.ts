@@ -18,6 +18,8 @@ export interface FakeEngine {
   readonly keys: Map<string, Known>
   /** the next calls throw these, one each */
   readonly failures: Error[]
+  /** the next bodies are refused with these before they are read, one each */
+  readonly refusals: Error[]
 }
 
 /** 53 characters like a real one: an SDK that refuses such keys would fail here. */
@@ -30,6 +32,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
   const objects: ObjectWrite[] = []
   const asked: [string, ...unknown[]][] = []
   const failures: Error[] = []
+  const refusals: Error[] = []
   const keys = new Map<string, Known>([
     [WRITE_KEY, keyWith(['collect'], 'shop')],
     [ADMIN_KEY, keyWith(SCOPES)],
@@ -47,6 +50,10 @@ export function createFakeEngine(real?: Engine): FakeEngine {
       return answer
     }
   const engine: Engine = {
+    admit() {
+      const refusal = refusals.shift()
+      if (refusal) throw refusal
+    },
     async collect(input) {
       fail()
       calls.push(input)
@@ -106,7 +113,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
     health: ask('health', { ready: true, database: 'embedded', version: '1', checks: {} }),
     metrics: () => 'alidade_events_total 1\n',
   }
-  return { engine, calls, objects, asked, keys, failures }
+  return { engine, calls, objects, asked, keys, failures, refusals }
 }
 
 /** A key as the engine knows it. */

@@ -64,9 +64,9 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
     { type: 'order' },
   ],
   [
-    'GET /v1/audit?subject=user_id:1',
+    'GET /v1/audit?subject=user_id:1&purpose=privacy',
     undefined,
-    ['audit', { subject: 'user_id:1', limit: 50 }],
+    ['audit', { subject: 'user_id:1', purpose: 'privacy', limit: 50 }],
     200,
     { items: [], next: null },
   ],

@@ -23,6 +23,8 @@ export interface Book {
   readonly acknowledged: Set<string>
   /** how often each status came; 0 = the connection broke */
   readonly statuses: Record<string, number>
+  /** how often a connection broke, by the code of the error */
+  readonly breaks: Record<string, number>
   /** ms of every call that was answered 200 */
   readonly acceptedMs: number[]
   /** events stored by a call that got no answer, found by the repeat */
@@ -103,6 +105,8 @@ async function deliver(batch: Batch, context: Context): Promise<void> {
 
 function broken(book: Book, error: unknown): undefined {
   if (error instanceof Hang) note(book, 'a call got no answer')
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  book.breaks[code] = (book.breaks[code] ?? 0) + 1
 }
 
 function count(book: Book, status: number): void {
@@ -150,6 +154,7 @@ export function emptyBook(): Book {
   return {
     acknowledged: new Set(),
     statuses: {},
+    breaks: {},
     acceptedMs: [],
     unknownCommits: 0,
     unknownInside: 0,

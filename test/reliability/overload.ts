@@ -1,12 +1,11 @@
 // Ten times the load that it can take: what is accepted is answered in bounded time and kept, the rest is told with
 // 429 or 503 when to come back, memory stays bounded, and soon after the rush everything is as before.
-import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { get, post } from './ask.ts'
 import { type Campaign, type CampaignOptions, type Outcome, timingOf, tooLong } from './campaign.ts'
 import { type Book, type Clients, startClients } from './clients.ts'
 import { faultsOf, inspectLedger } from './ledger.ts'
-import { type ServerUnderTest, startServer } from './server.ts'
+import { residentMb, type ServerUnderTest, startServer } from './server.ts'
 
 /** So many callers at once keep it busy; ten times as many are too many. */
 const CALLERS = 8
@@ -18,7 +17,6 @@ const ACCEPTED_P99_MS_MAX = 10_000
 const RECOVERY_MS_MAX = 5_000
 /** Waiting bodies (64 MB), waiting events (64 MB) and what both are parsed into, above the resting size. */
 const GROWTH_MB_MAX = 700
-const KB_PER_MB = 1024
 
 export const overload: Campaign = {
   about:
@@ -47,19 +45,24 @@ async function run({ runs, seed, patience }: CampaignOptions): Promise<Outcome> 
         ...tooLong('an accepted call (p99)', accepted.p99Ms, ACCEPTED_P99_MS_MAX * patience),
         ...tooLong('recovery', recoveryMs, RECOVERY_MS_MAX * patience),
         ...(peakMb - restingMb > GROWTH_MB_MAX ? [`memory grew by ${peakMb - restingMb} MB`] : []),
-        ...(crowd.book.statuses[0] === undefined ? [] : ['connections were broken off']),
+        ...books.flatMap(brokenOff),
       ],
       figures: {
         seconds: runs,
         ...ledger,
         calm: { ...timingOf(calm.book.acceptedMs), statuses: calm.book.statuses },
-        crowd: { ...accepted, statuses: crowd.book.statuses },
+        crowd: { ...accepted, statuses: crowd.book.statuses, breaks: crowd.book.breaks },
         ...{ restingMb, peakMb, recoveryMs: Math.round(recoveryMs) },
       },
     }
   } finally {
     await server.close()
   }
+}
+
+/** A caller whose connection breaks does not know when to come back, and whether it was stored. */
+function brokenOff({ breaks }: Book): readonly string[] {
+  return Object.entries(breaks).map(([code, count]) => `${count} connections broken off: ${code}`)
 }
 
 interface Rush {
@@ -93,13 +96,6 @@ async function untilQuick(server: ServerUnderTest): Promise<number> {
     await sleep(50)
   }
   return performance.now() - began
-}
-
-/** Resident memory of the server now (VmRSS) or at most so far (VmHWM). */
-function residentMb(server: ServerUnderTest, line: 'VmRSS' | 'VmHWM'): number {
-  const status = readFileSync(`/proc/${server.pid()}/status`, 'utf8')
-  const kb = new RegExp(`${line}:\\s*(\\d+)`).exec(status)?.[1]
-  return Math.round(Number(kb) / KB_PER_MB)
 }
 
 function together(books: readonly Book[]): Pick<Book, 'acknowledged'> {

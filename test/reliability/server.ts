@@ -105,6 +105,14 @@ export async function newServer(settings: ServerSettings = {}): Promise<ServerUn
   return server
 }
 
+const KB_PER_MB = 1024
+/** Resident memory of the server now (VmRSS) or at most so far (VmHWM). */
+export function residentMb(server: ServerUnderTest, line: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${server.pid()}/status`, 'utf8')
+  const kb = new RegExp(`${line}:\\s*(\\d+)`).exec(status)?.[1]
+  return Math.round(Number(kb) / KB_PER_MB)
+}
+
 const open = new Set<ServerUnderTest>()
 
 /** Whatever a campaign left open, because it failed or was interrupted. */

@@ -3,19 +3,29 @@
 import { connect, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ask, get } from './ask.ts'
-import { type Campaign, type CampaignOptions, type Outcome, timingOf, tooLong } from './campaign.ts'
-import { type ServerUnderTest, startServer } from './server.ts'
+import {
+  type Campaign,
+  type CampaignOptions,
+  type Outcome,
+  type Timing,
+  timingOf,
+  tooLong,
+} from './campaign.ts'
+import { residentMb, type ServerUnderTest, startServer } from './server.ts'
 
 const HEALTH_P99_MS_MAX = 200
-/** Request time-out (11 s), idle time-out (12 s), and a second between two looks at them. */
+/** Request time-out (11 s), unread answers (8 s), and a second between two looks at them. */
 const CLOSED_MS_MAX = 15_000
 const DRIP_MS = 500
 const WATCH_MS_MAX = 20_000
 const LOOK_MS = 25
-const UNREAD_ANSWERS = 30
+/** With each drop; soon more than the kernel takes for a client that does not read. */
+const UNREAD_ANSWERS = 8
+/** Far more than a connection may ask for at once. */
+const PIPELINED = 100
 
 export const slowClients: Campaign = {
-  about: 'connections that send headers or bodies drop by drop, or never read their answer',
+  about: 'connections that send headers or bodies drop by drop, or never read their answers',
   unit: 'connections',
   runs: 800,
   runsInTests: 60,
@@ -28,18 +38,23 @@ async function run({ runs, patience }: CampaignOptions): Promise<Outcome> {
   try {
     for (let n = 0; n < runs; n++)
       slow.push(openSlow(server, MANNERS[n % MANNERS.length] as Manner))
-    const bounded = slow.filter(({ manner }) => manner.isBounded)
-    const closed = Promise.all(bounded.map((one) => one.closed))
+    const closed = Promise.all(slow.map((one) => one.closed))
     const healthMs = await watchHealth(server, closed)
-    const closing = timingOf(await closed)
+    const closingMs = await closed
+    const closing = timingOf(closingMs)
     const health = timingOf(healthMs)
-    const unreadOpen = slow.filter(({ manner, socket }) => !manner.isBounded && !socket.destroyed)
     return {
       faults: [
         ...tooLong('GET /health beside them (p99)', health.p99Ms, HEALTH_P99_MS_MAX * patience),
         ...tooLong('closing a slow connection', closing.maxMs, CLOSED_MS_MAX * patience),
       ],
-      figures: { connections: runs, health, closing, unreadStillOpen: unreadOpen.length },
+      figures: {
+        connections: runs,
+        health,
+        closing,
+        closingByManner: byManner(closingMs),
+        peakMb: residentMb(server, 'VmHWM'),
+      },
     }
   } finally {
     for (const { socket } of slow) socket.destroy()
@@ -47,25 +62,37 @@ async function run({ runs, patience }: CampaignOptions): Promise<Outcome> {
   }
 }
 
+function byManner(closingMs: readonly number[]): Readonly<Record<string, Timing>> {
+  const timings = MANNERS.map(({ name }, at) => {
+    const own = closingMs.filter((_, n) => n % MANNERS.length === at)
+    return [name, timingOf(own)] as const
+  })
+  return Object.fromEntries(timings)
+}
+
 interface Manner {
-  /** must the server close it in the promised time? Unread answers end with the keep-alive time only */
-  readonly isBounded: boolean
+  readonly name: string
+  readonly readsAnswers: boolean
   /** Starts it, and goes on with it. */
   readonly play: (socket: Socket, server: ServerUnderTest) => NodeJS.Timeout
 }
 
+const DOCUMENT = 'GET /v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'
+
 const MANNERS: readonly Manner[] = [
   {
-    // Headers, one more every half second, without an end.
-    isBounded: true,
+    // One more every half second, without an end.
+    name: 'headers',
+    readsAnswers: true,
     play: (socket) => {
       socket.write('GET /health HTTP/1.1\r\nhost: x\r\n')
       return setInterval(() => socket.write('x-more: 1\r\n'), DRIP_MS)
     },
   },
   {
-    // A body that is announced and comes byte by byte.
-    isBounded: true,
+    // Announced, and comes byte by byte.
+    name: 'body',
+    readsAnswers: true,
     play: (socket, { keys }) => {
       const authorization = `authorization: Bearer ${keys().write}`
       socket.write(`POST /v1/batch HTTP/1.1\r\nhost: x\r\n${authorization}\r\n`)
@@ -74,11 +101,21 @@ const MANNERS: readonly Manner[] = [
     },
   },
   {
-    // Many answers asked for, none read.
-    isBounded: false,
+    // One after the other is asked for, none is read.
+    name: 'answers',
+    readsAnswers: false,
     play: (socket) => {
       socket.pause()
-      socket.write('GET /v1/openapi.json HTTP/1.1\r\nhost: x\r\n\r\n'.repeat(UNREAD_ANSWERS))
+      return setInterval(() => socket.write(DOCUMENT.repeat(UNREAD_ANSWERS)), DRIP_MS)
+    },
+  },
+  {
+    // Asked for without waiting for any, in one packet.
+    name: 'pipeline',
+    readsAnswers: false,
+    play: (socket) => {
+      socket.pause()
+      socket.write(DOCUMENT.repeat(PIPELINED))
       return setInterval(() => socket.write('\r\n'), DRIP_MS)
     },
   },
@@ -107,7 +144,7 @@ function openSlow(server: ServerUnderTest, manner: Manner): Slow {
       began = performance.now()
       drip = manner.play(socket, server)
     })
-    if (manner.isBounded) socket.on('data', () => {})
+    if (manner.readsAnswers) socket.on('data', () => {})
     for (const event of ['error', 'close', 'end'] as const) socket.on(event, end)
   })
   return { manner, socket, closed }

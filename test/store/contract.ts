@@ -357,7 +357,7 @@ export function storeContract(engine: DatabaseEngine): void {
         const record = recordOf()
         await store.write(async (tx) => {
           await tx.write(withRecords(record))
-          await tx.undo()
+          tx.undo()
         })
         expect(await store.recordsOf([record.id])).toEqual([])
       })

@@ -1,13 +1,12 @@
-// alidade generate: event streams of any size, with the troubles of real life, as JSON lines or straight to a server.
-
-import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
-import { finished } from 'node:stream/promises'
+// alidade generate: event streams of any size, with the troubles of real life, as JSON lines or straight to a server;
+// or labelled customer records of five sources as CSV.
 import type { CollectAnswer } from '../../contract/api.ts'
 import { createTransport } from '../../sdk/transport.ts'
 import { generateEvents, itemText, type StreamOptions } from '../../testing/stream.ts'
 import type { Call, Command, OptionSpecs } from '../command.ts'
 import { EXIT, type ExitCode, UsageError } from '../exit.ts'
+import { writeCustomersMulti } from '../generate/customers-multi.ts'
+import { openSink } from '../generate/sink.ts'
 import { REMOTE, type Remote, remoteOf } from '../options.ts'
 import { batchBodies } from '../request-bodies.ts'
 import { count } from '../table.ts'
@@ -37,8 +36,12 @@ export const generateCommand: Command = {
   summary: 'write an event stream: late, shuffled, duplicated, malformed, shared devices',
   details: [
     'The same options give the same stream. Times end at --ends-at, by default last midnight UTC.',
+    'With --kind customers-multi: people as CRM, web, support, billing and shop know them, in one wide CSV with the',
+    'answer in its column truth, for alidade identity evaluate. It takes --records, --seed, --out and --truth.',
   ],
   options: {
+    kind: { kind: 'text', value: 'KIND', help: 'events or customers-multi (events)' },
+    records: { kind: 'text', value: 'N', help: 'how many records of customers-multi (10000)' },
     customers: { kind: 'text', value: 'N', help: 'how many people (1000)' },
     events: { kind: 'text', value: 'N', help: 'how many items (10000)' },
     seed: { kind: 'text', value: 'N', help: 'another number, another stream (1)' },
@@ -52,9 +55,11 @@ export const generateCommand: Command = {
   },
   examples: [
     'alidade generate --customers 1000 --events 100000 --seed 7 --out events.jsonl',
+    'alidade generate --kind customers-multi --records 50000 --out people.csv',
     'alidade generate --events 5000 --clean --url http://127.0.0.1:8123 --key alk_...',
   ],
   run: async (call) => {
+    if (isCustomersMulti(call)) return writeCustomersMulti(call)
     const remote = call.text('url') === undefined ? undefined : remoteOf(call)
     if (remote && call.text('out') !== undefined) {
       throw new UsageError('Either --out or --url, not both')
@@ -62,6 +67,21 @@ export const generateCommand: Command = {
     const options = optionsOf(call)
     return remote ? send(call, options, remote) : write(call, options)
   },
+}
+
+/** Options of the event stream mean nothing for records, and the other way round; silence would hide a mistake. */
+const OF_EVENTS = ['customers', 'events', 'days', 'ends-at', ...Object.keys(SHARES), 'url', 'key']
+
+function isCustomersMulti(call: Call): boolean {
+  const kind = call.text('kind') ?? 'events'
+  if (kind !== 'events' && kind !== 'customers-multi') {
+    throw new UsageError(`--kind must be events or customers-multi, not "${kind}"`)
+  }
+  const strange = (kind === 'events' ? ['records'] : OF_EVENTS).find(
+    (name) => call.text(name) !== undefined,
+  )
+  if (strange !== undefined) throw new UsageError(`--${strange} does not go with --kind ${kind}`)
+  return kind === 'customers-multi'
 }
 
 function shareOptions(): OptionSpecs {
@@ -108,9 +128,6 @@ function endsAt(call: Call): number {
   return time
 }
 
-/** Lines are written together: a call per line would cost more than making it. */
-const CHARACTERS_PER_WRITE = 65_536
-
 async function write(call: Call, options: StreamOptions): Promise<ExitCode> {
   const out = await openSink(call, call.text('out'))
   const truth =
@@ -137,52 +154,6 @@ function streamOf(options: StreamOptions) {
   } catch (error) {
     if (error instanceof RangeError) throw new UsageError(error.message)
     throw error
-  }
-}
-
-interface Sink {
-  readonly line: (text: string) => Promise<void>
-  readonly end: () => Promise<void>
-}
-
-async function openSink(call: Call, file: string | undefined): Promise<Sink> {
-  let waiting = ''
-  const { put, close } = file === undefined ? standardOutput(call) : await fileOutput(file)
-  return {
-    line: async (text) => {
-      waiting += `${text}\n`
-      if (waiting.length < CHARACTERS_PER_WRITE) return
-      const now = waiting
-      waiting = ''
-      await put(now)
-    },
-    end: async () => {
-      if (waiting !== '') await put(waiting)
-      await close()
-    },
-  }
-}
-
-interface Output {
-  readonly put: (text: string) => Promise<void>
-  readonly close: () => Promise<void>
-}
-
-function standardOutput({ io }: Call): Output {
-  return { put: io.write, close: async () => {} }
-}
-
-async function fileOutput(file: string): Promise<Output> {
-  const stream = createWriteStream(file)
-  await once(stream, 'open')
-  return {
-    put: async (text) => {
-      if (!stream.write(text)) await once(stream, 'drain')
-    },
-    close: async () => {
-      stream.end()
-      await finished(stream)
-    },
   }
 }
 

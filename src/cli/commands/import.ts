@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Definitions } from '../../contract/definition.ts'
-import { mergeDefinitions } from '../../engine/definitions.ts'
+import { mergeDefinitions } from '../../core/lens/merge-definitions.ts'
 import type { Call, Command } from '../command.ts'
 import { invalid, loadDefinitions, readYaml } from '../definitions.ts'
 import { EXIT, type ExitCode } from '../exit.ts'

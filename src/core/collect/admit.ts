@@ -1,7 +1,10 @@
 // From whatever a door received to a clean body with its times, message id, fingerprint and payload.
 //
-//   raw item + batch envelope + route -> body -> one walk -> core text ──hash──> fingerprint
-//                                                            └ + envelope ─────> payload (ledger)
+//   raw item + batch envelope + route -> body -> one walk -> properties text ┬─hash──> fingerprint
+//                                                         └> rest text ──────┘
+//                                                              └ + envelope ─> payload
+//
+// The ledger keeps the properties' text and the payload side by side: a view reads only the former.
 import { EVENT_TYPES, type EventType, type JsonObject } from '../../contract/event.ts'
 import {
   type CollectContext,
@@ -30,6 +33,7 @@ export interface Admitted {
   readonly receivedAt: number
   readonly body: JsonObject
   readonly envelope: Envelope
+  readonly propertiesText: string
   readonly payload: string
   readonly fingerprint: string
 }
@@ -41,7 +45,10 @@ export function admit(raw: unknown, context: CollectContext): Admitted | Refusal
   if (!type)
     return { code: 'TYPE_UNKNOWN', reason: `type must be one of ${EVENT_TYPES.join(', ')}` }
   const limits = context.limits ?? DEFAULT_COLLECT_LIMITS
-  const cleaned = clean(composeBody(raw, type, context), limits)
+  const { properties } = raw
+  const isSplit = isObject(properties)
+  const rest = composeBody(raw, { type, context, isSplit })
+  const cleaned = clean(rest, isSplit ? properties : undefined, limits)
   if ('code' in cleaned) return cleaned
   const givenId = readMessageId(raw['messageId'])
   if (typeof givenId === 'object') return givenId
@@ -61,13 +68,12 @@ function assemble(parts: {
   const sentAt = raw['sentAt'] ?? batch?.sentAt ?? batch?.timestamp ?? undefined
   const isTrusted = context.trusted === true
   const time = effectiveTime({ body: cleaned.body, sentAt, receivedAt, limits, isTrusted })
-  const messageId = givenId ?? `gen-${hash(`msg\0${receivedAt}\0${cleaned.text}`)}`
+  const content = `${cleaned.propertiesText}\n${cleaned.text}`
+  const messageId = givenId ?? `gen-${hash(`msg\0${receivedAt}\0${content}`)}`
   const flags = flagsOf(cleaned.walk, time.flags, givenId === undefined)
   const envelope = envelopeOf(flags, context)
   const payload = payloadOf(cleaned.text, { messageId, sentAt, envelope })
-  if (payload.length * 3 > limits.eventBytesMax && utf8Bytes(payload) > limits.eventBytesMax) {
-    return tooLarge(limits)
-  }
+  if (isTooLarge(cleaned.propertiesText, payload, limits)) return tooLarge(limits)
   return {
     id: hash(`evt\0${source}\0${messageId}`),
     messageId,
@@ -77,9 +83,20 @@ function assemble(parts: {
     receivedAt,
     body: cleaned.body,
     envelope,
+    propertiesText: cleaned.propertiesText,
     payload,
-    fingerprint: hash(cleaned.text),
+    fingerprint: hash(content),
   }
+}
+
+/** Bytes are counted only where the characters leave a doubt. */
+function isTooLarge(
+  properties: string,
+  payload: string,
+  { eventBytesMax }: CollectLimits,
+): boolean {
+  if ((properties.length + payload.length) * 3 <= eventBytesMax) return false
+  return utf8Bytes(properties) + utf8Bytes(payload) > eventBytesMax
 }
 
 function readType(value: unknown): EventType | undefined {
@@ -96,13 +113,21 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['type', 'context', 'integrations', 'channel'],
 ])
 
+interface Composing {
+  readonly type: EventType
+  readonly context: CollectContext
+  /** the properties are an object and written apart */
+  readonly isSplit: boolean
+}
+
 function composeBody(
   raw: Readonly<Record<string, unknown>>,
-  type: EventType,
-  { batch }: CollectContext,
+  { type, context: { batch }, isSplit }: Composing,
 ): Record<string, unknown> {
   const body: Record<string, unknown> = {}
-  for (const key of Object.keys(raw)) if (!LEFT_OUT.has(key)) body[key] = raw[key]
+  for (const key of Object.keys(raw)) {
+    if (!LEFT_OUT.has(key) && !(isSplit && key === 'properties')) body[key] = raw[key]
+  }
   const context = merged(batch?.context, raw['context'])
   const integrations = merged(batch?.integrations, raw['integrations'])
   const channel = raw['channel'] ?? batch?.channel
@@ -121,24 +146,47 @@ export function merged(common: unknown, own: unknown): unknown {
 
 interface Cleaned {
   readonly body: JsonObject
-  /** canonical JSON text of the body */
+  /** canonical JSON text of the properties; `{}` when there are none */
+  readonly propertiesText: string
+  /** canonical JSON text of the body without them */
   readonly text: string
   readonly walk: Walk
 }
 
-/** Repairs can make keys equal or move them, so a repaired body is walked again until it stands. */
-function clean(composed: Record<string, unknown>, limits: CollectLimits): Cleaned | Refusal {
+/**
+ * Repairs can make keys equal or move them, so a repaired body is walked again until it stands.
+ * @param rest the body without its properties
+ */
+function clean(
+  rest: Record<string, unknown>,
+  properties: object | undefined,
+  limits: CollectLimits,
+): Cleaned | Refusal {
   const walk = startWalk(limits)
-  let body = composed
   for (;;) {
     walk.changed = false
     walk.size = 0
     walk.keys = 0
-    const text = jsonText(body, 1, walk) ?? ''
+    const propertiesText = properties ? (jsonText(properties, 2, walk) ?? NONE) : NONE
+    const text = jsonText(rest, 1, walk) ?? ''
     if (walk.failure) return refusalOf(walk.failure, limits)
-    if (!walk.changed) return { body: body as JsonObject, text, walk }
-    body = JSON.parse(text) as Record<string, unknown>
+    if (!walk.changed) {
+      if (properties) rest['properties'] = properties
+      return { body: rest as JsonObject, propertiesText, text, walk }
+    }
+    rest = JSON.parse(text) as Record<string, unknown>
+    properties = JSON.parse(propertiesText) as object
   }
+}
+
+/** the text of no properties */
+const NONE = '{}'
+
+/** The body of its two texts; empty properties are none. */
+export function bodyOf(text: string, propertiesText: string): Record<string, unknown> {
+  const body = JSON.parse(text) as Record<string, unknown>
+  if (propertiesText !== NONE) body['properties'] = JSON.parse(propertiesText)
+  return body
 }
 
 function refusalOf(code: Refusal['code'], limits: CollectLimits): Refusal {

@@ -144,8 +144,9 @@ test('the ledger row gives the event back', () => {
     fc.property(stored, anyContext, (raw, context) => {
       const result = canonicalise(raw, { ...CONTEXT, ...context })
       if (!result.ok) return
-      const { id, source, occurredAt, receivedAt, payload, fingerprint } = result.event
-      const row = { id, source, occurredAt, receivedAt, payload, fingerprint }
+      const { id, source, occurredAt, receivedAt, propertiesText, payload, fingerprint } =
+        result.event
+      const row = { id, source, occurredAt, receivedAt, propertiesText, payload, fingerprint }
       expect(eventFromLedger(row, compiled, hash)).toEqual(result.event)
     }),
     { numRuns: 500 },

@@ -2,7 +2,7 @@
 //
 //   door -> canonicalise -> Event -> ledger row -> eventFromLedger -> the same Event
 import type { Event, SetAside } from '../../contract/event.ts'
-import { type Admitted, admit, type Envelope, isObject, merged } from './admit.ts'
+import { type Admitted, admit, bodyOf, type Envelope, isObject, merged } from './admit.ts'
 import type { CompiledCollect } from './compile.ts'
 import {
   type CollectContext,
@@ -40,6 +40,7 @@ export interface LedgerRow {
   readonly source: string
   readonly occurredAt: number
   readonly receivedAt: number
+  readonly propertiesText: string
   readonly payload: string
   readonly fingerprint: string
 }
@@ -50,7 +51,7 @@ export interface LedgerRow {
  * what is stored stays an event. Throws when the payload is not one that canonicalise wrote.
  */
 export function eventFromLedger(row: LedgerRow, compiled: CompiledCollect, hash: Hash): Event {
-  const body = JSON.parse(row.payload) as Admitted['body']
+  const body = bodyOf(row.payload, row.propertiesText) as Admitted['body']
   const envelope = (body['_alidade'] ?? {}) as Envelope
   const admitted: Admitted = {
     id: row.id,
@@ -61,6 +62,7 @@ export function eventFromLedger(row: LedgerRow, compiled: CompiledCollect, hash:
     receivedAt: row.receivedAt,
     body,
     envelope,
+    propertiesText: row.propertiesText,
     payload: row.payload,
     fingerprint: row.fingerprint,
   }
@@ -118,4 +120,9 @@ function libraryOf(raw: unknown, { batch }: CollectContext): string | undefined 
   if (!isObject(library) || typeof library['name'] !== 'string') return undefined
   const version = typeof library['version'] === 'string' ? `/${library['version']}` : ''
   return cleanText(`${library['name']}${version}`.slice(0, LIBRARY_CHARACTERS_MAX))
+}
+
+/** The whole body of an event as JSON text, as it can be sent again. */
+export function bodyText({ payload, propertiesText }: Event): string {
+  return propertiesText === '{}' ? payload : `{"properties":${propertiesText},${payload.slice(1)}`
 }

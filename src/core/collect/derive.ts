@@ -204,6 +204,7 @@ function assemble(parts: {
     identifiers: owners.owner.identifiers,
     properties,
     consents: said.consents,
+    propertiesText: admitted.propertiesText,
     payload: admitted.payload,
     fingerprint: admitted.fingerprint,
     flags: joined(envelope.flags, owners.flags, happened.flags, said.flag),

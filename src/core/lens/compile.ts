@@ -10,6 +10,7 @@ import type {
 import type { Lens, LensMatter } from '../../contract/lens.ts'
 import { type Condition, compileCondition, type Variables } from '../condition/condition.ts'
 import { type CompiledGates, compileGates } from '../consent/gates.ts'
+import { type CompiledIntents, compileIntents } from './retrieval/intents.ts'
 import { compileTemplate, type Template } from './template.ts'
 
 /** What a lens's `when` may speak about. */
@@ -17,7 +18,15 @@ export const FACT_VARIABLES: Variables = { fact: 'map' }
 
 type LensDefinitions = Pick<
   Definitions,
-  'purposes' | 'roles' | 'kinds' | 'objects' | 'traits' | 'computed' | 'lenses' | 'identity'
+  | 'purposes'
+  | 'roles'
+  | 'kinds'
+  | 'objects'
+  | 'traits'
+  | 'computed'
+  | 'lenses'
+  | 'identity'
+  | 'intents'
 >
 
 export interface CompiledLenses {
@@ -32,6 +41,8 @@ export interface CompiledLenses {
   readonly traits: Rules<TraitRule>
   readonly computedTitles: ReadonlyMap<string, string>
   readonly namespaces: ReadonlyMap<string, NamespaceRule>
+  /** what she may want, and what it is then about */
+  readonly intents: CompiledIntents
   /** version of the definitions, shown with the lens's name */
   readonly version: number | undefined
 }
@@ -94,6 +105,7 @@ export function compileLenses(
       definitions.computed.map((one) => [one.name, one.description ?? humanise(one.name)]),
     ),
     namespaces: new Map(definitions.identity.namespaces.map((one) => [one.namespace, one])),
+    intents: compileIntents(definitions.intents ?? []),
     version: options.version,
   }
 }

@@ -119,7 +119,13 @@ function showTo(showing: Showing): MadeView {
     wordsBeside: form === 'speech' ? 0 : wordsOfTraits(subject),
     context: {
       now: question.now,
-      relevance: question.utterance ? relevanceTo(question.utterance, candidates) : undefined,
+      relevance: question.utterance
+        ? relevanceTo(question.utterance, candidates, {
+            intents: compiled.intents,
+            purpose: question.purpose,
+            now: question.now,
+          })
+        : undefined,
       shown: shownIds(question.shown),
     },
   })

@@ -1,6 +1,7 @@
 // The score of a candidate: how much it matters for this purpose now. Every part is kept, so that a view can
 // print why a fact stands where it stands.
 import type { Candidate } from './candidate.ts'
+import type { Relevance } from './retrieval/rank.ts'
 
 const DAY_MS = 86_400_000
 /** Old things fade to this share and no further: age is a bias, never a filter. */
@@ -18,7 +19,7 @@ export interface ScoreContext {
   /** ms */
   readonly now: number
   /** undefined = no utterance */
-  readonly relevance: ReadonlyMap<Candidate, number> | undefined
+  readonly relevance: ReadonlyMap<Candidate, Relevance> | undefined
   /** ids of facts shown earlier in this interaction */
   readonly shown: ReadonlySet<string> | undefined
 }
@@ -41,7 +42,7 @@ export function scoreOf(candidate: Candidate, context: ScoreContext): Score {
   const purpose = candidate.matter.definition.relevance
   const urgency = urgencyOf(candidate, context.now)
   const { importance } = candidate
-  const utterance = context.relevance ? (context.relevance.get(candidate) ?? 0) : undefined
+  const utterance = context.relevance ? (context.relevance.get(candidate)?.total ?? 0) : undefined
   const wasShown = context.shown?.has(candidate.id) ?? false
   const known =
     WEIGHTS.purpose * purpose + WEIGHTS.urgency * urgency + WEIGHTS.importance * importance

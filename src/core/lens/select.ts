@@ -118,11 +118,37 @@ function occupy(room: Room, text: string): boolean {
   return true
 }
 
-/** Pins as the lens lists them: its author decides what stands first. Within one entry the better score. */
+/**
+ * Pins as the lens lists them: its author decides what stands first. Within one entry the better score. What she
+ * just named stands before the pinned things of its type: she speaks of the order that came, not of the open one.
+ */
 function inOrderOfLens(contenders: readonly Contender[]): readonly Contender[] {
+  const firsts = firstPins(contenders)
+  const placeOf = (one: Contender) => placeOfPin(one, firsts)
   return contenders
-    .filter((one) => one.candidate.matter.definition.pin)
-    .sort((a, b) => a.candidate.matter.place - b.candidate.matter.place || byScore(a, b))
+    .filter((one) => placeOf(one) !== undefined)
+    .sort((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0) || byScore(a, b))
+}
+
+/** The best pin of each type of things. */
+function firstPins(contenders: readonly Contender[]): ReadonlyMap<string, Contender> {
+  const firsts = new Map<string, Contender>()
+  for (const one of contenders) {
+    const { what, matter, origin } = one.candidate
+    if (matter.definition.pin && origin.kind === 'object' && !firsts.has(what)) firsts.set(what, one)
+  }
+  return firsts
+}
+
+/** Where it is pinned, undefined where it is not. */
+function placeOfPin(
+  { candidate, score }: Contender,
+  firsts: ReadonlyMap<string, Contender>,
+): number | undefined {
+  if (candidate.matter.definition.pin) return candidate.matter.place
+  const first = firsts.get(candidate.what)
+  const isNamed = first && (score.utterance ?? 0) > (first.score.utterance ?? 0)
+  return isNamed && score.total > first.score.total ? first.candidate.matter.place : undefined
 }
 
 function takePins(

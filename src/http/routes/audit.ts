@@ -16,14 +16,12 @@ export function auditRoutes(app: App, door: Door): void {
         tags: ['audit'],
         summary: 'Who looked, newest first',
         querystring: z.object({
+          purpose: z.string().describe('why you look; the look itself is in the log too'),
           subject: CustomerRef.optional().describe('only reads of this customer or account'),
           cursor: z.string().max(500).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),
         }),
-        response: answers(
-          { 200: Page.extend({ items: z.array(AuditRow) }) },
-          { also: ['REFERENCE_INVALID', 'STORAGE_FULL'] },
-        ),
+        response: answers({ 200: Page.extend({ items: z.array(AuditRow) }) }, { purpose: true }),
       },
     },
     async (request) => {

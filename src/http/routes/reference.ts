@@ -15,7 +15,8 @@ export function referenceRoutes(app: App, _door: Door): void {
 }
 
 function documentRoute(app: App): void {
-  let text: string | undefined
+  // Bytes, not a text: a text would be copied for each answer that waits to be taken.
+  let bytes: Buffer | undefined
   app.get(
     '/v1/openapi.json',
     {
@@ -28,16 +29,16 @@ function documentRoute(app: App): void {
       },
     },
     async (_request, reply) => {
-      text ??= JSON.stringify(app.swagger())
-      return reply.header('content-type', 'application/json; charset=utf-8').send(text)
+      bytes ??= Buffer.from(JSON.stringify(app.swagger()))
+      return reply.header('content-type', 'application/json; charset=utf-8').send(bytes)
     },
   )
 }
 
 function pageRoute(app: App): void {
-  let page: string | undefined
+  let page: Buffer | undefined
   app.get('/docs', hidden, async (_request, reply) => {
-    page ??= renderReference(app.swagger())
+    page ??= Buffer.from(renderReference(app.swagger()))
     return reply
       .header('content-type', 'text/html; charset=utf-8')
       .header('content-security-policy', ONLY_OUR_STYLE)

@@ -1,0 +1,150 @@
+// alidade language: trains a language model on labelled messages, and measures one on messages it has not seen.
+import { readFile, writeFile } from 'node:fs/promises'
+import type { LanguageModel } from '../../core/objective/language/model.ts'
+import {
+  decodeModel,
+  encodeModel,
+  MODEL_BYTES_MAX,
+} from '../../core/objective/language/model-bytes.ts'
+import { type Example, trainLanguage } from '../../core/objective/language/train.ts'
+import type { Call, Command, OptionSpecs } from '../command.ts'
+import { CommandError, EXIT, UsageError } from '../exit.ts'
+import { evaluateModel, type LanguageReport } from '../language/evaluate.ts'
+import { readExamples, whereOf } from '../language/read-examples.ts'
+import { count } from '../table.ts'
+
+const EXAMPLES: OptionSpecs = {
+  train: { kind: 'text', value: 'FILE', help: 'labelled messages to learn from (CSV, JSON, .gz)' },
+  'train-where': { kind: 'text', value: 'COL=VALUE', help: 'only rows of --train with this value' },
+  dev: { kind: 'text', value: 'FILE', help: 'further labelled messages to learn from' },
+  text: { kind: 'text', value: 'COL', help: 'column of the message (text)' },
+  label: { kind: 'text', value: 'COL', help: 'column of the label; several stand as a|b (label)' },
+  unknown: {
+    kind: 'text',
+    value: 'LABEL',
+    help: 'label of messages that no other label covers; the model may then answer "unknown"',
+  },
+  seed: { kind: 'text', value: 'N', help: 'another number, another order of learning (1)' },
+}
+
+export const trainLanguageCommand: Command = {
+  words: ['language', 'train'],
+  summary: 'learn labels such as objectives from labelled messages',
+  details: ['Learns in seconds, on this machine, without any download.'],
+  options: { ...EXAMPLES, out: { kind: 'text', value: 'FILE', help: 'where the model goes' } },
+  examples: ['alidade language train --train requests.csv --text said --label reason --out reasons.alm'],
+  run: async (call) => {
+    const out = call.required('out')
+    const { model, seconds } = await train(call)
+    const bytes = encodeModel(model)
+    await writeFile(out, bytes)
+    const { messages, labels } = model
+    const answer = { out, messages, labels: labels.length, modelBytes: bytes.length, seconds }
+    call.answer(answer, [
+      `${count(messages)} messages, ${count(labels.length)} labels, ${count(bytes.length)} bytes in ${out}`,
+    ])
+    return EXIT.ok
+  },
+}
+
+export const evaluateLanguageCommand: Command = {
+  words: ['language', 'evaluate'],
+  summary: 'measure a language model on labelled messages it has not seen',
+  details: [
+    'Trains on --train first, or takes a --model. With --unknown, rows of that label should be refused;',
+    'where --train has none, the model must refuse without having seen any.',
+  ],
+  options: {
+    ...EXAMPLES,
+    test: { kind: 'text', value: 'FILE', help: 'labelled messages to be measured on' },
+    'test-where': { kind: 'text', value: 'COL=VALUE', help: 'only rows of --test with this value' },
+    model: { kind: 'text', value: 'FILE', help: 'a trained model instead of --train' },
+  },
+  examples: [
+    'alidade language evaluate --train train.csv --test test.csv --text text --label intent --json',
+    'alidade language evaluate --model m.alm --test test.csv --label intent --unknown oos',
+  ],
+  run: async (call) => {
+    const testFile = call.required('test')
+    const where = whereOf(call.text('test-where'), 'test-where')
+    const test = await readExamples(testFile, columnsOf(call), where)
+    const { model, seconds } = await trainedOrRead(call)
+    const report = {
+      ...evaluateModel(model, test, call.text('unknown') !== undefined),
+      modelBytes: encodeModel(model).length,
+      ...(seconds !== undefined && { trainSeconds: seconds, trainMessages: model.messages }),
+    }
+    call.answer(report, linesOf(report))
+    return EXIT.ok
+  },
+}
+
+interface Trained {
+  readonly model: LanguageModel
+  readonly seconds?: number
+}
+
+async function trainedOrRead(call: Call): Promise<Trained> {
+  const file = call.text('model')
+  if (file === undefined) return train(call)
+  if (call.text('train') !== undefined) throw new UsageError('Either --train or --model, not both')
+  return { model: await readModel(file) }
+}
+
+async function train(call: Call): Promise<Required<Trained>> {
+  const examples = await trainingExamples(call)
+  const seed = call.whole('seed', { min: 0, max: SEED_MAX }) ?? 1
+  const startedAt = performance.now()
+  try {
+    const model = trainLanguage(examples, {
+      seed,
+      onProgress: (share) => call.io.status(`learning: ${Math.round(share * 100)} %`),
+    })
+    call.io.status('')
+    return { model, seconds: (performance.now() - startedAt) / 1000 }
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new CommandError(cause.message, { cause })
+    throw cause
+  }
+}
+const SEED_MAX = 2 ** 31 - 1
+
+async function trainingExamples(call: Call): Promise<readonly Example[]> {
+  const where = whereOf(call.text('train-where'), 'train-where')
+  const examples = await readExamples(call.required('train'), columnsOf(call), where)
+  const dev = call.text('dev')
+  if (dev === undefined) return examples
+  return [...examples, ...(await readExamples(dev, columnsOf(call), undefined))]
+}
+
+function columnsOf(call: Call) {
+  return {
+    text: call.text('text') ?? 'text',
+    label: call.text('label') ?? 'label',
+    unknown: call.text('unknown'),
+  }
+}
+
+async function readModel(file: string): Promise<LanguageModel> {
+  const bytes = await readFile(file)
+  if (bytes.length > MODEL_BYTES_MAX) throw new CommandError(`${file} is larger than a model is`)
+  try {
+    return decodeModel(bytes)
+  } catch (cause) {
+    throw new CommandError(`${file}: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function linesOf(report: LanguageReport & { readonly modelBytes: number }): readonly string[] {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
+  const { unknown } = report
+  return [
+    `${count(report.messages)} messages, ${count(report.labels)} labels`,
+    `accuracy ${percent(report.accuracy)}, of the surest 80 % ${percent(report.accuracyAt80)}`,
+    `macro-F1 ${percent(report.macroF1)}, calibration error ${percent(report.ece)}`,
+    ...(unknown
+      ? [`unknown: found ${percent(unknown.recall)}, right when refused ${percent(unknown.precision)}`]
+      : []),
+    `${report.msPerMessage.toFixed(3)} ms a message, model of ${count(report.modelBytes)} bytes`,
+  ]
+}

@@ -1,0 +1,73 @@
+// Labelled messages from files: CSV, TSV, JSON or JSON lines, packed or not, read as `alidade import` reads them.
+
+import type { Example } from '../../core/objective/language/train.ts'
+import { CommandError, UsageError } from '../exit.ts'
+import { formatOf } from '../import/file-names.ts'
+import type { InputSpec } from '../import/mapping.ts'
+import { openRecords } from '../import/read.ts'
+
+export interface Columns {
+  readonly text: string
+  readonly label: string
+  /** rows with this label are about nothing the labels cover */
+  readonly unknown: string | undefined
+}
+
+/** `split=train`: only rows whose column has this value. */
+export interface Where {
+  readonly column: string
+  readonly value: string
+}
+
+/** Several labels of one message stand between bars. */
+const LABEL_SEPARATOR = '|'
+
+/** Throws a CommandError when a column is missing or nothing is left. */
+export async function readExamples(
+  path: string,
+  columns: Columns,
+  where: Where | undefined,
+): Promise<readonly Example[]> {
+  const examples: Example[] = []
+  for await (const row of rowsOf(path)) {
+    if (where && row[where.column] !== where.value) continue
+    const text = row[columns.text]
+    const label = row[columns.label]
+    // An empty cell is left out by the reader: a message without words, or without a label, teaches nothing.
+    if (text === undefined || label === undefined) continue
+    examples.push({ text, labels: labelsOf(label, columns.unknown) })
+  }
+  if (examples.length > 0) return examples
+  throw new CommandError(
+    `${path} has no row with ${columns.text} and ${columns.label}${where ? ` where ${where.column} is ${where.value}` : ''}`,
+  )
+}
+
+export function whereOf(option: string | undefined, name: string): Where | undefined {
+  if (option === undefined) return undefined
+  const at = option.indexOf('=')
+  if (at <= 0) throw new UsageError(`--${name} must be COLUMN=VALUE, not "${option}"`)
+  return { column: option.slice(0, at), value: option.slice(at + 1) }
+}
+
+function labelsOf(cell: string, unknown: string | undefined): readonly string[] {
+  const labels = cell.split(LABEL_SEPARATOR).map((label) => label.trim())
+  return [...new Set(labels)].filter((label) => label !== '' && label !== unknown)
+}
+
+async function* rowsOf(path: string): AsyncGenerator<Readonly<Record<string, string>>> {
+  const { records } = await openRecords(path, specOf(path))
+  for await (const { value } of records) {
+    if (typeof value === 'object' && value !== null) yield value as Record<string, string>
+  }
+}
+
+function specOf(path: string): InputSpec {
+  const isTabbed = /\.tsv(\.gz)?$/i.test(path)
+  return {
+    files: path,
+    format: formatOf(path) ?? 'csv',
+    csv: { delimiter: isTabbed ? '\t' : ',', quote: '"' },
+    outputs: [],
+  }
+}

@@ -1,0 +1,50 @@
+// E-mail addresses and phone numbers.
+import {
+  type EmailAddress,
+  type PhoneNumber,
+  parseEmail,
+  parsePhone,
+} from '../normalise/contacts.ts'
+import type { Kind } from './kind.ts'
+import { edits, jaroWinkler } from './similarity.ts'
+
+const PREFIX = 5
+const LOCAL_ALIKE = 0.88
+const WHOLE_ALIKE = 0.93
+
+export const email: Kind<EmailAddress> = {
+  levels: ['same', 'same mailbox name', 'mailbox name alike', 'same domain', 'different'],
+  exactLevels: 1,
+  rarityWeight: 1,
+  read: (raw) => parseEmail(raw),
+  textOf: ({ text }) => text,
+  compare: compareEmails,
+  formsOf: ({ text, bare }) => ({
+    address: [text],
+    mailbox: bare.length > 3 ? [bare] : [],
+    beginning: bare.length >= PREFIX ? [bare.slice(0, PREFIX)] : [],
+  }),
+}
+
+function compareEmails(a: EmailAddress, b: EmailAddress): number {
+  if (a.text === b.text) return 0
+  const shorter = Math.min(a.bare.length, b.bare.length)
+  if (a.bare === b.bare) return 1
+  if (shorter >= 5 && edits(a.bare, b.bare, 2) <= 2) return 1
+  // A sign lost around the @ moves letters between mailbox and domain; the whole still looks alike.
+  const longer = Math.max(a.text.length, b.text.length)
+  if (longer >= 10 && edits(a.text, b.text, 2) <= 2) return 1
+  if (shorter >= 4 && jaroWinkler(a.bare, b.bare) >= LOCAL_ALIKE) return 2
+  if (a.domain !== b.domain && jaroWinkler(a.text, b.text) >= WHOLE_ALIKE) return 2
+  return a.domain !== '' && a.domain === b.domain ? 3 : 4
+}
+
+export const phone: Kind<PhoneNumber> = {
+  levels: ['same', 'one edit', 'two edits', 'different'],
+  exactLevels: 1,
+  rarityWeight: 1,
+  read: (raw) => parsePhone(raw),
+  textOf: ({ tail }) => tail,
+  compare: (a, b) => (a.tail === b.tail ? 0 : Math.min(3, edits(a.tail, b.tail, 2))),
+  formsOf: ({ tail }) => ({ number: [tail], ending: [tail.slice(-6)] }),
+}

@@ -1,0 +1,108 @@
+// Whole names: words are paired off greedily, and what counts is how many bits of rarity the pairs share and
+// whether a word of the shorter name finds no partner. Order of words does not matter.
+
+import { type PersonName, parseName, soundex } from '../normalise/names.ts'
+import { isNickname } from '../normalise/nicknames.ts'
+import type { Kind, Rarity } from './kind.ts'
+import { edits } from './similarity.ts'
+
+/** Lower ends of the bins of shared bits, best first. */
+const BINS = [22, 17, 13, 9, 5]
+const BITS_PER_WORD_MAX = 14
+const WORDS_MAX = 10
+/** Inexact pairs count a little less than their likeness says. */
+const INEXACT = 0.9
+const LIKENESS_MIN = 0.6
+
+export const fullName: Kind<PersonName> = {
+  levels: [
+    '22 bits shared',
+    '17 bits shared',
+    '13 bits shared',
+    '9 bits shared',
+    '5 bits shared',
+    'little shared',
+    '22 bits shared, a word differs',
+    '17 bits shared, a word differs',
+    '13 bits shared, a word differs',
+    '9 bits shared, a word differs',
+    '5 bits shared, a word differs',
+    'different',
+  ],
+  exactLevels: 0,
+  rarityWeight: 0,
+  read: (raw) => parseName(raw),
+  textOf: (name) => (name.suffix === '' ? name.text : `${name.text} ${name.suffix}`),
+  compare: compareFullNames,
+  formsOf: (name) => {
+    const words = [...new Set(name.words)].filter((word) => word.length > 2).slice(0, WORDS_MAX)
+    return { word: words, sound: [...new Set(words.map(soundex))].filter((code) => code !== '') }
+  },
+}
+
+function compareFullNames(a: PersonName, b: PersonName, rarity: Rarity): number {
+  const [short, long] = inOrder(a.words, b.words)
+  const taken: boolean[] = []
+  let bits = 0
+  let isUnmatched = false
+  // Equal words first, so that a likeness never takes the partner of an equality.
+  const open: string[] = []
+  for (const word of short) {
+    const at = long.findIndex((other, i) => other === word && !taken[i])
+    if (at < 0) open.push(word)
+    else {
+      taken[at] = true
+      bits += Math.min(rarity(word), BITS_PER_WORD_MAX)
+    }
+  }
+  for (const word of open) {
+    const found = bestPartner(word, long, taken)
+    if (found.at < 0) isUnmatched = true
+    else {
+      taken[found.at] = true
+      const rarest = Math.min(rarity(word), rarity(long[found.at] ?? ''), BITS_PER_WORD_MAX)
+      bits += found.likeness * INEXACT * rarest
+    }
+  }
+  const bin = BINS.findIndex((end) => bits >= end)
+  return (bin < 0 ? BINS.length : bin) + (isUnmatched ? BINS.length + 1 : 0)
+}
+
+/** The shorter name first; equally long ones in the order of their texts, so that comparing is symmetric. */
+function inOrder(
+  a: readonly string[],
+  b: readonly string[],
+): readonly [readonly string[], readonly string[]] {
+  const [x, y] = [a.slice(0, WORDS_MAX), b.slice(0, WORDS_MAX)]
+  if (x.length !== y.length) return x.length < y.length ? [x, y] : [y, x]
+  return x.join(' ') <= y.join(' ') ? [x, y] : [y, x]
+}
+
+interface Partner {
+  readonly at: number
+  readonly likeness: number
+}
+
+function bestPartner(word: string, others: readonly string[], taken: readonly boolean[]): Partner {
+  let best: Partner = { at: -1, likeness: 0 }
+  for (let i = 0; i < others.length; i++) {
+    if (taken[i]) continue
+    const likeness = wordLikeness(word, others[i] ?? '')
+    if (likeness >= LIKENESS_MIN && likeness > best.likeness) best = { at: i, likeness }
+  }
+  return best
+}
+
+/** 0 to 1 for two words of names. */
+export function wordLikeness(a: string, b: string): number {
+  if (a === b) return 1
+  const shorter = Math.min(a.length, b.length)
+  if (shorter >= 3 && Math.abs(a.length - b.length) <= 2) {
+    const distance = edits(a, b, 2)
+    if (distance === 1) return shorter === 3 ? 0.6 : 0.85
+    if (distance === 2 && shorter >= 7) return 0.7
+  }
+  if (isNickname(a, b)) return 0.8
+  const isPrefix = a.charCodeAt(0) === b.charCodeAt(0) && (a.startsWith(b) || b.startsWith(a))
+  return isPrefix ? 0.75 : 0
+}

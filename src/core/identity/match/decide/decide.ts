@@ -1,0 +1,95 @@
+// What to do with a record: join a customer, ask a person, or stand alone; and whether customers that it could
+// all be are one. Pure: the answer is a list of effects.
+//
+//   bits >= link: join the best   |   review <= bits < link: new customer, ask   |   below: new customer
+import type { Known, Scorer } from '../score/scorer.ts'
+import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
+import { isForbidden } from './constraints.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
+
+export type Effect =
+  | {
+      readonly kind: 'join'
+      readonly record: string
+      /** the customer, and the member that the record resembles most */
+      readonly customer: string
+      readonly with: string
+      readonly bits: number
+    }
+  | { readonly kind: 'found'; readonly record: string }
+  | { readonly kind: 'merge'; readonly from: string; readonly into: string; readonly bits: number }
+  | { readonly kind: 'leave'; readonly record: string; readonly bits: number }
+  | {
+      readonly kind: 'review'
+      readonly record: string
+      readonly customer: string
+      readonly with: string
+      readonly bits: number
+    }
+
+/** Customers that are weighed against the best one for a merge. */
+const MERGES_MAX = 3
+/** Records of the smaller customer that speak for it. */
+const VOICES_MAX = 8
+
+/** Effects for a record that belongs to no customer yet. */
+export function decide(
+  scorer: Scorer,
+  near: Neighbourhood,
+  { record, keys }: { readonly record: Known; readonly keys: readonly number[] },
+): readonly Effect[] {
+  const { link, review } = scorer.model.thresholds
+  const allowed = findCandidates(scorer, near, { record, keys }).filter(
+    ({ customer, bits }) => bits >= review && !isForbidden(scorer, near, { record, customer }),
+  )
+  const best = allowed[0]
+  if (!best) return [{ kind: 'found', record: record.id }]
+  if (best.bits < link) return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
+  return [
+    {
+      kind: 'join',
+      record: record.id,
+      customer: best.customer,
+      with: best.member,
+      bits: best.bits,
+    },
+    ...mergesInto(scorer, near, allowed),
+  ]
+}
+
+function reviewOf(record: Known, { customer, member, bits }: Candidate): Effect {
+  return { kind: 'review', record: record.id, customer, with: member, bits }
+}
+
+/** Other customers that the record would join as well: each is merged if it is the same by its own evidence. */
+export function mergesInto(
+  scorer: Scorer,
+  near: Neighbourhood,
+  candidates: readonly Candidate[],
+): readonly Effect[] {
+  const { link, merge } = scorer.model.thresholds
+  const [best, ...others] = candidates
+  if (!best) return []
+  const effects: Effect[] = []
+  for (const { customer, bits } of others.slice(0, MERGES_MAX)) {
+    if (bits < link) break
+    const score = mergeBits(scorer, near, best.customer, customer)
+    if (score >= merge)
+      effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
+  }
+  return effects
+}
+
+/** Mean score of the smaller customer's records against the larger one; -Infinity where a guard forbids it. */
+export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: string): number {
+  const [large, small] = near.members(a).length >= near.members(b).length ? [a, b] : [b, a]
+  const voices = knownMembers(near, small, '').slice(0, VOICES_MAX)
+  const members = knownMembers(near, large, '')
+  if (voices.length === 0 || members.length === 0) return Number.NEGATIVE_INFINITY
+  let sum = 0
+  for (const record of voices) {
+    if (isForbidden(scorer, near, { record, customer: large })) return Number.NEGATIVE_INFINITY
+    sum += scorer.group(record, members)
+  }
+  return sum / voices.length
+}

@@ -1,0 +1,99 @@
+// Candidate keys of a record: every combination of the values of a plan's sources, hashed.
+import type { Bench, Features } from '../compare/bench.ts'
+import type { Rarity } from '../compare/kind.ts'
+import type { FormSource, KeyPlan } from '../model.ts'
+import { hash53 } from './hash.ts'
+
+/** Values of one source that a record's keys use: the rarest words of a long name. */
+const VALUES_PER_SOURCE_MAX = 5
+/** Keys of one plan for one record. */
+const KEYS_PER_PLAN_MAX = 24
+/** Words of names that so many people have find nobody. */
+const WORD_BITS_MIN = 3
+
+/** The values of one source, without repeats. */
+export function sourceValues(
+  bench: Bench,
+  features: Features,
+  { source, rarity }: { readonly source: FormSource; readonly rarity: Rarity },
+): readonly string[] {
+  const values: string[] = []
+  for (const attribute of source.attributes) {
+    for (const value of features.values[attribute] ?? []) {
+      for (const text of bench.formsOf(attribute, value)[source.form] ?? []) {
+        if (!values.includes(text)) values.push(text)
+      }
+    }
+  }
+  return values.length > 2 && source.form === 'word'
+    ? rarest(values, rarity)
+    : values.slice(0, KEYS_PER_PLAN_MAX)
+}
+
+function rarest(words: readonly string[], rarity: Rarity): readonly string[] {
+  const kept = words.filter((word) => rarity(word) >= WORD_BITS_MIN)
+  return kept
+    .sort((a, b) => rarity(b) - rarity(a) || (a < b ? -1 : 1))
+    .slice(0, VALUES_PER_SOURCE_MAX)
+}
+
+/** Keys by their texts, for plans that are only weighed up; see `keysOf`. */
+export function planTexts(
+  plan: KeyPlan,
+  valuesOf: (source: FormSource) => readonly string[],
+): readonly string[] {
+  let texts: readonly string[] = ['']
+  let before: FormSource | undefined
+  for (const source of plan.sources) {
+    const values = valuesOf(source)
+    const isPair = before === source || (before !== undefined && isSame(before, source))
+    const next: string[] = []
+    for (const text of texts) {
+      for (const value of values) {
+        // Two values of one source are an unordered pair, so that turned names still meet.
+        if (isPair && !(lastPart(text) < value)) continue
+        next.push(`${text}\u001f${value}`)
+        if (next.length >= KEYS_PER_PLAN_MAX) break
+      }
+    }
+    texts = next
+    before = source
+  }
+  return texts.slice(0, KEYS_PER_PLAN_MAX)
+}
+
+function isSame(a: FormSource, b: FormSource): boolean {
+  return a.form === b.form && a.attributes.join() === b.attributes.join()
+}
+
+function lastPart(text: string): string {
+  return text.slice(text.lastIndexOf('\u001f') + 1)
+}
+
+export interface KeyMaker {
+  readonly bench: Bench
+  readonly plans: readonly KeyPlan[]
+  readonly rarity: Rarity
+}
+
+/** All candidate keys of a record, 53-bit whole numbers. */
+export function keysOf({ bench, plans, rarity }: KeyMaker, features: Features): readonly number[] {
+  const known = new Map<string, readonly string[]>()
+  const valuesOf = (source: FormSource): readonly string[] => {
+    const id = `${source.form} ${source.attributes.join()}`
+    const values = known.get(id) ?? sourceValues(bench, features, { source, rarity })
+    known.set(id, values)
+    return values
+  }
+  const keys: number[] = []
+  for (const plan of plans) {
+    const seed = hash53(planId(plan)) | 0
+    for (const text of planTexts(plan, valuesOf)) keys.push(hash53(text, seed))
+  }
+  return keys
+}
+
+/** Names a plan, so that keys of a plan stay the same when others come and go. */
+export function planId(plan: KeyPlan): string {
+  return plan.sources.map(({ form, attributes }) => `${form}@${attributes.join('+')}`).join(' & ')
+}

@@ -1,0 +1,62 @@
+// What training learns, as a plain JSON value: the same model and the same records give the same decisions on
+// every machine, and a model can be stored, compared and tried before it is used.
+import type { Schema } from './roles/schema.ts'
+
+/** Format of the value below; a stored model of another format is trained anew. */
+export const MODEL_FORMAT = 1
+
+export interface Model {
+  readonly format: typeof MODEL_FORMAT
+  readonly schema: Schema
+  /** records that had arrived when it was trained, and how many of them were looked at */
+  readonly recordsSeen: number
+  readonly recordsUsed: number
+  /** log2 odds that two records taken at random are one customer */
+  readonly priorBits: number
+  /** the same for two records of one source, where sources differ in that */
+  readonly sourcePriorBits: Readonly<Record<string, number>>
+  /** log2 odds that two records taken at random are of one home, but not of one customer */
+  readonly homeBits: number
+  /** one per attribute of the schema, in its order */
+  readonly attributes: readonly AttributeModel[]
+  /** word of a whole name -> bits; other words count `rarityOfOthers` */
+  readonly rarity: Readonly<Record<string, number>>
+  readonly rarityOfOthers: number
+  readonly keys: readonly KeyPlan[]
+  readonly thresholds: Thresholds
+}
+
+export interface AttributeModel {
+  /** per level: log2 of how much more often one customer's records agree so than strangers' do */
+  readonly bits: readonly number[]
+  /** per level: log2 of how much more often people of one home agree so than strangers do */
+  readonly homeBits: readonly number[]
+  /** share of strangers with the same value, per exact level */
+  readonly chance: readonly number[]
+  /** value -> share of customers who have it, for values seen more than once */
+  readonly frequencies: Readonly<Record<string, number>>
+  /** share for values that are not listed */
+  readonly frequencyOfOthers: number
+}
+
+/** A candidate key: records that agree on a value of each source are compared. */
+export interface KeyPlan {
+  readonly sources: readonly FormSource[]
+}
+
+/** Where a part of a key comes from: one form of one or several attributes (any of the names). */
+export interface FormSource {
+  /** positions in the schema's attributes */
+  readonly attributes: readonly number[]
+  readonly form: string
+}
+
+/** All in bits of posterior log2 odds: 0 is even, +3 is 8 : 1. */
+export interface Thresholds {
+  /** from here on a record joins a customer */
+  readonly link: number
+  /** from here on up to `link` a person is asked */
+  readonly review: number
+  /** two customers become one from here on */
+  readonly merge: number
+}

@@ -1,0 +1,46 @@
+// Second thoughts: a record is scored again against its own customer without itself and against its candidates;
+// it stays, moves, or stands alone, and customers that have become one are merged.
+import { findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
+import { isForbidden } from '../decide/constraints.ts'
+import { type Effect, mergesInto } from '../decide/decide.ts'
+import type { Neighbourhood } from '../decide/neighbourhood.ts'
+import type { Scorer } from '../score/scorer.ts'
+
+/** A record moves only for a customer that is better by this, so that two equals do not swap for ever. */
+const MOVE_BITS = 1
+/** A record leaves only when it is this far below the threshold: what was decided stands in doubt. */
+const LEAVE_BITS = 1
+
+export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): readonly Effect[] {
+  const record = near.record(id)
+  const own = near.customerOf(id)
+  if (!record || own === undefined) return []
+  if (near.members(own).some((other) => near.decided(id, other) === 'same')) return []
+  const { link, review } = scorer.model.thresholds
+  const stay = isForbidden(scorer, near, { record, customer: own })
+    ? Number.NEGATIVE_INFINITY
+    : groupBits(scorer, near, record, own)
+  const isAlone = near.members(own).length === 1
+  const allowed = findCandidates(scorer, near, { record, keys: near.keysOf(id) }).filter(
+    ({ customer, bits }) => bits >= link && !isForbidden(scorer, near, { record, customer }),
+  )
+  const best = allowed[0]
+  if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
+    const join: Effect = {
+      kind: 'join',
+      record: id,
+      customer: best.customer,
+      with: best.member,
+      bits: best.bits,
+    }
+    return [join, ...mergesInto(scorer, near, allowed)]
+  }
+  if (!isAlone && stay < link - LEAVE_BITS) return [{ kind: 'leave', record: id, bits: stay }]
+  if (!best || isAlone) return []
+  const member = knownMembers(near, own, id)[0]
+  if (!member) return []
+  return mergesInto(scorer, near, [
+    { customer: own, bits: stay, member: member.id, memberBits: stay },
+    ...allowed,
+  ])
+}

@@ -1,0 +1,151 @@
+// The role of every column: what a definition says, else what its name suggests and its contents confirm, else
+// what its contents alone tell.
+import { roleOfHeader } from './headers.ts'
+import { type Profile, profileColumn } from './profile.ts'
+import type { Role } from './role.ts'
+
+export interface ColumnRole {
+  readonly column: string
+  readonly role: Role
+  /** who said so */
+  readonly by: 'definition' | 'name' | 'contents'
+}
+
+type Row = Readonly<Record<string, unknown>>
+
+/** A column filled in fewer rows than this says too little. */
+const FILL_MIN = 0.005
+/** Columns looked at; more than any register has. */
+const COLUMNS_MAX = 200
+
+/** Roles of all columns that occur in the rows, in order of their names. */
+export function assignRoles(
+  rows: readonly Row[],
+  declared: Readonly<Record<string, Role>> = {},
+): readonly ColumnRole[] {
+  const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
+  const roles = profiles.map((profile) => roleOf(profile, declared[profile.column]))
+  return settleNames(roles, profiles, declared)
+}
+
+export function columnsOf(rows: readonly Row[]): readonly string[] {
+  const columns = new Set<string>()
+  for (const row of rows) for (const column of Object.keys(row)) columns.add(column)
+  return [...columns].sort().slice(0, COLUMNS_MAX)
+}
+
+function roleOf(profile: Profile, declared: Role | undefined): ColumnRole {
+  const { column } = profile
+  if (declared) return { column, role: declared, by: 'definition' }
+  if (profile.filled < 2 || profile.filled < FILL_MIN * profile.rows || profile.distinct < 2) {
+    return { column, role: 'ignore', by: 'contents' }
+  }
+  const named = roleOfHeader(column)
+  if (named && agrees(named, profile)) return { column, role: named, by: 'name' }
+  return { column, role: roleOfContents(profile), by: 'contents' }
+}
+
+/** Whether contents can be what the name promises; only what contradicts it is refused. */
+function agrees(role: Role, profile: Profile): boolean {
+  const test = MUST[role]
+  return test === undefined || test(profile)
+}
+
+const wordy = (p: Profile): boolean => p.digits < 0.3 && p.dates < 0.3 && p.emails < 0.3
+
+const MUST: Partial<Record<Role, (profile: Profile) => boolean>> = {
+  given_name: wordy,
+  middle_name: wordy,
+  family_name: wordy,
+  full_name: wordy,
+  birth_date: (p) => p.dates > 0.5 || (p.digits > 0.5 && p.sameLength > 0.6),
+  birth_year: (p) => p.digits > 0.7 && p.maxNumber > 1000 && p.maxNumber < 2200,
+  birth_month: (p) => p.distinct <= 40 && p.maxNumber <= 12,
+  birth_day: (p) => p.digits > 0.7 && p.maxNumber <= 31,
+  email: (p) => p.emails > 0.3,
+  phone: (p) => p.phones > 0.4 || p.digits > 0.5,
+  house_number: (p) => p.meanLength < 12 && p.meanWords < 3,
+  street: (p) => p.emails < 0.3 && p.digits < 0.5,
+  postcode: (p) => p.letters < 0.5 && p.meanLength < 14,
+  place: wordy,
+  state: (p) => p.emails < 0.3,
+  national_id: (p) => p.letters < 0.5,
+  gender: (p) => p.distinct <= 40,
+  number: (p) => p.digits > 0.7,
+  category: (p) => p.emails < 0.3,
+}
+
+/** Rules in order; the first that holds gives the role. */
+const BY_CONTENTS: readonly (readonly [Role, (p: Profile) => boolean])[] = [
+  ['email', (p) => p.emails > 0.5],
+  ['ignore', (p) => p.timesOfDay > 0.5],
+  ['source_key', (p) => p.uuids > 0.5],
+  ['birth_date', (p) => p.dates > 0.6 && p.yearSpread >= 12 && p.distinct > 20],
+  ['ignore', (p) => p.dates > 0.6 && !isPhoneLike(p)],
+  ['gender', (p) => p.genders > 0.9 && p.distinct <= 8 && p.letters > 0.5],
+  ['domain', (p) => p.urls > 0.6],
+  ['ignore', (p) => p.distinct === 2 && p.letters < 0.5],
+  [
+    'birth_year',
+    (p) => p.digits > 0.9 && p.minNumber > 1500 && p.maxNumber < 2100 && p.distinct > 25,
+  ],
+  ['source_key', (p) => isRowNumber(p)],
+  ['phone', (p) => isPhoneLike(p)],
+  ['street', (p) => p.streets > 0.35 && p.meanWords > 1.2],
+  ['organisation', (p) => p.organisations > 0.2 && p.letters > 0.5],
+  ['text', (p) => p.meanLength > 60 || p.meanWords > 8],
+  ['category', (p) => p.digits > 0.7 && p.distinct <= 15],
+  ['house_number', (p) => p.letters < 0.4 && p.meanLength < 4.2 && p.sameLength < 0.8],
+  [
+    'postcode',
+    (p) => p.letters < 0.3 && p.meanLength >= 3.5 && p.meanLength < 8.5 && isPostcodeLike(p),
+  ],
+  ['number', (p) => p.digits > 0.9 && p.meanLength < 4],
+  ['national_id', (p) => p.letters < 0.3 && p.meanLength >= 5 && p.meanWords < 2.5],
+  ['number', (p) => p.digits > 0.7],
+  ['full_name', (p) => p.meanWords >= 1.7 && p.givenNames + p.surnames > 0.5 && p.distinct > 50],
+  ['given_name', (p) => p.letters > 0.8 && p.givenNames > 0.35 && p.givenNames > p.surnames],
+  ['family_name', (p) => p.letters > 0.8 && p.surnames > 0.15 && p.collision < 0.05],
+  ['category', (p) => p.collision > 0.03 || p.distinct <= 40],
+  ['place', (p) => p.letters > 0.6],
+  ['text', () => true],
+]
+
+function roleOfContents(profile: Profile): Role {
+  return BY_CONTENTS.find(([, holds]) => holds(profile))?.[0] ?? 'text'
+}
+
+function isPhoneLike(p: Profile): boolean {
+  return p.phones > 0.6 && p.meanLength >= 9 && (p.digits < 0.9 || p.meanLength >= 9.5)
+}
+
+function isPostcodeLike(p: Profile): boolean {
+  return p.sameLength > 0.5 && p.collision > 1e-5
+}
+
+/** Whole numbers or codes that never repeat in a sample large enough to show a repeat. */
+function isRowNumber(p: Profile): boolean {
+  return p.digits > 0.98 && p.distinct === p.filled && p.filled >= 100 && p.filled === p.rows
+}
+
+/** Names are told from each other: who has only one column of names has whole names in it. */
+function settleNames(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+  declared: Readonly<Record<string, Role>>,
+): readonly ColumnRole[] {
+  const has = (role: Role): boolean => roles.some((own) => own.role === role)
+  return roles.map((own, at) => {
+    const profile = profiles[at]
+    if (!profile || declared[own.column]) return own
+    const isOneWord = profile.meanWords < 1.4
+    if (own.role === 'full_name' && isOneWord && has('family_name') && !has('given_name')) {
+      return { ...own, role: 'given_name' }
+    }
+    if (own.role === 'full_name' && isOneWord && has('given_name') && !has('family_name')) {
+      return { ...own, role: 'family_name' }
+    }
+    const isWhole = profile.meanWords >= 1.8 && !has('family_name')
+    return own.role === 'given_name' && isWhole ? { ...own, role: 'full_name' } : own
+  })
+}

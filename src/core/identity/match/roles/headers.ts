@@ -1,0 +1,189 @@
+// Roles by the name of a column, in the languages of Europe. A name is only a hint: contents must agree.
+import { fold } from '../normalise/fold.ts'
+import type { Role } from './role.ts'
+
+/** role -> phrases; blanks part words, and written together they count as well (firstname, Vorname, nomDeFamille) */
+const PHRASES: readonly (readonly [Role, string])[] = [
+  [
+    'given_name',
+    `first name|given name|givenname|forename|fore name|christian name|fname|f name|firstname|first nm|given|vorname|rufname|
+    prenom|prenoms|nombre de pila|primer nombre|nombres|nombre|nome proprio|primeiro nome|voornaam|roepnaam|fornamn|tilltalsnamn|fornavn|
+    imie|etunimi|keresztnev|utonev|jmeno|krestni jmeno|ime|prenume|imya|first|pername1|name1|onoma|isim|adi|primo nome|nome`,
+  ],
+  [
+    'middle_name',
+    `middle name|middle initial|middlename|middle|mname|mi|second name|zweiter vorname|deuxieme prenom|segundo nombre|
+    secondo nome|tweede naam|mellannamn|mellomnavn|drugie imie|patronymic|otchestvo|nome do meio`,
+  ],
+  [
+    'family_name',
+    `last name|lastname|family name|familyname|surname|sur name|lname|l name|last nm|sname|nachname|familienname|zuname|nom de famille|
+    nomfamille|apellido|apellidos|primer apellido|segundo apellido|cognome|sobrenome|apelido|achternaam|familienaam|efternamn|
+    etternavn|efternavn|nazwisko|sukunimi|vezeteknev|csaladnev|prijmeni|prezime|nume de familie|nume|familiya|
+    eponymo|soyad|soyadi|maiden name|geburtsname|nom de naissance|last|pername2|name2|nom`,
+  ],
+  [
+    'full_name',
+    `full name|fullname|person name|display name|customer name|client name|contact name|patient name|voter name|
+    name|namn|naam|navn|vollstandiger name|vollname|name vollstandig|kundenname|nom complet|nom prenom|nom et prenom|nombre completo|nombre y apellidos|
+    nome completo|nominativo|nome e cognome|volledige naam|fullstandigt namn|imie i nazwisko|koko nimi|nimi|fio|nev|names`,
+  ],
+  [
+    'birth_date',
+    `date of birth|birth date|birthdate|dob|d o b|birthday|born|bdate|dateofbirth|geburtsdatum|geburtstag|geb datum|gebdatum|geb|geboren|
+    date de naissance|naissance|fecha de nacimiento|fecha nacimiento|fecnac|nacimiento|data di nascita|nascita|data de nascimento|nascimento|
+    geboortedatum|geboren op|fodelsedatum|fodselsdato|fodselsdag|data urodzenia|dataurodzenia|syntymaaika|szuletesi datum|datum narozeni|
+    datum rodjenja|data nasterii|data rozhdeniya`,
+  ],
+  [
+    'birth_year',
+    `birth year|year of birth|yob|byear|by|dob year|dob y|birthyear|geburtsjahr|gebjahr|annee de naissance|annee naissance|ano de nacimiento|
+    anno di nascita|ano de nascimento|geboortejaar|fodelsear|rok urodzenia|born year|birth yr`,
+  ],
+  [
+    'birth_month',
+    `birth month|month of birth|mob|bmonth|bm|dob mon|dob month|dob m|birthmonth|geburtsmonat|mois de naissance|mes de nacimiento|mese di nascita|
+    mes de nascimento|geboortemaand|fodelsemanad|miesiac urodzenia`,
+  ],
+  [
+    'birth_day',
+    `birth day of month|day of birth|bday|bd|dob day|dob d|geburtstag tag|jour de naissance|dia de nacimiento|giorno di nascita|dia de nascimento|
+    geboortedag|dzien urodzenia`,
+  ],
+  [
+    'email',
+    `email|e mail|mail|mail address|email address|emailadresse|courriel|correo|correo electronico|posta elettronica|epost|e post|adresse mail|
+    elektronische post|emailadres|sahkoposti`,
+  ],
+  [
+    'phone',
+    `phone|telephone|tel|phone number|phonenumber|mobile|mobile phone|cell|cell phone|cellphone|fax|telefon|telefonnummer|handy|mobil|mobilnummer|rufnummer|
+    portable|telefono|movil|celular|cellulare|telefone|telemovel|telefoon|mobiel|gsm|telefonnr|komorka|msisdn|puhelin`,
+  ],
+  [
+    'house_number',
+    `house number|housenumber|house no|street number|streetnumber|street no|streetno|number of house|hausnummer|haus nr|hausnr|numero de rue|
+    numero rue|num voie|numero de calle|numero civico|civico|huisnummer|husnummer|gatunummer|nr domu|numer domu|building number|numero de porta|snum|house num|st no|st num|hnr`,
+  ],
+  [
+    'street',
+    `street|street name|streetname|street address|address|address line|address 1|address 2|address1|address2|addr|addr1|addr2|line1|residence|strasse|strassenname|anschrift|adresse|rue|voie|
+    adresse postale|calle|direccion|domicilio|via|indirizzo|rua|endereco|morada|straat|straatnaam|adres|gata|gatuadress|adress|gateadresse|vej|ulica|katuosoite|utca|enumcap|res street`,
+  ],
+  [
+    'postcode',
+    `postcode|post code|postal code|postalcode|zip|zip code|zipcode|zip5|postleitzahl|plz|code postal|codepostal|cp|codigo postal|cap|cep|codice postale|
+    postnummer|postnr|kod pocztowy|kodpocztowy|postinumero|iranyitoszam|psc|pcode|eircode|enumpc|postal`,
+  ],
+  [
+    'place',
+    `city|town|village|suburb|locality|municipality|place|place name|district|county|birth place|place of birth|birthplace|stadt|ort|wohnort|ortsteil|gemeinde|
+    geburtsort|ville|commune|lieu de naissance|ciudad|localidad|poblacion|municipio|lugar de nacimiento|citta|comune|localita|luogo di nascita|cidade|localidade|concelho|
+    local de nascimento|stad|plaats|woonplaats|gemeente|geboorteplaats|postort|kommun|fodelseort|by sted|poststed|miasto|miejscowosc|miejsce urodzenia|kaupunki|mesto|res city|mail city`,
+  ],
+  [
+    'state',
+    `state|province|region|country|land|bundesland|kanton|departement|pays|provincia|estado|pais|comunidad|regione|paese|distrito|provincie|lan|landskap|wojewodztwo|
+    kraj|nation|nationality|country code|state code|statecode|staat|territory|maa`,
+  ],
+  [
+    'national_id',
+    `ssn|social security|social security number|soc sec id|soc sec|national id|nationalid|national identity|identity number|id number|passport|passport number|
+    passport no|tax id|taxid|tin|personal number|person number|national insurance|nino|nhs number|medicare|medicare number|driver license|drivers license|licence number|license number|
+    steuernummer|steuer id|sozialversicherungsnummer|ausweisnummer|svnr|ahv|numero de securite sociale|nir|dni|nie|nif|curp|rfc|codice fiscale|cf|cpf|bsn|burgerservicenummer|
+    personnummer|fodselsnummer|pesel|henkilotunnus|loyalty card|card number|member number|customer number|kundennummer|membership number|mrn|medical record number|insurance number|
+    registration number|vat|vat number|vat id|ustid|siren|siret|company number|handelsregister|kvk`,
+  ],
+  [
+    'organisation',
+    `organisation|organization|company|company name|companyname|employer|business|business name|firm|firma|firmenname|unternehmen|arbeitgeber|societe|entreprise|raison sociale|
+    empresa|razon social|azienda|societa|ragione sociale|bedrijf|bedrijfsnaam|werkgever|foretag|arbetsgivare|organisationsnamn|przedsiebiorstwo|pracodawca|yritys|account name`,
+  ],
+  ['domain', `domain|website|web site|url|homepage|webseite|site web|sitio web|sito web|web`],
+  [
+    'gender',
+    `gender|sex|geschlecht|sexe|sexo|genere|sesso|genero|geslacht|kon|kjonn|plec|sukupuoli|anrede|salutation|civilite`,
+  ],
+  [
+    'category',
+    `occupation|job|job title|jobtitle|title|profession|beruf|metier|profesion|professione|profissao|beroep|yrke|zawod|race|ethnicity|race ethnicity|party|language|marital status|
+    relationship|segment|religion|education`,
+  ],
+  ['number', `age|alter|edad|eta|idade|leeftijd|alder|wiek|income`],
+  [
+    'text',
+    `notes|note|comment|comments|remarks|description|bemerkung|kommentar|commentaire|comentario|observaciones|nota|note interne|opmerking|anteckning|uwagi|message|bio`,
+  ],
+  [
+    'source_key',
+    `id|rec id|record id|recid|recordid|row id|rowid|row|row number|rownum|index|uuid|guid|unique id|uniqueid|key|pk|source id|sourceid|external id|line number|nr|lfd nr|no`,
+  ],
+  [
+    'ignore',
+    `created|created at|updated|updated at|modified|timestamp|last seen|last login|ip|ip address|user agent|version|status|flag|hash|source|dataset|truth|label|file|batch|checksum|import date|
+    registration date|signup date|date registered|opt in|consent|is active|active|deleted|url hash|cluster|filler|blank`,
+  ],
+]
+
+const BY_PHRASE: ReadonlyMap<string, Role> = new Map(
+  PHRASES.flatMap(([role, text]) =>
+    text
+      .split('|')
+      .map((phrase) => phrase.trim().replace(/\s+/g, ' '))
+      .flatMap((phrase) => [[phrase, role] as const, [phrase.replaceAll(' ', ''), role] as const]),
+  ),
+)
+
+/** Words that turn a name into something about it: `email_verified` is no e-mail address. */
+const ABOUT = new Set(
+  'verified confirmed valid opt optin optout consent count hash md5 sha type status flag score created updated source is has num_of soundex metaphone phonetic'.split(
+    ' ',
+  ),
+)
+
+/** A phrase found inside a longer word must be this long: `ort` is in `sportart`, `vorname` in `kundenvorname`. */
+const INSIDE_MIN = 5
+
+/** The role that a column's name suggests, undefined where it says nothing. */
+export function roleOfHeader(header: string): Role | undefined {
+  const words = headerWords(header)
+  if (words.length === 0) return undefined
+  if (words.some((word) => ABOUT.has(word))) return 'ignore'
+  const kept = words.filter((word, at) => at === 0 || !/^\d+$/.test(word))
+  return byRun(words) ?? byRun(kept) ?? byInside(kept.join(''))
+}
+
+/** customerFirstName, customer_first_name, CUSTOMER FIRST-NAME -> customer first name */
+export function headerWords(header: string): readonly string[] {
+  const parted = header.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+  return fold(parted)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+    .split(' ')
+    .filter((word) => word !== '')
+}
+
+/** The longest run of words that is a phrase; of equally long ones the last, as nouns come last. */
+function byRun(words: readonly string[]): Role | undefined {
+  for (let length = words.length; length > 0; length--) {
+    for (let at = words.length - length; at >= 0; at--) {
+      const run = words.slice(at, at + length)
+      const role = BY_PHRASE.get(run.join(' ')) ?? BY_PHRASE.get(withoutDigits(run.join(' ')))
+      if (role) return role
+    }
+  }
+  return undefined
+}
+
+function withoutDigits(text: string): string {
+  return text.replace(/[\s\d]+$/, '')
+}
+
+function byInside(text: string): Role | undefined {
+  let best: readonly [string, Role] | undefined
+  for (const [phrase, role] of BY_PHRASE) {
+    if (phrase.length < INSIDE_MIN || phrase.includes(' ') || !text.includes(phrase)) continue
+    if (!best || phrase.length > best[0].length) best = [phrase, role]
+  }
+  return best?.[1]
+}

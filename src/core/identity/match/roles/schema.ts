@@ -1,0 +1,235 @@
+// The attributes that are compared: columns of one role brought together, derived and repeated ones left out.
+import type { KindName } from '../compare/kinds.ts'
+import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
+import { fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
+import type { ColumnRole } from './assign.ts'
+import { NAME_ROLES, type Role } from './role.ts'
+
+type Row = Readonly<Record<string, unknown>>
+
+export interface Attribute {
+  /** the role, with the column's name where a role has several attributes */
+  readonly id: string
+  readonly role: Role
+  readonly kind: KindName
+  readonly columns: readonly string[]
+  /** how the columns make values: each one value, one date of three parts, or the words of all */
+  readonly made: 'each' | 'date_parts' | 'words'
+}
+
+export interface Schema {
+  readonly columns: readonly ColumnRole[]
+  readonly attributes: readonly Attribute[]
+  readonly dateOrder: DateOrder
+}
+
+const KIND_OF: Partial<Record<Role, KindName>> = {
+  given_name: 'name_part',
+  middle_name: 'name_part',
+  family_name: 'name_part',
+  full_name: 'full_name',
+  birth_date: 'date',
+  email: 'email',
+  phone: 'phone',
+  street: 'street',
+  house_number: 'code',
+  postcode: 'postcode',
+  place: 'place',
+  state: 'category',
+  national_id: 'code',
+  organisation: 'full_name',
+  domain: 'category',
+  gender: 'category',
+  category: 'category',
+  number: 'whole_number',
+}
+
+/** Several columns of these are several values of one attribute (two phones, two given names). */
+const SETS = new Set<Role>(['given_name', 'middle_name', 'family_name', 'email', 'phone', 'domain'])
+
+const BIRTH_PARTS = ['birth_year', 'birth_month', 'birth_day'] as const
+
+export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]): Schema {
+  const of = (role: Role): readonly string[] =>
+    columns.filter((own) => own.role === role).map(({ column }) => column)
+  const attributes = [
+    ...nameAttributes(of, rows),
+    ...birthAttributes(of),
+    ...[...SETS].filter((role) => !NAME_ROLES.has(role)).flatMap((role) => setOf(role, of(role))),
+    ...columns
+      .filter(({ role }) => !SETS.has(role) && !NAME_ROLES.has(role) && role !== 'birth_date')
+      .flatMap(({ column, role }) => single(column, role)),
+  ]
+  const dates = of('birth_date').flatMap((column) =>
+    rows.flatMap((row) => textOf(row[column]) ?? []),
+  )
+  const separate = joinExclusive(attributes, rows)
+  return { columns, attributes: withoutCopies(separate, rows), dateOrder: dateOrderOf(dates) }
+}
+
+type ColumnsOf = (role: Role) => readonly string[]
+
+function setOf(role: Role, columns: readonly string[]): readonly Attribute[] {
+  const kind = KIND_OF[role]
+  return kind && columns.length > 0 ? [{ id: role, role, kind, columns, made: 'each' }] : []
+}
+
+function single(column: string, role: Role): readonly Attribute[] {
+  const kind = KIND_OF[role]
+  return kind ? [{ id: `${role}:${column}`, role, kind, columns: [column], made: 'each' }] : []
+}
+
+/** Three columns of a birth date make one; a single year counts as a date of that precision. */
+function birthAttributes(of: ColumnsOf): readonly Attribute[] {
+  const whole = of('birth_date')
+  if (whole.length > 0) return [{ ...birth, columns: whole, made: 'each' }]
+  const parts = BIRTH_PARTS.map((part) => of(part)[0] ?? '')
+  return parts[0] === '' ? [] : [{ ...birth, columns: parts, made: 'date_parts' }]
+}
+
+const birth = { id: 'birth_date', role: 'birth_date', kind: 'date' } as const
+
+/** Share of rows with given and family name above which they are compared apart. */
+const PARTS_MIN = 0.5
+/** A whole name that holds this many words more than its parts is the better source. */
+const MORE_WORDS = 1.1
+
+/**
+ * Names in parts when the parts are given and a whole name adds nothing; else the words of all name columns,
+ * so that sources with "Ann Berg" and with "Ann" + "Berg" compare.
+ */
+function nameAttributes(of: ColumnsOf, rows: readonly Row[]): readonly Attribute[] {
+  const given = of('given_name')
+  const family = of('family_name')
+  const whole = of('full_name')
+  const parts = [...given, ...of('middle_name'), ...family]
+  const all = [...whole, ...parts]
+  if (all.length === 0) return []
+  if (
+    whole.length > 0 &&
+    !arePartsEnough(rows, { parts, whole, hasBoth: given.length > 0 && family.length > 0 })
+  ) {
+    return [{ id: 'full_name', role: 'full_name', kind: 'full_name', columns: all, made: 'words' }]
+  }
+  return [
+    ...setOf('given_name', given),
+    ...setOf('family_name', family),
+    ...setOf('middle_name', of('middle_name')),
+  ]
+}
+
+interface NameColumns {
+  readonly parts: readonly string[]
+  readonly whole: readonly string[]
+  readonly hasBoth: boolean
+}
+
+function arePartsEnough(rows: readonly Row[], { parts, whole, hasBoth }: NameColumns): boolean {
+  if (!hasBoth) return false
+  let named = 0
+  let inParts = 0
+  let words = 0
+  let wordsOfParts = 0
+  for (const row of rows) {
+    const ofParts = nameWords(row, parts).length
+    const ofWhole = nameWords(row, whole).length
+    if (ofParts + ofWhole === 0) continue
+    named++
+    if (ofParts > 0) inParts++
+    words += Math.max(ofWhole, ofParts)
+    wordsOfParts += ofParts
+  }
+  return inParts > PARTS_MIN * named && words < MORE_WORDS * wordsOfParts
+}
+
+function nameWords(row: Row, columns: readonly string[]): readonly string[] {
+  const words = new Set<string>()
+  for (const column of columns) {
+    const text = fold(textOf(row[column]) ?? '')
+    if (!isPlaceholder(text)) for (const word of wordsOf(text)) words.add(word)
+  }
+  return [...words]
+}
+
+/** Columns of one role are one attribute when hardly any row fills both: two sources name them differently. */
+const BOTH_MAX = 0.02
+
+function joinExclusive(
+  attributes: readonly Attribute[],
+  rows: readonly Row[],
+): readonly Attribute[] {
+  const joined: Attribute[] = []
+  for (const own of attributes) {
+    const at = joined.findIndex(
+      (other) => other.role === own.role && other.made === 'each' && areExclusive(other, own, rows),
+    )
+    const other = joined[at]
+    if (other) joined[at] = { ...other, columns: [...other.columns, ...own.columns] }
+    else joined.push(own)
+  }
+  return joined
+}
+
+function areExclusive(a: Attribute, b: Attribute, rows: readonly Row[]): boolean {
+  let either = 0
+  let both = 0
+  for (const row of rows) {
+    const inA = rawValues(a, row).length > 0
+    const inB = rawValues(b, row).length > 0
+    if (inA || inB) either++
+    if (inA && inB) both++
+  }
+  return both <= BOTH_MAX * either
+}
+
+/** An attribute that repeats another one nearly always would count the same evidence twice. */
+const COPY_MIN = 0.9
+
+function withoutCopies(
+  attributes: readonly Attribute[],
+  rows: readonly Row[],
+): readonly Attribute[] {
+  const kept: Attribute[] = []
+  for (const own of attributes) if (!kept.some((other) => isCopy(own, other, rows))) kept.push(own)
+  return kept
+}
+
+function isCopy(a: Attribute, b: Attribute, rows: readonly Row[]): boolean {
+  let both = 0
+  let equal = 0
+  for (const row of rows) {
+    const inA = fold(rawValues(a, row)[0] ?? '')
+    const inB = fold(rawValues(b, row)[0] ?? '')
+    if (inA === '' || inB === '') continue
+    both++
+    if (inA === inB) equal++
+  }
+  return both > 20 && equal >= COPY_MIN * both
+}
+
+/** The values that a row holds for an attribute, as given. Placeholders are no values. */
+export function rawValues(attribute: Attribute, row: Row): readonly string[] {
+  if (attribute.made === 'date_parts') return dateParts(attribute.columns, row)
+  if (attribute.made === 'words') {
+    const words = nameWords(row, attribute.columns)
+    return words.length === 0 ? [] : [words.join(' ')]
+  }
+  const values: string[] = []
+  for (const column of attribute.columns) {
+    const text = textOf(row[column])
+    if (text !== undefined && !isPlaceholder(fold(text))) values.push(text)
+  }
+  return values
+}
+
+function dateParts(columns: readonly string[], row: Row): readonly string[] {
+  const [year, month, day] = columns.map((column) => {
+    const text = textOf(row[column])
+    const value = text === undefined ? Number.NaN : Number(text)
+    return Number.isFinite(value) ? value : undefined
+  })
+  if (year === undefined) return []
+  const known =
+    month === undefined ? [year] : day === undefined ? [year, month] : [year, month, day]
+  return [known.join('-')]
+}

@@ -1,0 +1,43 @@
+// How rare words of names are, in bits: agreeing on a word that one in 1,000 names holds is worth 10 bits.
+
+import type { MatchRecord } from '../compare/bench.ts'
+import type { Rarity } from '../compare/kind.ts'
+import { fold, textOf, wordsOf } from '../normalise/fold.ts'
+import { NAME_ROLES } from '../roles/role.ts'
+import type { Schema } from '../roles/schema.ts'
+
+export interface Rarities {
+  readonly rarity: Readonly<Record<string, number>>
+  readonly rarityOfOthers: number
+}
+
+/** Words listed; the rest are rare anyway. */
+const WORDS_MAX = 20_000
+
+export function learnRarity(schema: Schema, records: readonly MatchRecord[]): Rarities {
+  const columns = schema.columns
+    .filter(({ role }) => NAME_ROLES.has(role))
+    .map(({ column }) => column)
+  const counts = new Map<string, number>()
+  for (const { values } of records) {
+    const words = new Set<string>()
+    for (const column of columns)
+      for (const word of wordsOf(fold(textOf(values[column]) ?? ''))) words.add(word)
+    for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
+  }
+  const listed = [...counts]
+    .filter(([, count]) => count > 1)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, WORDS_MAX)
+  const bits = (count: number): number =>
+    Math.round(1000 * Math.log2(records.length / count)) / 1000
+  return {
+    rarity: Object.fromEntries(listed.map(([word, count]) => [`${word}`, bits(count)])),
+    rarityOfOthers: bits(0.7),
+  }
+}
+
+export function rarityOf({ rarity, rarityOfOthers }: Rarities): Rarity {
+  const table = new Map(Object.entries(rarity))
+  return (word) => table.get(word) ?? rarityOfOthers
+}

@@ -1,0 +1,138 @@
+// From records to a model: roles, frequencies, weights and keys, without labels and the same for the same seed.
+import { createBench, type MatchRecord } from '../compare/bench.ts'
+import {
+  type AttributeModel,
+  type KeyPlan,
+  MODEL_FORMAT,
+  type Model,
+  type Thresholds,
+} from '../model.ts'
+import { assignRoles } from '../roles/assign.ts'
+import type { Role } from '../roles/role.ts'
+import { buildSchema } from '../roles/schema.ts'
+import { generousPairs, plansOf, sourcesOf } from './blocks.ts'
+import { chooseKeys, type LikelyPair } from './choose-keys.ts'
+import { learnMixture, type Mixture } from './em.ts'
+import { groupsOf, learnFrequencies } from './frequencies.ts'
+import { countLevels, type Pairs, type Patterns, patternsOf } from './patterns.ts'
+import { learnRarity, rarityOf } from './rarity.ts'
+import { type Chance, randomPairs, type Sample, takeSome } from './sample.ts'
+import { learnSourcePriors } from './source-priors.ts'
+
+export interface TrainOptions {
+  readonly chance: Chance
+  readonly roles?: Readonly<Record<string, Role>>
+  readonly thresholds?: Partial<Thresholds>
+  /** records that the model should serve; the next training comes before there are more */
+  readonly horizon?: number
+}
+
+/** Records looked at: more change the weights little (measured) and cost time. */
+const RECORDS_MAX = 6_000
+const RANDOM_PAIRS = 200_000
+const CANDIDATE_PAIRS_MAX = 400_000
+/** Strangers per record in a block of the sample, of a key of the index. */
+const STRANGERS_IN_SAMPLE = 20
+const STRANGERS_PER_KEY = 40
+const LIKELY_MIN = 0.8
+const DEFAULT_THRESHOLDS: Thresholds = { link: 1, review: -3, merge: 3 }
+
+export function train(all: readonly MatchRecord[], options: TrainOptions): Model {
+  const { chance } = options
+  const records = takeSome(all, RECORDS_MAX, chance)
+  const rows = records.map(({ values }) => values)
+  const schema = buildSchema(assignRoles(rows, options.roles), rows)
+  const rarities = learnRarity(schema, records)
+  const rarity = rarityOf(rarities)
+  const bench = createBench(schema, rarity)
+  const sample: Sample = {
+    bench,
+    records,
+    features: records.map((record) => bench.featuresOf(record)),
+  }
+  const sources = sourcesOf(sample, rarity)
+  const wide = plansOf(sources, {
+    schema,
+    records: records.length,
+    perRecord: STRANGERS_IN_SAMPLE,
+    partsMax: 2,
+  })
+  const pairs = generousPairs(wide, records.length, CANDIDATE_PAIRS_MAX)
+  const learnt = learnWeights(sample, pairs, chance)
+  const likely = likelyPairs(pairs, learnt.patterns, learnt.mixture)
+  const horizon = options.horizon ?? 4 * all.length
+  const plans = plansOf(sources, {
+    schema,
+    records: horizon,
+    perRecord: STRANGERS_PER_KEY,
+    partsMax: 3,
+  })
+  const keys: readonly KeyPlan[] = chooseKeys({ sample, plans, likely, horizon, chance })
+  return {
+    format: MODEL_FORMAT,
+    schema,
+    recordsSeen: all.length,
+    recordsUsed: records.length,
+    priorBits: logOdds(learnt.mixture.matchShare),
+    sourcePriorBits: learnSourcePriors(sample, pairs, learnt),
+    homeBits: logOdds(Math.max(1e-12, learnt.mixture.homeShare)),
+    attributes: attributeModels(sample, learnt.mixture, groupsOf(records.length, likely)),
+    ...rarities,
+    keys,
+    thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
+  }
+}
+
+export interface Learnt {
+  readonly patterns: Patterns
+  readonly mixture: Mixture
+}
+
+function learnWeights(sample: Sample, pairs: Pairs, chance: Chance): Learnt {
+  const { bench, records } = sample
+  const patterns = patternsOf(sample, pairs)
+  const mixture = learnMixture({
+    patterns,
+    chance: countLevels(sample, randomPairs(records.length, RANDOM_PAIRS, chance), 0.5),
+    roles: bench.schema.attributes.map(({ role }) => role),
+    pairsTotal: (records.length * (records.length - 1)) / 2,
+    records: records.length,
+  })
+  return { patterns, mixture }
+}
+
+function likelyPairs(
+  pairs: Pairs,
+  { ofPair }: Patterns,
+  { posterior }: Mixture,
+): readonly LikelyPair[] {
+  return pairs.flatMap(([a, b], at) =>
+    (posterior[ofPair[at] ?? 0] ?? 0) >= LIKELY_MIN ? [{ a, b }] : [],
+  )
+}
+
+function attributeModels(
+  sample: Sample,
+  { match, home, chance }: Mixture,
+  groups: Int32Array,
+): readonly AttributeModel[] {
+  return match.map((own, at) => {
+    const u = chance[at] ?? own
+    const h = home[at] ?? own
+    const exact = sample.bench.kinds[at]?.exactLevels ?? 0
+    return {
+      bits: [...own].map((share, level) => rounded(Math.log2(share / (u[level] as number)))),
+      homeBits: [...h].map((share, level) => rounded(Math.log2(share / (u[level] as number)))),
+      chance: [...u.slice(0, exact)],
+      ...learnFrequencies(sample, at, groups),
+    }
+  })
+}
+
+function logOdds(share: number): number {
+  return rounded(Math.log2(share / (1 - share)))
+}
+
+function rounded(bits: number): number {
+  return Math.round(bits * 1000) / 1000
+}

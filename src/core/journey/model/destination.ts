@@ -1,0 +1,112 @@
+// What a case comes to: for each goal the share of ended cases that reached it from here, under the same contexts as
+// the time left, mixed by their errors so far and kept honest by a book of claims.
+import { emptyClaims, honest, noteClaim } from './claims.ts'
+import { TIME_CONTEXTS as K, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
+import { weighByLoss } from './weigh.ts'
+
+/** Goals that one model keeps count of; a journey has one or two destinations. */
+export const GOALS_MAX = 8
+
+export interface DestinationState {
+  /** context -> [cases, reached goal 0, reached goal 1 ...] */
+  readonly nodes: Map<number, number[]>
+  /** per goal: faded sum of squared errors per context */
+  readonly loss: readonly Float64Array[]
+  /** per goal, see claims.ts */
+  readonly claims: readonly Float64Array[]
+}
+
+export interface Chance {
+  /** 0..1, with a band that holds the true share in eight of ten */
+  readonly p: number
+  readonly low: number
+  readonly high: number
+  /** ended cases under the narrowest context that counts */
+  readonly n: number
+}
+
+/** Cases that a wider context is worth beside a narrower one's own. */
+const PRIOR_CASES = 5
+const LOSS_FADE = 0.5 ** (1 / 5000)
+/** 80 % of a normal distribution. */
+const BAND = 1.28
+
+export function emptyDestinations(goals: number): DestinationState {
+  const each = Array.from({ length: Math.min(goals, GOALS_MAX) }, (_, i) => i)
+  return {
+    nodes: new Map(),
+    loss: each.map(() => new Float64Array(K)),
+    claims: each.map(() => emptyClaims()),
+  }
+}
+
+const hashes = new Uint32Array(K)
+const guesses = new Float64Array(K)
+const weights = new Float64Array(K)
+
+/** The chance that the case of this walk reaches goal number `goal` before it ends. */
+export function readDestination(state: DestinationState, walk: Walk, goal: number): Chance {
+  timeContexts(walk, hashes)
+  guess(state, goal)
+  const raw = blend(state.loss[goal] as Float64Array)
+  const p = honest(state.claims[goal] as Float64Array, raw)
+  const n = casesBehind(state)
+  const reach = (BAND * Math.sqrt(p * (1 - p) + 1 / (n + 2))) / Math.sqrt(n + 2)
+  return { p, low: Math.max(0, p - reach), high: Math.min(1, p + reach), n }
+}
+
+/** Scores what would have been said, and then learns what came of it. `reached[goal]` 1 or 0. */
+export function learnDestination(
+  state: DestinationState,
+  walk: Walk,
+  reached: readonly number[],
+  isScored: boolean,
+): void {
+  timeContexts(walk, hashes)
+  for (let goal = 0; isScored && goal < reached.length; goal++) score(state, goal, reached)
+  for (let k = 0; k < K; k++) {
+    const node = state.nodes.get(hashes[k] as number)
+    if (node === undefined) state.nodes.set(hashes[k] as number, [1, ...reached])
+    else {
+      node[0] = (node[0] as number) + 1
+      for (let g = 0; g < reached.length; g++) node[g + 1] = (node[g + 1] ?? 0) + (reached[g] ?? 0)
+    }
+  }
+}
+
+function score(state: DestinationState, goal: number, reached: readonly number[]): void {
+  const truth = reached[goal] as number
+  guess(state, goal)
+  const loss = state.loss[goal] as Float64Array
+  noteClaim(state.claims[goal] as Float64Array, blend(loss), truth === 1)
+  for (let k = 0; k < K; k++) {
+    loss[k] = (loss[k] as number) * LOSS_FADE + ((guesses[k] as number) - truth) ** 2
+  }
+}
+
+function guess(state: DestinationState, goal: number): void {
+  for (let k = 0; k < K; k++) {
+    const parent = TIME_PARENT[k] as number
+    const wider = parent < 0 ? 0.5 : (guesses[parent] as number)
+    const node = state.nodes.get(hashes[k] as number)
+    const cases = node?.[0] ?? 0
+    const hits = node?.[goal + 1] ?? 0
+    guesses[k] = (hits + PRIOR_CASES * wider) / (cases + PRIOR_CASES)
+  }
+}
+
+function blend(loss: Float64Array): number {
+  weighByLoss(loss, weights)
+  let p = 0
+  for (let k = 0; k < K; k++) p += (weights[k] as number) * (guesses[k] as number)
+  return p
+}
+
+function casesBehind(state: DestinationState): number {
+  let n = state.nodes.get(hashes[0] as number)?.[0] ?? 0
+  for (let k = 1; k < K; k++) {
+    const own = state.nodes.get(hashes[k] as number)?.[0] ?? 0
+    if ((weights[k] as number) > 0.1 && own > 0) n = Math.min(n, own)
+  }
+  return n
+}

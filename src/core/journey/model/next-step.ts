@@ -1,0 +1,217 @@
+// What she does next: counts of what followed each context, mixed by weights that are learned online.
+//
+// Every context gives its own prediction, smoothed towards a shorter one (Witten-Bell). The predictions are
+// multiplied, each raised to a weight (a mixture of logarithms): contexts that agree make it surer, and a weight
+// says how far a context is to be trusted after this last step and with so many cases seen. A table of hits per
+// claimed probability keeps the outcome honest.
+import { emptyClaims, honest, noteClaim } from './claims.ts'
+import { NEXT_CONTEXTS as K, NEXT_PARENT, nextContexts, type Walk } from './walk.ts'
+
+/** What followed one context: `next[i]` is the index of a step, `times[i]` how often. */
+export interface Followers {
+  n: number
+  readonly next: number[]
+  readonly times: number[]
+}
+
+export interface NextStepState {
+  readonly nodes: Map<number, Followers>
+  /** by hash of the last step (0 before the first): weights of context x trust */
+  readonly weights: Map<number, Float64Array>
+  /** of the likeliest step, see claims.ts */
+  readonly claims: Float64Array
+}
+
+/** Steps that are weighed against each other; after one step rarely more than a dozen are possible. */
+const CANDIDATES_MAX = 48
+const TRUST_LEVELS = 4
+const FLOOR = 1e-6
+/** Contexts longer than this many steps come to be only once the shorter one was met before. */
+const GROW_FROM = 4
+const RATE = 0.002
+/** Taken as the probability of a step that was no candidate. */
+const UNLISTED = 1e-4
+
+export function emptyNextSteps(): NextStepState {
+  return { nodes: new Map(), weights: new Map(), claims: emptyClaims() }
+}
+
+/** Candidates by column, with probabilities that sum to at most 1; the rest belongs to steps not listed. */
+export interface NextStepReading {
+  size: number
+  readonly step: Int32Array
+  readonly p: Float64Array
+}
+
+// Work space of one reading. Core runs on one thread and nothing here outlives a call.
+const hashes = new Uint32Array(K)
+const found: (Followers | undefined)[] = new Array<Followers | undefined>(K).fill(undefined)
+const trust = new Int32Array(K)
+const chances = new Float64Array(K * CANDIDATES_MAX)
+const logs = new Float64Array(K * CANDIDATES_MAX)
+const mean = new Float64Array(K)
+let columnOf = new Int32Array(1024).fill(-1)
+const reading: NextStepReading = {
+  size: 0,
+  step: new Int32Array(CANDIDATES_MAX),
+  p: new Float64Array(CANDIDATES_MAX),
+}
+
+/** Predicts; the answer is valid until the next call. `steps` = how many different steps the model knows. */
+export function readNextSteps(state: NextStepState, walk: Walk, steps: number): NextStepReading {
+  look(state, walk)
+  chooseCandidates(steps)
+  gatherChances(steps)
+  combine(weightsFor(state, walk.recent[0] ?? 0))
+  calibrate(state.claims)
+  return reading
+}
+
+/**
+ * Learns that `next` (index) followed the walk, first the weights, then the counts. Returns the probability it had
+ * been given before.
+ */
+export function learnNextStep(
+  state: NextStepState,
+  walk: Walk,
+  next: number,
+  steps: number,
+): number {
+  look(state, walk)
+  chooseCandidates(steps)
+  gatherChances(steps)
+  combine(weightsFor(state, walk.recent[0] ?? 0))
+  const column = columnOf[next] ?? -1
+  const best = bestColumn()
+  if (reading.size > 0) noteClaim(state.claims, reading.p[best] as number, best === column)
+  const told = column < 0 ? UNLISTED : (reading.p[column] as number)
+  if (column >= 0) adjust(weightsFor(state, walk.recent[0] ?? 0), column)
+  count(state.nodes, next)
+  return told
+}
+
+function look(state: NextStepState, walk: Walk): void {
+  nextContexts(walk, hashes)
+  for (let k = 0; k < K; k++) {
+    const node = state.nodes.get(hashes[k] as number)
+    found[k] = node
+    trust[k] = node === undefined ? 0 : node.n < 4 ? 1 : node.n < 30 ? 2 : 3
+  }
+}
+
+/** All that ever followed the last step; where it is new, what is usual at all. */
+function chooseCandidates(steps: number): void {
+  for (let i = 0; i < reading.size; i++) columnOf[reading.step[i] as number] = -1
+  reading.size = 0
+  if (columnOf.length < steps + 1) columnOf = new Int32Array(2 * (steps + 1)).fill(-1)
+  const source = found[1] ?? found[0]
+  if (source === undefined) return
+  const picked = source.next.length <= CANDIDATES_MAX ? source.next : commonest(source)
+  for (const step of picked) {
+    columnOf[step] = reading.size
+    reading.step[reading.size++] = step
+  }
+}
+
+function commonest({ next, times }: Followers): readonly number[] {
+  const order = next.map((_, i) => i).sort((a, b) => (times[b] as number) - (times[a] as number))
+  return order.slice(0, CANDIDATES_MAX).map((i) => next[i] as number)
+}
+
+function gatherChances(steps: number): void {
+  const { size } = reading
+  for (let k = 0; k < K; k++) {
+    const parent = (NEXT_PARENT[k] as number) * CANDIDATES_MAX
+    const own = k * CANDIDATES_MAX
+    const node = found[k]
+    const keep = node === undefined ? 0 : 1 / (node.n + node.next.length)
+    const rest = node === undefined ? 1 : node.next.length * keep
+    for (let j = 0; j < size; j++) {
+      chances[own + j] = rest * (parent < 0 ? 1 / (steps + 1) : (chances[parent + j] as number))
+    }
+    if (node === undefined) continue
+    for (let i = 0; i < node.next.length; i++) {
+      const column = columnOf[node.next[i] as number] as number
+      if (column >= 0)
+        chances[own + column] = (chances[own + column] as number) + keep * (node.times[i] as number)
+    }
+    for (let j = 0; j < size; j++) logs[own + j] = Math.log((chances[own + j] as number) + FLOOR)
+  }
+}
+
+function combine(weights: Float64Array): void {
+  const { size, p } = reading
+  p.fill(0, 0, size)
+  for (let k = 0; k < K; k++) {
+    if (trust[k] === 0) continue
+    const weight = weights[k * TRUST_LEVELS + (trust[k] as number)] as number
+    const own = k * CANDIDATES_MAX
+    for (let j = 0; j < size; j++) p[j] = (p[j] as number) + weight * (logs[own + j] as number)
+  }
+  let top = Number.NEGATIVE_INFINITY
+  for (let j = 0; j < size; j++) top = Math.max(top, p[j] as number)
+  let sum = 0
+  for (let j = 0; j < size; j++) sum += p[j] = Math.exp((p[j] as number) - top)
+  for (let j = 0; j < size; j++) p[j] = (p[j] as number) / sum
+}
+
+/** One step down the gradient of -log p(what happened). */
+function adjust(weights: Float64Array, column: number): void {
+  const { size, p } = reading
+  for (let k = 0; k < K; k++) {
+    if (trust[k] === 0) continue
+    const own = k * CANDIDATES_MAX
+    let expected = 0
+    for (let j = 0; j < size; j++) expected += (p[j] as number) * (logs[own + j] as number)
+    const at = k * TRUST_LEVELS + (trust[k] as number)
+    weights[at] = (weights[at] as number) + RATE * ((logs[own + column] as number) - expected)
+  }
+}
+
+/** Before anything is learned, the two middling orders lead and the others join in lightly. */
+function weightsFor(state: NextStepState, last: number): Float64Array {
+  const known = state.weights.get(last)
+  if (known) return known
+  const weights = new Float64Array(K * TRUST_LEVELS)
+  weights.fill(0.4 / K)
+  for (const lead of [5, 9]) weights.fill(0.3, lead * TRUST_LEVELS, (lead + 1) * TRUST_LEVELS)
+  state.weights.set(last, weights)
+  return weights
+}
+
+/** Moves the best candidate's chance by what such claims were off by, and the others' in proportion. */
+function calibrate(claims: Float64Array): void {
+  const { size, p } = reading
+  if (size < 2) return
+  const best = bestColumn()
+  const claim = p[best] as number
+  const told = Math.min(0.999, Math.max(honest(claims, claim), 1 / size))
+  const scale = (1 - told) / Math.max(1 - claim, 1e-9)
+  for (let j = 0; j < size; j++) p[j] = j === best ? told : (p[j] as number) * scale
+}
+
+function bestColumn(): number {
+  let best = 0
+  for (let j = 1; j < reading.size; j++) {
+    if ((reading.p[j] as number) > (reading.p[best] as number)) best = j
+  }
+  return best
+}
+
+function count(nodes: Map<number, Followers>, next: number): void {
+  for (let k = 0; k < K; k++) {
+    const node = found[k]
+    if (node === undefined) {
+      const parent = NEXT_PARENT[k] as number
+      if (k >= GROW_FROM && (found[parent]?.n ?? 0) < 2) continue
+      nodes.set(hashes[k] as number, { n: 1, next: [next], times: [1] })
+      continue
+    }
+    node.n++
+    const i = node.next.indexOf(next)
+    if (i < 0) {
+      node.next.push(next)
+      node.times.push(1)
+    } else node.times[i] = (node.times[i] as number) + 1
+  }
+}

@@ -1,0 +1,19 @@
+// Keeps a model within its bounds: contexts that were met least go first. What is usual is not touched.
+import type { JourneyModel } from './model.ts'
+
+/** A part that has outgrown its limit is cut to this share, so that it is not cut again with the next step. */
+const KEEP_SHARE = 0.75
+
+export function prune(model: JourneyModel): void {
+  const { contextsMax } = model.options
+  keepMet(model.next.nodes, ({ n }) => n, contextsMax)
+  keepMet(model.remaining.nodes, ({ n }) => n, contextsMax / 4)
+  keepMet(model.destinations.nodes, (counts) => counts[0] ?? 0, contextsMax / 4)
+}
+
+function keepMet<Node>(nodes: Map<number, Node>, met: (node: Node) => number, max: number): void {
+  if (nodes.size <= max) return
+  const counts = [...nodes.values()].map(met).sort((a, b) => b - a)
+  const least = counts[Math.floor(max * KEEP_SHARE)] ?? 0
+  for (const [hash, node] of nodes) if (met(node) <= least) nodes.delete(hash)
+}

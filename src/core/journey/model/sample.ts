@@ -1,0 +1,90 @@
+// A bounded sample of durations that stands for all that were seen: every duration draws a number from its key and
+// those with the smallest numbers stay. So any order, any repetition and any division ends in the same sample, and
+// two samples are joined by keeping the smallest of both. Newer durations draw from a better urn: old ones fade.
+import { unitOf } from './hash.ts'
+
+export interface Sample {
+  /** how many were offered, also those not kept */
+  n: number
+  /** ms, ascending */
+  readonly values: number[]
+  /** the draw of the value at the same place */
+  readonly draws: number[]
+}
+
+const DAY_MS = 86_400_000
+/** Digits that tell draws apart; more would only make the stored model longer. */
+const DRAW_SCALE = 10_000
+
+export function emptySample(): Sample {
+  return { n: 0, values: [], draws: [] }
+}
+
+/**
+ * The draw of one duration (exponential-decay priority sampling): smaller stays longer. `key` is a hash of what was
+ * measured, `at` ms since epoch when it was known, after `halfLifeDays` its weight has halved.
+ */
+export function drawOf(key: number, at: number, halfLifeDays: number): number {
+  const draw = Math.log(-Math.log(unitOf(key))) - (Math.LN2 * at) / (halfLifeDays * DAY_MS)
+  return Math.round(draw * DRAW_SCALE) / DRAW_SCALE
+}
+
+/** Offers a duration in ms; of more than `max` the largest draw goes. */
+export function offer(sample: Sample, value: number, draw: number, max: number): void {
+  sample.n++
+  const { values, draws } = sample
+  if (values.length >= max) {
+    const worst = indexOfLargest(draws)
+    if (draw >= (draws[worst] as number)) return
+    values.splice(worst, 1)
+    draws.splice(worst, 1)
+  }
+  const place = placeOf(values, value)
+  values.splice(place, 0, value)
+  draws.splice(place, 0, draw)
+}
+
+/** The value below which the share `level` (0..1) lies, between neighbours; undefined for nothing. */
+export function quantile({ values }: Sample, level: number): number | undefined {
+  const place = level * (values.length - 1)
+  const below = Math.floor(place)
+  const low = values[below]
+  if (low === undefined) return undefined
+  const high = values[below + 1] ?? low
+  return low + (place - below) * (high - low)
+}
+
+/** The share of values at or below `value`, 0..1. */
+export function shareBelow({ values }: Sample, value: number): number {
+  return values.length === 0 ? 0 : placeOf(values, value + 1e-9) / values.length
+}
+
+/** Both samples as if one had seen everything. What was offered to both counts once in what is kept. */
+export function joinSamples(a: Sample, b: Sample, max: number): Sample {
+  const joined: Sample = { n: a.n, values: [...a.values], draws: [...a.draws] }
+  for (let i = 0; i < b.values.length; i++) {
+    const draw = b.draws[i] as number
+    if (!a.draws.includes(draw)) offer(joined, b.values[i] as number, draw, max)
+  }
+  joined.n = a.n + b.n
+  return joined
+}
+
+function indexOfLargest(draws: readonly number[]): number {
+  let largest = 0
+  for (let i = 1; i < draws.length; i++) {
+    if ((draws[i] as number) > (draws[largest] as number)) largest = i
+  }
+  return largest
+}
+
+function placeOf(values: readonly number[], value: number): number {
+  let low = 0
+  let high = values.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] as number) < value) low = middle + 1
+    else high = middle
+  }
+  return low
+}

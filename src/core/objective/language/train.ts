@@ -1,0 +1,213 @@
+// Trains a language model from labelled messages: dictionary, one separator a label, calibration and the bar of the
+// unknown, all from the examples themselves. One automatic setting for every data set; seeded, so the same examples
+// give the same model.
+import { type HeldOut, temperatureOf } from './calibrate.ts'
+import { type Bag, bagOf, type Dictionary, dictionaryOf } from './dictionary.ts'
+import { featuresOf } from './features.ts'
+import { chainOf } from './label-chain.ts'
+import type { LanguageModel } from './model.ts'
+import { barsOf, type LabelTrial } from './bars.ts'
+import { createRandom } from './random.ts'
+import { type Matrix, trainSvm } from './svm.ts'
+import { tokensOf } from './tokens.ts'
+import { knownRuleOf, signalsOf, type Trial } from './unknown.ts'
+import { matrixOf, type Vector, vectorOf } from './vector.ts'
+import { scoresOf, type Steps, stepsOf, type Weights, weightsOf } from './weights.ts'
+
+export interface Example {
+  readonly text: string
+  /** none = known to be about nothing the labels cover */
+  readonly labels: readonly string[]
+}
+
+export interface TrainSettings {
+  readonly seed?: number
+  /** called with a share from 0 to 1 */
+  readonly onProgress?: (share: number) => void
+}
+
+export const LABELS_MAX = 2_000
+/** Weights kept in a model: with the dictionary they come to less than 5 MB. */
+const WEIGHTS_MAX = 1_150_000
+/** Messages are split into so many parts; each of some parts is held out once. */
+const PARTS = 5
+
+/** Throws a RangeError when there are fewer than two labels, or too many. */
+export function trainLanguage(
+  examples: readonly Example[],
+  settings: TrainSettings = {},
+): LanguageModel {
+  const task = taskOf(examples, settings)
+  const { labels, kind } = task
+  if (labels.length < 2) throw new RangeError('Training needs examples of at least two labels')
+  if (labels.length > LABELS_MAX) throw new RangeError(`More than ${LABELS_MAX} labels`)
+  const trials = heldOutTrials(task)
+  const everything = Int32Array.from(task.bags.keys())
+  const { dictionary, weights } = fit(task, everything, labels.map((_, n) => n))
+  const known = kind === 'one' ? knownRuleOf(trials.known) : undefined
+  return {
+    kind,
+    labels,
+    dictionary,
+    messages: examples.length,
+    weights,
+    temperature: kind === 'one' ? temperatureOf(trials.chances) : 1,
+    bars: kind === 'many' ? barsOf(trials.labels, labels.length) : [],
+    ...(known && { known }),
+  }
+}
+
+/** Everything that stays the same over all fits of one training. */
+interface Task {
+  readonly kind: 'one' | 'many'
+  readonly labels: readonly string[]
+  readonly bags: readonly Bag[]
+  /** labels of each example, as places */
+  readonly truths: readonly (readonly number[])[]
+  /** part of each example */
+  readonly parts: Uint8Array
+  readonly seed: number
+}
+
+function taskOf(examples: readonly Example[], { seed = 1 }: TrainSettings): Task {
+  const labels = [...new Set(examples.flatMap((one) => one.labels))].sort()
+  const places = new Map(labels.map((label, n) => [label, n]))
+  const truths = examples.map((one) => one.labels.map((label) => places.get(label) ?? 0))
+  return {
+    kind: examples.some((one) => one.labels.length > 1) ? 'many' : 'one',
+    labels,
+    bags: examples.map(({ text }) => bagOf(featuresOf(tokensOf(text)))),
+    truths,
+    parts: partsOf(truths, labels.length, seed),
+    seed,
+  }
+}
+
+/** Examples of each label are dealt out to the parts in turn, in a random order. */
+function partsOf(truths: Task['truths'], labels: number, seed: number): Uint8Array {
+  const random = createRandom(seed)
+  const order = Int32Array.from(truths.keys())
+  for (let n = order.length - 1; n > 0; n--) {
+    const other = random.below(n + 1)
+    const held = order[n] as number
+    order[n] = order[other] as number
+    order[other] = held
+  }
+  const parts = new Uint8Array(truths.length)
+  const next = Int32Array.from({ length: labels + 1 }, () => random.below(PARTS))
+  for (const example of order) {
+    const label = truths[example]?.[0] ?? labels
+    parts[example] = (next[label] as number) % PARTS
+    next[label] = (next[label] as number) + 1
+  }
+  return parts
+}
+
+interface Fitted {
+  readonly dictionary: Dictionary
+  readonly weights: Weights
+}
+
+/** Learns from some examples; only the given labels (places) get a separator. */
+function fit(task: Task, use: Int32Array, labels: readonly number[]): Fitted {
+  const bags = Array.from(use, (n) => task.bags[n] as Bag)
+  const dictionary = dictionaryOf(bags, bags.length > MANY ? [2, 2, 3] : [1, 1, 2])
+  const vectors = bags.map((bag) => vectorOf(bag, dictionary))
+  const matrix = matrixOf(vectors, dictionary.hashes.length)
+  const steps = labels.map((label) => separatorOf(task, { use, label, matrix }))
+  return { dictionary, weights: weightsOf(steps, matrix.width, WEIGHTS_MAX) }
+}
+/** With more messages a feature that stood in one of them is noise. */
+const MANY = 20_000
+
+function separatorOf(
+  task: Task,
+  { use, label, matrix }: { readonly use: Int32Array; readonly label: number; readonly matrix: Matrix },
+): Steps {
+  const isYes = Uint8Array.from(use, (n) => (task.truths[n]?.includes(label) ? 1 : 0))
+  const { kind, labels } = task
+  const yes = isYes.reduce((sum, one) => sum + one, 0)
+  const cost = costOf(kind, labels.length, { yes, no: isYes.length - yes })
+  const rows = Int32Array.from(isYes.keys())
+  const random = createRandom(task.seed + label)
+  return stepsOf(trainSvm(matrix, isYes, rows, { ...cost, passesMax: PASSES, tolerance: 0.05, random }))
+}
+const PASSES = 5
+
+function costOf(
+  kind: Task['kind'],
+  labels: number,
+  { yes, no }: { readonly yes: number; readonly no: number },
+): { readonly costYes: number; readonly costNo: number } {
+  if (kind === 'many') return { costYes: labels >= FEW ? 0.6 : 0.3, costNo: 0.2 }
+  if (labels >= FEW) return { costYes: 1, costNo: 1 }
+  return { costYes: 0.3 * Math.sqrt(Math.max(1, no / Math.max(1, yes))), costNo: 0.3 }
+}
+const FEW = 10
+
+interface Trials {
+  readonly chances: HeldOut[]
+  readonly known: Trial[]
+  readonly labels: LabelTrial[]
+}
+
+/** Learns without a part of the messages and without a group of labels, and tries itself on both. */
+function heldOutTrials(task: Task): Trials {
+  const trials: Trials = { chances: [], known: [], labels: [] }
+  const groups = hiddenGroups(task)
+  for (let part = 0; part < partsTried(task); part++) {
+    const hidden = groups[part] ?? new Set<number>()
+    const shown = task.labels.map((_, n) => n).filter((n) => !hidden.has(n))
+    const isHidden = (n: number): boolean => (task.truths[n] ?? []).some((label) => hidden.has(label))
+    const use = Int32Array.from(task.bags.keys()).filter(
+      (n) => task.parts[n] !== part && !isHidden(n),
+    )
+    const { dictionary, weights } = fit(task, use, shown)
+    const tried = [...task.bags.keys()].filter((n) => task.parts[n] === part)
+    for (const n of tried) {
+      const vector = vectorOf(task.bags[n] as Bag, dictionary)
+      addTrial(trials, { task, n, isHidden: isHidden(n), shown, vector, weights })
+    }
+  }
+  return trials
+}
+
+function partsTried({ bags }: Task): number {
+  return bags.length > MANY ? 2 : bags.length > 5_000 ? 3 : PARTS
+}
+
+/** Labels that are near to each other are hidden together: what is unknown is seldom a close neighbour. */
+function hiddenGroups(task: Task): readonly ReadonlySet<number>[] {
+  if (task.kind === 'many' || task.labels.length < HIDE_FROM) return []
+  const chain = chainOf(task.bags, task.truths, task.labels.length)
+  const size = Math.ceil(chain.length / PARTS)
+  return Array.from({ length: PARTS }, (_, n) => new Set(chain.slice(n * size, (n + 1) * size)))
+}
+/** With fewer labels hiding one would leave too little. */
+const HIDE_FROM = 5
+
+function addTrial(
+  trials: Trials,
+  tried: {
+    readonly task: Task
+    readonly n: number
+    readonly isHidden: boolean
+    readonly shown: readonly number[]
+    readonly vector: Vector
+    readonly weights: Weights
+  },
+): void {
+  const { task, n, isHidden, shown, vector, weights } = tried
+  const scores = scoresOf(weights, vector.columns, vector.values)
+  const truths = task.truths[n] ?? []
+  if (task.kind === 'many') {
+    trials.labels.push({ scores, truths })
+    return
+  }
+  const truth = shown.indexOf(truths[0] ?? -1)
+  const isKnown = !isHidden && truths.length > 0
+  const best = scores.indexOf(scores.reduce((max, score) => Math.max(max, score), -Infinity))
+  const isRight = isKnown && best === truth
+  trials.known.push({ signals: signalsOf(scores, vector.unseen), isKnown, isRight })
+  if (isKnown && truth >= 0) trials.chances.push({ scores, truth })
+}

@@ -1,0 +1,125 @@
+// Is the message about anything the labels cover? Judged by signals that do not depend on the labels' names: how far
+// the best label reaches, its lead, and how much of the message was never seen. How to weigh them, and where the bar
+// stands, is learned from messages of labels that were hidden from training, so no example of the unknown is needed.
+
+/** Higher = more like a message of a known label. */
+export type Signals = readonly [top: number, lead: number, words: number, pieces: number, pairs: number]
+
+export interface KnownRule {
+  /** of the standardised signals */
+  readonly weights: readonly number[]
+  readonly bias: number
+  /** chance of being known below which the answer is "unknown" */
+  readonly bar: number
+}
+
+/** A held-out message: known ones with whether the best label was the right one. */
+export interface Trial {
+  readonly signals: Signals
+  readonly isKnown: boolean
+  readonly isRight: boolean
+}
+
+/** The share of unknown messages for which the bar gives the most right answers. */
+const UNKNOWN_SHARE = 0.25
+const STEPS = 400
+const RATE = 0.5
+const RIDGE = 0.01
+/** Fewer trials of either side say nothing. */
+const TRIALS_MIN = 8
+
+export function signalsOf(scores: Float64Array, unseen: readonly number[]): Signals {
+  let top = Number.NEGATIVE_INFINITY
+  let second = Number.NEGATIVE_INFINITY
+  for (const score of scores) {
+    if (score > top) {
+      second = top
+      top = score
+    } else if (score > second) second = score
+  }
+  const lead = Number.isFinite(second) ? Math.min(2, top - second) : 2
+  return [top, lead, -(unseen[0] ?? 0), -(unseen[1] ?? 0), -(unseen[2] ?? 0)]
+}
+
+/** 0..1 */
+export function knownChance({ weights, bias }: KnownRule, signals: Signals): number {
+  return sigmoid(signals.reduce((sum, signal, n) => sum + signal * (weights[n] ?? 0), bias))
+}
+
+/** Undefined when the trials are too few to learn from. */
+export function knownRuleOf(trials: readonly Trial[]): KnownRule | undefined {
+  const known = trials.filter(({ isKnown }) => isKnown)
+  const unknown = trials.filter(({ isKnown }) => !isKnown)
+  if (known.length < TRIALS_MIN || unknown.length < TRIALS_MIN) return undefined
+  const rule = fit(trials, { known: known.length, unknown: unknown.length })
+  return { ...rule, bar: barOf(known, unknown, rule) }
+}
+
+type Line = Omit<KnownRule, 'bar'>
+
+/** Logistic regression by gradient descent on standardised signals, both sides weighing the same. */
+function fit(
+  trials: readonly Trial[],
+  counts: { readonly known: number; readonly unknown: number },
+): Line {
+  const width = trials[0]?.signals.length ?? 0
+  const places = Array.from({ length: width }, (_, n) => n)
+  const means = places.map((n) => meanOf(trials, (signals) => signals[n] ?? 0))
+  const spreads = places.map(
+    (n) => Math.sqrt(meanOf(trials, (s) => ((s[n] ?? 0) - (means[n] ?? 0)) ** 2)) || 1,
+  )
+  const rows = trials.map(({ signals }) =>
+    places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
+  )
+  const weights = places.map(() => 0)
+  let bias = 0
+  for (let step = 0; step < STEPS; step++) {
+    const slopes = weights.map((weight) => weight * RIDGE)
+    let slope = 0
+    for (const [at, row] of rows.entries()) {
+      const isKnown = trials[at]?.isKnown === true
+      const sum = row.reduce((total, value, n) => total + value * (weights[n] ?? 0), bias)
+      const error = (sigmoid(sum) - (isKnown ? 1 : 0)) / (isKnown ? counts.known : counts.unknown)
+      slope += error
+      for (const n of places) slopes[n] = (slopes[n] ?? 0) + error * (row[n] ?? 0)
+    }
+    // A message that is newer than another is never better known: signs that hiding labels cannot show are not learned.
+    for (const n of places) weights[n] = Math.max(0, (weights[n] ?? 0) - RATE * (slopes[n] ?? 0))
+    bias -= RATE * slope
+  }
+  const scaled = places.map((n) => (weights[n] ?? 0) / (spreads[n] ?? 1))
+  return {
+    weights: scaled,
+    bias: scaled.reduce((sum, weight, n) => sum - weight * (means[n] ?? 0), bias),
+  }
+}
+
+/** The bar with the most right answers, if a fixed share of messages were unknown. */
+function barOf(known: readonly Trial[], unknown: readonly Trial[], line: Line): number {
+  const chance = ({ signals }: Trial): number => knownChance({ ...line, bar: 0 }, signals)
+  const steps = [
+    ...known.map((one) => ({
+      chance: chance(one),
+      gain: one.isRight ? -(1 - UNKNOWN_SHARE) / known.length : 0,
+    })),
+    ...unknown.map((one) => ({ chance: chance(one), gain: UNKNOWN_SHARE / unknown.length })),
+  ].sort((a, b) => a.chance - b.chance)
+  let best = 0
+  let bar = 0
+  let sum = 0
+  for (const [n, { chance: at, gain }] of steps.entries()) {
+    sum += gain
+    if (sum <= best) continue
+    best = sum
+    bar = (at + (steps[n + 1]?.chance ?? at)) / 2
+  }
+  return bar
+}
+
+function meanOf(trials: readonly Trial[], value: (signals: Signals) => number): number {
+  return trials.reduce((sum, { signals }) => sum + value(signals), 0) / trials.length
+}
+
+function sigmoid(value: number): number {
+  return 1 / (1 + Math.exp(-value))
+}

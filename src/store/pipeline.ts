@@ -1,0 +1,39 @@
+// Several statements on their way at once: one way to the server and back instead of one for each.
+import type pg from 'pg'
+
+/** The driver asks at every query whether to wait for the answer before; COPY can only run when it does. */
+type Switchable = { pipeline: boolean }
+
+/**
+ * Runs work whose queries are sent without waiting for the answers before them. All of them must be answered
+ * when it ends: whoever asks for several must wait for all, also when one fails.
+ */
+export async function pipelined<Result>(
+  client: pg.PoolClient | pg.Client,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return switched(client, true, work)
+}
+
+/** A part of pipelined work that must have the connection for itself, as COPY must. */
+export async function unpipelined<Result>(
+  client: pg.PoolClient | pg.Client,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  return switched(client, false, work)
+}
+
+async function switched<Result>(
+  client: pg.PoolClient | pg.Client,
+  pipeline: boolean,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const driver = client as Switchable
+  const before = driver.pipeline
+  driver.pipeline = pipeline
+  try {
+    return await work()
+  } finally {
+    driver.pipeline = before
+  }
+}
