@@ -2,13 +2,14 @@
 // `alidade identity evaluate`, the mean of several orders of arrival.
 import { performance } from 'node:perf_hooks'
 import type { EvaluationReport } from '../src/cli/identity-evaluate/report.ts'
-import { DEFAULT_RESOLVER } from '../src/cli/identity-evaluate/resolvers.ts'
+import { resolverNamed } from '../src/cli/identity-evaluate/resolvers.ts'
 import { BATCH_SIZE, runEvaluation } from '../src/cli/identity-evaluate/run.ts'
 import { customersMulti, type IdentitySet, publicSets } from './identity-sets.ts'
 import type { BenchOptions } from './options.ts'
 import { rounded } from './statistics.ts'
 import type { BenchWorld } from './world.ts'
 
+const RESOLVER = resolverNamed()
 const ORDER_SEEDS = [1, 2, 3]
 const MULTI_SIZES = [10_000, 50_000]
 const QUICK_SETS = ['fake_1000', 'febrl1']
@@ -20,7 +21,7 @@ export async function identity({ say }: BenchWorld, options: BenchOptions): Prom
     if (set.read) sets.push(await runSet(set, { say, isQuick: options.quick }))
     else say(`${set.name}: its files are not here, left out`)
   }
-  return { resolver: DEFAULT_RESOLVER.name, batchSize: BATCH_SIZE, sets, benchRssMb: rssMb() }
+  return { resolver: RESOLVER.name, batchSize: BATCH_SIZE, sets, benchRssMb: rssMb() }
 }
 
 function chosen({ quick, size, sets }: BenchOptions): readonly IdentitySet[] {
@@ -59,7 +60,7 @@ async function runOnce(
   const input = await read?.(orderSeed)
   if (!input) return undefined
   return runEvaluation(input, {
-    resolver: DEFAULT_RESOLVER,
+    resolver: RESOLVER,
     names: [name],
     orderSeed,
     thresholdBits: undefined,

@@ -52,7 +52,9 @@ export async function viewRetail(): Promise<object> {
   const compiled = compileLenses(definitions)
   const split = readJson('split_tasks.json') as { readonly train: readonly string[] }
   const train = new Set(split.train)
-  const answers = questions.map((question) => answer(question, compiled))
+  const ask = () => questions.map((question) => answer(question, compiled))
+  ask() // warm, so that the times are those of a running server
+  const answers = ask()
   const of = (which: (answer: Answer) => boolean) => figures(answers.filter(which))
   return {
     ...of(() => true),

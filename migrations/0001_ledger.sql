@@ -51,7 +51,7 @@ create table link (
   record_a uuid not null,
   record_b uuid not null,
   verdict text not null check (verdict in ('same', 'different')),
-  basis text not null check (basis in ('rule', 'person')),
+  basis text not null check (basis in ('rule', 'match', 'person')),
   rule text not null,
   evidence jsonb not null,
   author text not null,

@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly [layers: readonly string[], packages
 
 /** Of the engine, a layer may know these files only: the store its ports, the doors its verbs. */
 const FILES_OF_ENGINE: Readonly<Record<string, RegExp>> = {
-  store: /^src\/engine\/ports\.ts$/,
+  store: /^src\/engine\/ports(\/[a-z-]+)?\.ts$/,
   http: /^src\/engine\/api\.ts$/,
 }
 

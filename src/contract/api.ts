@@ -52,7 +52,7 @@ export const SetAsideItem = z.object({
   receivedAt: z.string(),
   library: z.string().nullable(),
   state: z.enum(['open', 'replayed', 'discarded']),
-  raw: z.string(),
+  raw: z.string().describe('as it came; what is no text is written as base64:...'),
 })
 export type SetAsideItem = z.infer<typeof SetAsideItem>
 
@@ -152,7 +152,7 @@ export const LinkRow = z.object({
   a: z.string(),
   b: z.string(),
   verdict: z.enum(['same', 'different']),
-  basis: z.enum(['rule', 'person']),
+  basis: z.enum(['rule', 'match', 'person']),
   rule: z.string(),
   author: z.string(),
   reason: z.string(),

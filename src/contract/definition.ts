@@ -3,6 +3,7 @@
 import * as z from 'zod'
 import { Purpose, Role, Sensitivity } from './consent.ts'
 import { Entity } from './identifier.ts'
+import { Journey } from './journey.ts'
 import { Lens } from './lens.ts'
 import { Provenance } from './reason.ts'
 import { IntentRule } from './retrieval.ts'
@@ -168,6 +169,7 @@ export const Definitions = z.object({
   plan: TrackingPlan,
   consentMappings: z.array(ConsentMapping),
   intents: z.array(IntentRule).optional(),
+  journeys: z.array(Journey).optional(),
 })
 export type Definitions = z.infer<typeof Definitions>
 

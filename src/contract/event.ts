@@ -105,6 +105,8 @@ export type ReceiptStatus = (typeof RECEIPT_STATUSES)[number]
 
 /** Why an event was set aside. Stable codes: they are answered over the wire and kept with the event. */
 export const SET_ASIDE_CODES = {
+  BODY_UNREADABLE:
+    'The whole body of a call is no JSON, or holds no list of events where one is needed',
   NOT_AN_OBJECT: 'The item is not a JSON object',
   TYPE_UNKNOWN: 'The type is none of identify, track, page, screen, group, alias',
   ID_MISSING: 'Neither userId nor anonymousId nor an external id says whose event it is',

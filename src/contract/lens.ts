@@ -21,6 +21,10 @@ export const LensMatter = z.object({
   when: z.string().optional(),
   /** stands first, outside the contest for the budget (at most 30 % of it) */
   pin: z.boolean().default(false),
+  /** stages of a journey (`stage` or `journey/stage`) in which it matters; absent = in all alike */
+  stages: z.array(z.string()).optional(),
+  /** jobs to be done for which it matters; absent = for all alike */
+  objectives: z.array(z.string()).optional(),
   /** overrides the kind's own half-life */
   halfLifeDays: z.number().positive().optional(),
 })
@@ -42,6 +46,10 @@ export const Lens = z.object({
   identifiers: z.array(z.string()).default([]),
   /** facts may be said to the customer only when given by her or visible to her on this channel */
   audience: z.enum(['internal', 'customer', 'external']).default('internal'),
+  /**
+   * parts of the bearing that it shows; absent: all to our own staff, to herself all but the mood, to others none
+   */
+  sections: z.array(z.enum(['position', 'objective', 'mood', 'situation'])).optional(),
   /** counts of withheld items are shown in full, coarsely (none/some) or not at all */
   withheldCounts: z.enum(['full', 'coarse', 'none']).default('full'),
 })

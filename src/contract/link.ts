@@ -10,9 +10,12 @@ export interface Link {
   readonly recordA: string
   readonly recordB: string
   readonly verdict: 'same' | 'different'
-  /** rule: derived from shared identifiers; person: somebody decided, which no rule overrules */
-  readonly basis: 'rule' | 'person'
-  /** rule name such as shared:email, sighting:anonymous_id, alias, or manual */
+  /**
+   * rule: derived from shared identifiers; match: likely from what the records say, weighed by a model;
+   * person: somebody decided, which neither overrules
+   */
+  readonly basis: 'rule' | 'match' | 'person'
+  /** rule name such as shared:email, sighting:anonymous_id, alias, match or manual */
   readonly rule: string
   readonly evidence: readonly string[]
   readonly author: string

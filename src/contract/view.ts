@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { WithheldCode } from './consent.ts'
 import { CustomerRef, Identifier } from './identifier.ts'
+import { WaitingOn } from './journey.ts'
 import { Budget, OutputForm } from './lens.ts'
 import { Provenance, Reason } from './reason.ts'
 import { TraitValue } from './trait.ts'
@@ -53,14 +54,68 @@ export type Fact = z.infer<typeof Fact>
 export const Withheld = z.object({ reason: WithheldCode, count: z.number().int().positive() })
 export type Withheld = z.infer<typeof Withheld>
 
+/** How a journey goes: slow beyond usual, stuck beyond nearly all others or overdue, lost = ended without arriving. */
+export const PositionState = z.enum([
+  'on-course',
+  'slow',
+  'stuck',
+  'looping',
+  'off-course',
+  'lost',
+  'arrived',
+])
+export type PositionState = z.infer<typeof PositionState>
+
+/** Durations are ISO 8601 (P2DT3H), shares and chances 0 to 1. */
 export const Position = z.object({
   journey: z.string(),
   stage: z.string(),
   since: z.string(),
   stuck: z.boolean(),
+  /** likeliest first; eta: median time from now */
   next: z.array(z.object({ step: z.string(), p: z.number(), eta: z.string().optional() })),
   because: z.array(Reason),
+  /** which passage, e.g. the order it is about */
+  passage: z.string().optional(),
+  title: z.string().optional(),
+  state: PositionState.optional(),
+  /** stages passed, oldest first; visit: the how-manieth time she came here */
+  path: z.array(z.object({ step: z.string(), at: z.string(), visit: z.number().int() })).optional(),
+  /** whose move it is; absent: nobody's */
+  waitingOn: WaitingOn.optional(),
+  due: z.string().optional(),
+  overdue: z.boolean().optional(),
+  destination: z
+    .array(
+      z.object({
+        goal: z.string(),
+        p: z.number(),
+        /** holds the true share in eight of ten */
+        interval: z.tuple([z.number(), z.number()]),
+        eta: z.object({ p10: z.string(), p50: z.string(), p90: z.string() }).optional(),
+        n: z.number().int(),
+      }),
+    )
+    .optional(),
+  /** beside customers like her: share that had left this stage by now, share with a stranger path, how many */
+  norm: z
+    .object({ timeInStagePct: z.number(), pathPct: z.number().optional(), n: z.number().int() })
+    .optional(),
+  /** further journeys she is on */
+  others: z
+    .array(
+      z.object({
+        journey: z.string(),
+        passage: z.string().optional(),
+        stage: z.string(),
+        since: z.string(),
+        state: PositionState,
+      }),
+    )
+    .optional(),
 })
+export type Position = z.infer<typeof Position>
+
 export const Objective = z.object({
   job: z.string(),
   basis: z.enum(['declared', 'inferred']),

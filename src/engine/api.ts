@@ -76,6 +76,17 @@ export interface CollectOutput {
   readonly results: readonly ItemResult[]
 }
 
+/** The body of a collecting call that could not be read. */
+export interface UnreadableBody {
+  readonly source: string
+  /** the text as it came, `base64:...` where it is no text, or what was read where it is JSON */
+  readonly body: unknown
+  /** a sentence: what is wrong, and on which route it came */
+  readonly reason: string
+  /** the program that sent it */
+  readonly library: string | undefined
+}
+
 export interface ObjectWrite extends ObjectInput {
   readonly type: string
   readonly id: string
@@ -96,13 +107,18 @@ export interface Engine {
   getObject(type: string, id: string, purpose: string, caller: Caller): Promise<ObjectState>
   receipts(messageId: string): Promise<readonly Receipt[]>
 
+  /** Keeps a body that no event can be read from; answers its public id. */
+  keepBody(body: UnreadableBody): Promise<string>
   setAsides(query: {
     cursor?: string
     limit: number
     state?: string
     code?: string
   }): Promise<PageOf<SetAsideItem>>
-  /** Puts set-aside items through collection again, optionally with a corrected body. */
+  /**
+   * Puts set-aside items through collection again, optionally with a corrected body. One result per item, in order;
+   * a body that could not be read gives one per event in it.
+   */
   replay(ids: readonly string[], correctedRaw?: string): Promise<CollectOutput>
   discard(ids: readonly string[]): Promise<number>
 

@@ -124,7 +124,7 @@ class ClusterLoader {
     const others = new Set<string>()
     for (const link of links) {
       this.#links.set(link.id, link)
-      if (link.basis === 'person') for (const id of [link.recordA, link.recordB]) others.add(id)
+      if (link.basis !== 'rule') for (const id of [link.recordA, link.recordB]) others.add(id)
     }
     for (const id of this.#rows.keys()) others.delete(id)
     await this.#addByIds([...others])

@@ -14,6 +14,7 @@ import { identity, link, unlink } from './identity.ts'
 import { ingest } from './ingest.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
+import { createMatcher } from './match/matcher.ts'
 import { createMetrics } from './metrics.ts'
 import { getObject } from './objects.ts'
 import type { EventRow, RecordRow, Store } from './ports.ts'
@@ -21,7 +22,7 @@ import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
 import type { Runtime } from './runtime.ts'
 import { search } from './search.ts'
-import { discard, replay, setAsides } from './set-aside.ts'
+import { discard, keepBody, replay, setAsides } from './set-aside.ts'
 import { timeline } from './timeline.ts'
 import { view } from './view.ts'
 import { createWriter, problemOf } from './writer.ts'
@@ -60,12 +61,14 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const writer = createWriter((events) => storeBatch(events), clock)
   const access = createAccessLog(store)
   const cache = createRecordCache()
+  const matcher = createMatcher(store)
   const metrics = createMetrics()
   const runtime: Runtime = {
     store,
     writer,
     access,
     cache,
+    matcher,
     metrics,
     clock,
     hash,
@@ -94,7 +97,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       ledgerEvent(row, record, { compiled: batchCompiled, hash })
     try {
       const { outcomes, remember } = await store.write((tx) =>
-        ingest(events, { tx, compiled: batchCompiled, cache, now, hash, eventOf }),
+        ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf }),
       )
       remember()
       return outcomes
@@ -112,6 +115,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     putObjects: (objects) => putObjects(objects, runtime),
     getObject: (type, id, purpose, caller) => getObject({ type, id, purpose }, caller, runtime),
     receipts: (messageId) => answered(receipts(messageId, runtime)),
+    keepBody: (body) => answered(keepBody(body, runtime)),
     setAsides: (query) => answered(setAsides(query, runtime)),
     replay: (ids, correctedRaw) => answered(replay(ids, correctedRaw, runtime)),
     discard: (ids) => answered(discard(ids, runtime)),

@@ -123,7 +123,7 @@ async function resolveSeeds(
   const resolution = resolve(
     {
       records: cluster.facts,
-      assertions: cluster.links.filter((link) => link.basis === 'person'),
+      assertions: cluster.links.filter((link) => link.basis !== 'rule'),
       generic: cluster.generic,
     },
     context.compiled.identity,

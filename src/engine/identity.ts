@@ -150,7 +150,7 @@ const clusterOf = (records: readonly RecordRow[], tx: WriteTransaction, runtime:
 
 const factsOf = (cluster: LoadedCluster) => ({
   records: cluster.facts,
-  assertions: cluster.links.filter((link) => link.basis === 'person'),
+  assertions: cluster.links.filter((link) => link.basis !== 'rule'),
   generic: cluster.generic,
 })
 

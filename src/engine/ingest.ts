@@ -1,15 +1,19 @@
 // One micro-batch through the stages, in one transaction:
 //
-//   events -> receipts (seen before?) -> identity (whose?) -> fold (what follows?) -> one commit
+//   events -> receipts (seen before?) -> identity (whose?) -> fold (what follows?) -> match (who is likely
+//   the same?) -> one commit
 //
 // Read this file and view.ts to know the product.
 import type { ConsentSignal, Event } from '../contract/event.ts'
+import { saidBy } from '../core/profile/said.ts'
 import { allDone } from './all-done.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
-import { fold, rememberState } from './fold.ts'
+import { type Folded, fold, rememberState } from './fold.ts'
 import { identify, recordsShown, rememberIdentity } from './identify.ts'
+import type { Matcher } from './match/matcher.ts'
+import { matchBatch, type Saying } from './match/stage.ts'
 import type { BatchWrites, ConsentRow, EventRow, RecordRow, WriteTransaction } from './ports.ts'
 import { NO_WRITES } from './writes.ts'
 
@@ -22,6 +26,7 @@ export interface IngestContext {
   readonly tx: WriteTransaction
   readonly compiled: Compiled
   readonly cache: RecordCache
+  readonly matcher: Matcher
   /** ms since epoch */
   readonly now: number
   readonly hash: (text: string) => string
@@ -37,7 +42,10 @@ export interface Ingested {
 
 /** Stores what is new of a batch and everything that follows from it. */
 export async function ingest(events: readonly Event[], context: IngestContext): Promise<Ingested> {
-  if (context.tx.isAfterOthers) context.cache.clear()
+  if (context.tx.isAfterOthers) {
+    context.cache.clear()
+    context.matcher.forget()
+  }
   const [{ fresh, outcomes, deliveries }, known] = await allDone([
     sortOut(events, context),
     recordsShown(events, context),
@@ -56,11 +64,22 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
     deliveries,
   })
   await settleDevices(identified.devices, fresh, identified.rows, context)
+  const matched = await matchBatch(sayingsOf(state, identified.rows), context)
+  if (matched) await settleDevices(matched.devices, [], matched.rows, context)
   const remember = () => {
     rememberIdentity(identified, context.cache)
+    if (matched) rememberIdentity(matched, context.cache)
     rememberState(state, context.cache)
   }
   return { outcomes, remember }
+}
+
+/** Records of the batch whose traits were spoken of, with all that they say now. */
+function sayingsOf({ traits }: Folded, rows: ReadonlyMap<string, RecordRow>): readonly Saying[] {
+  return [...traits].flatMap(([id, state]) => {
+    const row = rows.get(id)
+    return row ? [{ row, said: saidBy(state) }] : []
+  })
 }
 
 interface SortedOut {

@@ -4,6 +4,7 @@ import type { ConsentStatement } from '../contract/consent.ts'
 import type { JsonObject, SetAside } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { Link } from '../contract/link.ts'
+import type { MatchStore, MatchTransaction } from './ports/match.ts'
 
 /** One source record with where it lives and whose it is now. */
 export interface RecordRow {
@@ -178,6 +179,7 @@ export interface BatchWrites {
 
 /** One writing transaction. Only one runs at a time per database, so what it reads cannot change under it. */
 export interface WriteTransaction {
+  readonly match: MatchTransaction
   /** true when somebody else wrote since this store's last transaction, or the last commit's end is not known */
   readonly isAfterOthers: boolean
   /** Claims messages: answers the ids that are new, and for the others what is stored. */
@@ -392,7 +394,7 @@ export interface SetAsideRow extends SetAside {
   readonly state: 'open' | 'replayed' | 'discarded'
 }
 
-export interface Store {
+export interface Store extends MatchStore {
   /**
    * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
    * idempotent, which receipts make it. Throws StoreFault.

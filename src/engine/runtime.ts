@@ -2,6 +2,7 @@
 import type { AccessLog } from './access.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
+import type { Matcher } from './match/matcher.ts'
 import type { Metrics } from './metrics.ts'
 import type { Store } from './ports.ts'
 import type { Writer } from './writer.ts'
@@ -12,6 +13,7 @@ export interface Runtime {
   readonly access: AccessLog
   /** what the writer remembers; whoever writes past it empties it */
   readonly cache: RecordCache
+  readonly matcher: Matcher
   readonly metrics: Metrics
   /** ms since epoch */
   readonly clock: () => number

@@ -1,8 +1,10 @@
-// Set-aside events: listed, replayed after a fix, discarded.
-import type { SetAsideItem } from '../contract/api.ts'
+// Set-aside events, and whole bodies that could not be read: listed, replayed after a fix, discarded.
+import type { ItemResult, SetAsideItem } from '../contract/api.ts'
 import { hexOfPublicId, publicId } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
-import type { CollectOutput, PageOf } from './api.ts'
+import { isObject } from '../core/collect/admit.ts'
+import { rawText } from '../core/collect/raw-text.ts'
+import type { CollectInput, CollectOutput, PageOf, UnreadableBody } from './api.ts'
 import { collect } from './collect.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
 import type { SetAsideRow } from './ports.ts'
@@ -19,6 +21,31 @@ export const toSetAsideItem = (row: SetAsideRow): SetAsideItem => ({
   state: row.state,
   raw: row.raw,
 })
+
+/** Twice what an SDK sends at most; more of a broken body tells nobody more. */
+const BODY_CHARACTERS_MAX = 1024 * 1024
+
+/** The same bad body sent again is kept once. */
+export async function keepBody(
+  { source, body, reason, library }: UnreadableBody,
+  { store, hash, clock }: Runtime,
+): Promise<string> {
+  const whole = typeof body === 'string' ? body : rawText(body)
+  const raw = whole.slice(0, BODY_CHARACTERS_MAX)
+  const code = 'BODY_UNREADABLE'
+  const id = hash(`dead\0${source}\0${code}\0${raw}`)
+  const cut =
+    raw.length < whole.length
+      ? ` Of ${whole.length} characters the first ${raw.length} are kept.`
+      : ''
+  await store.keepSetAside([
+    {
+      ...{ id, code, source, raw, library },
+      ...{ reason: `${reason}${cut}`, receivedAt: clock(), messageId: undefined, state: 'open' },
+    },
+  ])
+  return publicId('dead', id)
+}
 
 export async function setAsides(
   query: { cursor?: string; limit: number; state?: string; code?: string },
@@ -47,7 +74,7 @@ function idsOf(ids: readonly string[]): readonly string[] {
   })
 }
 
-/** Sends items through collection again, each under its own source; results in the order of `ids`. */
+/** Sends items through collection again, each under its own source; results in the order of `ids`, events of a body in theirs. */
 export async function replay(
   ids: readonly string[],
   correctedRaw: string | undefined,
@@ -58,30 +85,51 @@ export async function replay(
     throw new ProblemError('BODY_INVALID', 'A corrected body goes with exactly one item')
   }
   const rows = new Map((await runtime.store.setAsidesById(wanted)).map((row) => [row.id, row]))
-  const results: CollectOutput['results'][number][] = []
+  const results: ItemResult[] = []
   for (const [index, id] of wanted.entries()) {
     const row = rows.get(id)
     if (!row) throw new ProblemError('NOT_FOUND', `There is no set-aside item ${ids[index]}`)
-    results.push({ ...(await replayOne(row, correctedRaw, runtime)), index })
+    results.push(...(await replayOne(row, correctedRaw ?? row.raw, runtime)))
   }
-  return { results }
+  return { results: results.map((result, index) => ({ ...result, index })) }
 }
 
-async function replayOne(row: SetAsideRow, correctedRaw: string | undefined, runtime: Runtime) {
-  const raw = correctedRaw ?? row.raw
-  const item = parseRaw(raw)
-  const { results } = await collect(
-    { source: row.source, items: [item], bytes: raw.length },
-    runtime,
-    { trusted: row.trusted ?? false },
-  )
-  const result = results[0]
-  if (!result) throw new Error('A replayed item had no result')
-  if (result.status !== 'set_aside') {
+async function replayOne(
+  row: SetAsideRow,
+  raw: string,
+  runtime: Runtime,
+): Promise<readonly ItemResult[]> {
+  const found = row.code === 'BODY_UNREADABLE' ? itemsOfBody(raw) : { items: [parseRaw(raw)] }
+  if (!found) return [stillUnreadable(row)]
+  const { results } = await collect({ source: row.source, bytes: raw.length, ...found }, runtime, {
+    trusted: row.trusted ?? false,
+  })
+  // Events of a body that are set aside now stand for themselves; the body is done with.
+  if (row.code === 'BODY_UNREADABLE' || results.every(({ status }) => status !== 'set_aside')) {
     await runtime.store.markSetAside([row.id], 'replayed', runtime.clock())
   }
-  return result
+  return results
 }
+
+type Envelope = Pick<CollectInput, 'items' | 'sentAt' | 'context' | 'integrations' | 'channel'>
+
+/** The events of a body in any of the shapes that collecting takes; undefined when it is still unreadable. */
+function itemsOfBody(raw: string): Envelope | undefined {
+  const body = parseRaw(raw)
+  if (Array.isArray(body)) return { items: body }
+  if (!isObject(body)) return undefined
+  const { batch, sentAt, context, integrations, channel } = body
+  if (Array.isArray(batch)) return { items: batch, sentAt, context, integrations, channel }
+  return body['type'] === undefined ? undefined : { items: [body] }
+}
+
+const stillUnreadable = (row: SetAsideRow): ItemResult => ({
+  index: 0,
+  messageId: null,
+  status: 'set_aside',
+  code: row.code,
+  reason: 'Send it corrected: {"batch": [...]}, a JSON array of events, or one event with its type',
+})
 
 /** What is no JSON stays the text it is, and is set aside again with the same reason. */
 function parseRaw(raw: string): unknown {

@@ -38,6 +38,13 @@ export async function collectingCaller(
   return caller
 }
 
+/** Keys of people and of servers without a source of their own write as this one. */
+const API_SOURCE = 'api'
+
+export function sourceOf(caller: Caller): string {
+  return caller.source ?? API_SOURCE
+}
+
 /** Tries the keys in order; the first one known decides, so a stale key beside a good one does no harm. */
 async function authenticate(
   engine: Engine,

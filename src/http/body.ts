@@ -3,13 +3,15 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../contract/problem.ts'
-import type { App } from './door.ts'
+import type { App, Door } from './door.ts'
 import { createInFlight, type Hold } from './in-flight.ts'
 import type { HttpLimits } from './limits.ts'
 import { tooLarge, unpackBody } from './unpack.ts'
+import { keepUnreadable } from './unreadable.ts'
 
 /** Replaces Fastify's own parsers by one that reads JSON under every content type. */
-export function readBodies(app: App, limits: HttpLimits): void {
+export function readBodies(app: App, door: Door): void {
+  const { limits } = door
   const openHold = createInFlight(limits.inFlightBytesMax)
   app.removeAllContentTypeParsers()
   app.decorateRequest('bodyBytes', 0)
@@ -22,7 +24,7 @@ export function readBodies(app: App, limits: HttpLimits): void {
     if (hasBody(request)) request.hold = releasedWith(reply, openHold())
   })
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
-    readJson(request, payload, limits),
+    readJson(request, payload, door),
   )
 }
 
@@ -41,18 +43,31 @@ function releasedWith(reply: FastifyReply, hold: Hold): Hold {
 async function readJson(
   request: FastifyRequest,
   payload: IncomingMessage,
-  limits: HttpLimits,
+  door: Door,
 ): Promise<unknown> {
+  const { limits } = door
   const { 'content-length': length, 'content-encoding': encoding } = request.raw.headers
   if (Number(length ?? 0) > limits.bodyBytesMax) {
     drain(payload, limits)
     throw tooLarge(limits.bodyBytesMax)
   }
   const packed = await collectBytes(payload, request.hold, limits)
-  const bytes = await unpackBody(packed, encoding, limits.bodyBytesMax)
-  if (bytes !== packed && request.hold?.grow(bytes.length) === false) throw crowded()
-  request.bodyBytes = bytes.length
-  return parse(bytes, limits)
+  let bytes = packed
+  try {
+    bytes = await unpackBody(packed, encoding, limits.bodyBytesMax)
+    if (bytes !== packed && request.hold?.grow(bytes.length) === false) throw crowded()
+    request.bodyBytes = bytes.length
+    return parse(bytes, limits)
+  } catch (problem) {
+    throw isUnreadable(problem, request)
+      ? await keepUnreadable(door, request, { body: bytes, problem })
+      : problem
+  }
+}
+
+function isUnreadable(problem: unknown, request: FastifyRequest): problem is ProblemError {
+  const isCollecting = request.routeOptions.config.scope === 'collect'
+  return isCollecting && problem instanceof ProblemError && problem.code === 'BODY_UNREADABLE'
 }
 
 function collectBytes(

@@ -5,8 +5,9 @@ import type { CollectAnswer } from '../contract/api.ts'
 import type { EventType } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
 import type { Caller, CollectInput, CollectOutput } from '../engine/api.ts'
-import { collectingCaller } from './auth.ts'
+import { collectingCaller, sourceOf } from './auth.ts'
 import type { Door } from './door.ts'
+import { keepUnreadable } from './unreadable.ts'
 
 /** What a route says about the calls it takes. */
 export interface CollectRoute {
@@ -40,7 +41,7 @@ export async function collectRequest(
   route: CollectRoute,
   body: unknown = bodyOf(request),
 ): Promise<CollectAnswer> {
-  const envelope = openEnvelope(body, route)
+  const envelope = await openedEnvelope(door, request, route, body)
   const caller = await collectingCaller(door.engine, request, envelope.writeKey)
   checkCount(envelope.items.length, door.limits.itemsPerCallMax)
   const output =
@@ -92,6 +93,21 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** What holds no list of events is set aside whole. */
+async function openedEnvelope(
+  door: Door,
+  request: FastifyRequest,
+  route: CollectRoute,
+  body: unknown,
+): Promise<Envelope> {
+  try {
+    return openEnvelope(body, route)
+  } catch (problem) {
+    if (body === undefined || !(problem instanceof ProblemError)) throw problem
+    throw await keepUnreadable(door, request, { body, problem })
+  }
+}
+
 function openEnvelope(body: unknown, route: CollectRoute): Envelope {
   if (body === undefined) {
     throw new ProblemError('BODY_UNREADABLE', 'The body is empty; send JSON')
@@ -128,13 +144,6 @@ function inputOf(
     ...(client && { client }),
     bytes: request.bodyBytes,
   }
-}
-
-/** Keys of people and of servers without a source of their own write as this one. */
-const API_SOURCE = 'api'
-
-export function sourceOf(caller: Caller): string {
-  return caller.source ?? API_SOURCE
 }
 
 /** Servers pass on other people's events: their own address says nothing about the customer. */

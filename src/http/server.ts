@@ -94,7 +94,7 @@ function installDoor(app: App, door: Door): void {
   refuseCrowd(app, door)
   askForKeys(app, door)
   refuseNul(app)
-  readBodies(app, door.limits)
+  readBodies(app, door)
   answerProblems(app, door)
   describeApi(app, door.version)
   app.register(async (routes) => {

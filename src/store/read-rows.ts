@@ -74,7 +74,7 @@ export interface LinkColumns {
   record_a: string
   record_b: string
   verdict: 'same' | 'different'
-  basis: 'rule' | 'person'
+  basis: Link['basis']
   rule: string
   evidence: string[]
   author: string

@@ -84,8 +84,8 @@ function openRebuild(client: pg.Client): RebuildTransaction {
     async decidedRecords() {
       const { rows } = await client.query<RecordColumns>(
         `select ${RECORD_COLUMNS} from record_identifier i join record r on r.home = i.home and r.id = i.record
-         where i.identifier = i.record and i.record in (select record_a from link where basis = 'person'
-           union select record_b from link where basis = 'person') order by r.id`,
+         where i.identifier = i.record and i.record in (select record_a from link where basis <> 'rule'
+           union select record_b from link where basis <> 'rule') order by r.id`,
       )
       return rows.map(toRecord)
     },

@@ -1,6 +1,7 @@
 // Everything one view needs, in one statement: identifier -> customer -> her records -> their state, consents,
 // objects and newest events. Sections come as JSON text built by concatenation, because PostgreSQL's own
 // JSON builders cost more than the reads (measured), and stored JSON passes through unparsed.
+// Views asked for at the same time are read together (group read): see createSnapshotReader.
 import type pg from 'pg'
 import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
@@ -10,12 +11,17 @@ import { hex, hexOrUndefined, orUndefined } from './rows.ts'
 
 // date_part and not extract: extract computes in numeric, ten times slower, and this runs for every row
 const epoch = (column: string): string => `(date_part('epoch', ${column}) * 1000)::bigint`
-/** `[row,row]` out of an expression that is one row's JSON text */
-const list = (expression: string): string =>
-  `'[' || coalesce(string_agg(${expression}, ','), '') || ']'`
+const flag = (column: string): string => `case when ${column} then 'true' else 'false' end`
+/** `[row,row]` out of the parts of one row's JSON text; concat makes each row in one piece, `||` in twenty */
+const list = (...parts: readonly string[]): string =>
+  `concat('[', string_agg(concat('["', ${parts.join(', ')}, ']'), ','), ']')`
 
-const EVENT_JSON = `'["' || e.home || '","' || e.record || '",' || ${epoch('e.occurred_at')} || ',"' || e.id || '","' || e.type || '",' || to_json(e.name) || ',"' || e.kind || '",'
-  || to_json(e.channel) || ',' || e.notable || ',' || e.properties || ']'`
+const EVENT_COLUMNS =
+  'e.record, e.occurred_at, e.id, e.type, e.name, e.kind, e.channel, e.notable, e.properties'
+const EVENT_PARTS = [
+  `e.record, '",', ${epoch('e.occurred_at')}, ',"', e.id, '","', e.type, '",', to_json(e.name), ',"', e.kind, '",'`,
+  `to_json(e.channel), ',', ${flag('e.notable')}, ',', e.properties`,
+]
 
 /** A shared device's own events are those in nobody's window; anyone else's are inside her windows. */
 const SPANS = `span as (
@@ -25,55 +31,60 @@ const IN_SPAN = `e.home = s.home and e.record = s.record and e.occurred_at >= s.
   and (not s.shared or not exists (select 1 from device_window o where o.home = s.home and o.record = s.record
     and e.occurred_at >= o.from_at and e.occurred_at < o.to_at))`
 
-const SNAPSHOT = `with who as materialized (
+/** Rows of one customer; `asked` is who is asked for. */
+const ONE = `with who as materialized (
     select r.customer, bool_or(i.via = 'key') as own from record_identifier i
-    join record r on r.home = i.home and r.id = i.record where i.identifier = $1
+    join record r on r.home = i.home and r.id = i.record where i.identifier = asked.identifier
     group by r.customer order by 2 desc, 1 limit 3),
-  chosen as materialized (select customer from who order by own desc, customer limit 1),
   mem as materialized (select r.* from member m join record r on r.home = m.home and r.id = m.record
-    where m.customer = (select customer from chosen) order by r.id limit 1000),
+    where m.customer = (select customer from who order by own desc, customer limit 1) order by m.record limit asked.records),
   win as materialized (select w.* from device_window w where w.owner = any(array(select id from mem)) order by w.from_at limit 1000),
+  part as materialized (select p.* from mem m join membership p on p.home = m.home and p.record = m.id),
   ${SPANS},
   newest as materialized (select e.* from span s cross join lateral (
-    select e.* from event e where ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $2) e
-    order by e.occurred_at desc, e.id desc limit $2)
-  select (select customer from chosen) as customer,
-    (select case when bool_or(own) then count(*) filter (where own) else count(*) end from who)::int as candidates,
-    (select ${list(`'["' || m.home || '","' || m.id || '","' || m.entity || '",' || to_json(m.source) || ',' || to_json(m.namespace) || ',' || to_json(m.key) || ',"' || m.customer || '",' || ${epoch('m.joined_at')} || ',' || ${epoch('m.first_at')} || ',' || m.shared || ']'`)} from mem m) as records,
-    (select ${list(`'["' || w.home || '","' || w.record || '","' || w.owner || '",' || ${epoch('w.from_at')} || ',' || ${epoch('w.to_at')} || ']'`)} from win w) as windows,
-    (select ${list(`'["' || i.identifier || '","' || i.record || '","' || i.home || '","' || i.namespace || '",' || to_json(i.value) || ',"' || i.via || '",' || ${epoch('i.first_at')} || ',"' || i.evidence || '"]'`)}
+    select ${EVENT_COLUMNS} from event e where ${IN_SPAN} order by e.occurred_at desc, e.id desc limit asked.newest) e
+    order by e.occurred_at desc, e.id desc limit asked.newest)
+  select (select case when bool_or(own) then count(*) filter (where own) else count(*) end from who)::int as candidates,
+    (select ${list(`m.home, '","', m.id, '","', m.entity, '",', to_json(m.source), ',', to_json(m.namespace), ',', to_json(m.key), ',"', m.customer, '",', ${epoch('m.joined_at')}, ',', ${epoch('m.first_at')}, ',', ${flag('m.shared')}`)} from mem m) as records,
+    (select ${list(`w.home, '","', w.record, '","', w.owner, '",', ${epoch('w.from_at')}, ',', ${epoch('w.to_at')}`)} from win w) as windows,
+    (select ${list(`i.identifier, '","', i.record, '","', i.home, '","', i.namespace, '",', to_json(i.value), ',"', i.via, '",', ${epoch('i.first_at')}, ',"', i.evidence, '"'`)}
        from mem m join record_identifier i on i.home = m.home and i.record = m.id where i.identifier <> m.id) as identifiers,
-    (select ${list(`'["' || t.home || '","' || t.record || '",' || t.state || ']'`)}
+    (select ${list(`t.record, '",', t.state`)}
        from mem m join trait_state t on t.home = m.home and t.record = m.id) as traits,
-    (select ${list(`'["' || c.home || '","' || c.record || '","' || c.owner || '",' || c.state || ']'`)} from (
+    (select ${list(`c.record, '","', c.owner, '",', c.state`)} from (
        select c.* from mem m join computed_state c on c.home = m.home and c.record = m.id and c.owner = '00000000-0000-0000-0000-000000000000'
        union all select c.* from (select distinct w.home, w.record, w.owner from win w) w
          join computed_state c on c.home = w.home and c.record = w.record and c.owner = w.owner) c) as computed,
-    (select ${list(`json_build_array(c.home::text, c.record, c.id, c.purpose, c.channel, c.state, ${epoch('c.effective_at')}, ${epoch('c.received_at')}, ${epoch('c.expires_at')}, c.text_version)::text`)}
+    (select concat('[', string_agg(json_build_array(c.record, c.id, c.purpose, c.channel, c.state, ${epoch('c.effective_at')}, ${epoch('c.expires_at')}, c.text_version)::text, ','), ']')
        from mem m join consent c on c.home = m.home and c.record = m.id) as consents,
-    (select ${list('x.text')} from (
-       select ${EVENT_JSON} as text from newest e
-       union all select ${EVENT_JSON} from (select e.* from span s cross join lateral (
-         select e.* from event e where e.notable and ${IN_SPAN} order by e.occurred_at desc, e.id desc limit $3) e
-         where (select count(*) from newest) >= $2
-         order by e.occurred_at desc, e.id desc limit $3) e) x) as events,
-    (select ${list(`'["' || o.home || '","' || o.object || '","' || o.type || '",' || to_json(o.id) || ',"' || o.record || '",' || coalesce(to_json(o.status)::text, 'null') || ',' || o.open || ',' || ${epoch('o.changed_at')} || ',"' || o.evidence || '",' || o.state || ']'`)}
+    (select ${list(...EVENT_PARTS)} from (
+       select e.* from newest e
+       union all select e.* from (select e.* from span s cross join lateral (
+         select ${EVENT_COLUMNS} from event e where e.notable and ${IN_SPAN} order by e.occurred_at desc, e.id desc limit asked.notable) e
+         where (select count(*) from newest) >= asked.newest
+         order by e.occurred_at desc, e.id desc limit asked.notable) e) e) as events,
+    (select ${list(`o.object, '","', o.type, '",', to_json(o.id), ',"', o.record, '",', coalesce(to_json(o.status)::text, 'null'), ',', ${flag('o.open')}, ',', ${epoch('o.changed_at')}, ',"', o.evidence, '",', o.state`)}
        from mem m cross join lateral (select * from object o where o.home = m.home and o.record = m.id
-         order by o.open desc, o.changed_at desc limit $4) o) as objects,
-    (select ${list(`'["' || p.home || '","' || p.record || '","' || p.account_record || '","' || p.account_home || '",' || ${epoch('p.first_at')} || ',"' || p.evidence || '"]'`)}
-       from mem m join membership p on p.home = m.home and p.record = m.id) as memberships,
-    (select ${list(`'["' || x.customer || '",' || to_json(x.source) || ',' || x.state || ']'`)} from (
+         order by o.open desc, o.changed_at desc limit asked.objects) o) as objects,
+    (select ${list(`p.home, '","', p.record, '","', p.account_record, '","', p.account_home, '",', ${epoch('p.first_at')}, ',"', p.evidence, '"'`)}
+       from part p) as memberships,
+    (select ${list(`x.customer, '",', to_json(x.source), ',', x.state`)} from (
        select distinct on (ar.home, ar.id) ar.customer, ar.source, coalesce(t.state::text, '{}') as state
-       from mem m join membership p on p.home = m.home and p.record = m.id
-       join record a on a.home = p.account_home and a.id = p.account_record
+       from part p join record a on a.home = p.account_home and a.id = p.account_record
        join member am on am.customer = a.customer
        join record ar on ar.home = am.home and ar.id = am.record
        left join trait_state t on t.home = ar.home and t.record = ar.id
        order by ar.home, ar.id limit 50) x) as accounts`
 
+/** Starting a statement of this size costs as much as running it, so customers asked for together share one. */
+const SNAPSHOT = `select asked.place::int as place, x.* from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[])
+    with ordinality as asked(identifier, records, newest, notable, objects, place)
+  cross join lateral (${ONE}) x`
+
 interface Columns {
-  customer: string | null
-  candidates: number
+  /** of the question, from 1 */
+  place: number
+  candidates: number | null
   records: string
   windows: string
   identifiers: string
@@ -86,30 +97,102 @@ interface Columns {
   accounts: string
 }
 
-/** Rows of one customer, or undefined when nobody shows the identifier (32 hex). One round trip. */
-export async function readSnapshot(
+/** Statements running at once: one per core of a small machine; more would only make their groups smaller. */
+const READS_AT_ONCE = 2
+const TOGETHER_MAX = 16
+/** Who has more records is read alone, so that she does not keep the others of her group waiting. */
+const RECORDS_TOGETHER_MAX = 50
+const RECORDS_MAX = 1_000
+
+interface Question {
+  readonly identifier: string
+  readonly limits: SnapshotLimits
+}
+
+interface Waiting extends Question {
+  readonly resolve: (rows: SnapshotRows | undefined) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * Reads rows of one customer or account, or undefined when nobody shows the identifier (32 hex). Who asks while a
+ * statement runs is read with the next one, together with all others who wait: half of what one statement costs
+ * is starting it. A read always begins after it was asked for, so it sees all that was committed before.
+ */
+export function createSnapshotReader(
   pool: pg.Pool,
-  identifier: string,
-  limits: SnapshotLimits,
-): Promise<SnapshotRows | undefined> {
-  const { rows } = await withClient(pool, (client) =>
-    client.query<Columns>({
+): (identifier: string, limits: SnapshotLimits) => Promise<SnapshotRows | undefined> {
+  const queue: Waiting[] = []
+  let running = 0
+
+  function start(): void {
+    while (running < READS_AT_ONCE && queue.length > 0) {
+      running++
+      void readGroup(pool, queue.splice(0, TOGETHER_MAX)).finally(() => {
+        running--
+        start()
+      })
+    }
+  }
+
+  return (identifier, limits) =>
+    new Promise((resolve, reject) => {
+      queue.push({ identifier, limits, resolve, reject })
+      // After the turn of the event loop: calls that arrived together are read together.
+      setImmediate(start)
+    })
+}
+
+async function readGroup(pool: pg.Pool, group: readonly Waiting[]): Promise<void> {
+  try {
+    for (const row of await readColumns(pool, group, RECORDS_TOGETHER_MAX + 1)) {
+      const { resolve, reject, ...question } = group[row.place - 1] as Waiting
+      const found = toSnapshot(row)
+      if (found === undefined || found.records.length <= RECORDS_TOGETHER_MAX) resolve(found)
+      else readAlone(pool, question).then(resolve, reject)
+    }
+  } catch (error) {
+    for (const { reject } of group) reject(error)
+  }
+}
+
+async function readAlone(pool: pg.Pool, question: Question): Promise<SnapshotRows | undefined> {
+  const [row] = await readColumns(pool, [question], RECORDS_MAX)
+  return row && toSnapshot(row)
+}
+
+/** One row for each question, in any order. */
+function readColumns(
+  pool: pg.Pool,
+  questions: readonly Question[],
+  recordsMax: number,
+): Promise<readonly Columns[]> {
+  return withClient(pool, async (client) => {
+    const { rows } = await client.query<Columns>({
       name: 'snapshot',
       text: SNAPSHOT,
-      values: [identifier, limits.newestEvents, limits.notableEvents, limits.objects],
-    }),
-  )
-  const row = rows[0]
-  return row?.customer ? toSnapshot(row, row.customer) : undefined
+      values: [
+        questions.map((one) => one.identifier),
+        questions.map(() => recordsMax),
+        questions.map(({ limits }) => limits.newestEvents),
+        questions.map(({ limits }) => limits.notableEvents),
+        questions.map(({ limits }) => limits.objects),
+      ],
+    })
+    return rows
+  })
 }
 
 const parse = <Tuple>(text: string): readonly Tuple[] => JSON.parse(text) as readonly Tuple[]
 
-function toSnapshot(row: Columns, customer: string): SnapshotRows {
+function toSnapshot(row: Columns): SnapshotRows | undefined {
+  const records = parse<RecordTuple>(row.records).map(toRecord)
+  const [first] = records
+  if (!first) return undefined
   return {
-    customer: hex(customer),
-    candidates: row.candidates,
-    records: parse<RecordTuple>(row.records).map(toRecord),
+    customer: first.customer,
+    candidates: row.candidates ?? 0,
+    records,
     windows: parse<WindowTuple>(row.windows).map(([home, record, owner, fromAt, toAt]) => ({
       home,
       record: hex(record),
@@ -118,14 +201,16 @@ function toSnapshot(row: Columns, customer: string): SnapshotRows {
       toAt,
     })),
     identifiers: parse<IdentifierTuple>(row.identifiers).map(toIdentifier),
-    traits: parse<[string, string, object]>(row.traits).map(([, record, state]) => ({
+    traits: parse<[string, object]>(row.traits).map(([record, state]) => ({
       record: hex(record),
       owner: '',
       state,
     })),
-    computed: parse<[string, string, string, object]>(row.computed).map(
-      ([, record, owner, state]) => ({ record: hex(record), owner: hex(owner), state }),
-    ),
+    computed: parse<[string, string, object]>(row.computed).map(([record, owner, state]) => ({
+      record: hex(record),
+      owner: hex(owner),
+      state,
+    })),
     consents: parse<ConsentTuple>(row.consents).map(toConsent),
     events: distinctEvents(parse<EventTuple>(row.events)),
     objects: parse<ObjectTuple>(row.objects).map(toObject),
@@ -141,42 +226,9 @@ function toSnapshot(row: Columns, customer: string): SnapshotRows {
 type RecordTuple = [string, string, Entity, string, string, string, string, number, number, boolean]
 type WindowTuple = [string, string, string, number, number]
 type IdentifierTuple = [string, string, string, string, string, string, number, string]
-type ConsentTuple = [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  number,
-  number,
-  number | null,
-  string | null,
-]
-type EventTuple = [
-  string,
-  string,
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  boolean,
-  JsonObject,
-]
-type ObjectTuple = [
-  string,
-  string,
-  string,
-  string,
-  string,
-  string | null,
-  boolean,
-  number,
-  string,
-  object,
-]
+type ConsentTuple = [string, string, string, string, string, number, number | null, string | null]
+type EventTuple = [string, number, string, string, string, string, string, boolean, JsonObject]
+type ObjectTuple = [string, string, string, string, string | null, boolean, number, string, object]
 type MembershipTuple = [string, string, string, string, number, string]
 
 const toRecord = (t: RecordTuple) => ({
@@ -204,26 +256,26 @@ const toIdentifier = (t: IdentifierTuple) => ({
 })
 
 const toConsent = (t: ConsentTuple) => ({
-  record: hex(t[1]),
-  id: hex(t[2]),
-  purpose: t[3],
-  channel: t[4],
-  state: t[5] as 'given' | 'withdrawn',
-  effectiveAt: t[6],
-  expiresAt: orUndefined(t[8]),
-  textVersion: orUndefined(t[9]),
+  record: hex(t[0]),
+  id: hex(t[1]),
+  purpose: t[2],
+  channel: t[3],
+  state: t[4] as 'given' | 'withdrawn',
+  effectiveAt: t[5],
+  expiresAt: orUndefined(t[6]),
+  textVersion: orUndefined(t[7]),
 })
 
 const toObject = (t: ObjectTuple) => ({
-  object: hex(t[1]),
-  type: t[2],
-  id: t[3],
-  record: hex(t[4]),
-  status: orUndefined(t[5]),
-  open: t[6],
-  changedAt: t[7],
-  evidence: hex(t[8]),
-  state: t[9],
+  object: hex(t[0]),
+  type: t[1],
+  id: t[2],
+  record: hex(t[3]),
+  status: orUndefined(t[4]),
+  open: t[5],
+  changedAt: t[6],
+  evidence: hex(t[7]),
+  state: t[8],
 })
 
 const toMembership = (t: MembershipTuple) => ({
@@ -238,18 +290,18 @@ const toMembership = (t: MembershipTuple) => ({
 /** The newest and the notable overlap; each event once, newest first. */
 function distinctEvents(tuples: readonly EventTuple[]): readonly SnapshotEventRow[] {
   const byId = new Map<string, EventTuple>()
-  for (const tuple of tuples) byId.set(tuple[3], tuple)
+  for (const tuple of tuples) byId.set(tuple[2], tuple)
   return [...byId.values()]
-    .sort((a, b) => b[2] - a[2] || (a[3] < b[3] ? 1 : -1))
+    .sort((a, b) => b[1] - a[1] || (a[2] < b[2] ? 1 : -1))
     .map((t) => ({
-      record: hex(t[1]),
-      occurredAt: t[2],
-      id: hex(t[3]),
-      type: t[4],
-      name: t[5],
-      kind: t[6],
-      channel: t[7],
-      notable: t[8],
-      properties: t[9],
+      record: hex(t[0]),
+      occurredAt: t[1],
+      id: hex(t[2]),
+      type: t[3],
+      name: t[4],
+      kind: t[5],
+      channel: t[6],
+      notable: t[7],
+      properties: t[8],
     }))
 }

@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { type Store, StoreFault } from '../engine/ports.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
+import { matchReads } from './match.ts'
 import { createPartitions } from './partitions.ts'
 import { closePool, openPool } from './pool.ts'
 import { askPool, customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
-import { readSnapshot } from './snapshot.ts'
+import { createSnapshotReader } from './snapshot.ts'
 import { writeWithRetry } from './write.ts'
 
 export interface StoreSettings {
@@ -58,8 +59,9 @@ export function openStore(settings: StoreSettings): OpenStore {
     },
     rebuild: (work) => rebuildDerived(connection, work),
     preparePartitions: createPartitions(writers, 'event'),
-    snapshot: (identifier, limits) => readSnapshot(readers, identifier, limits),
+    snapshot: createSnapshotReader(readers),
     ...customerReads(ask),
+    ...matchReads(ask),
     ...receiptReads(ask),
     ...setAsideBook(askWriter),
     ...withReserve(accessBook(askWriter, createPartitions(writers, 'access')), settings.room),

@@ -5,6 +5,7 @@ import type pg from 'pg'
 import type { BatchWrites, StateKey, WriteTransaction } from '../engine/ports.ts'
 import { StoreFault } from '../engine/ports.ts'
 import { writeBatch } from './batch.ts'
+import { matchTransaction } from './match.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
 import {
@@ -114,6 +115,7 @@ export function openTransaction(
 
   return {
     isUndone: () => isUndone,
+    match: matchTransaction(ask),
     isAfterOthers: options.isAfterOthers ?? true,
 
     async claim(receipts) {

@@ -91,6 +91,17 @@ describe('believable', () => {
     }
   })
 
+  test('whoever lends a child her e-mail address is known by name herself', () => {
+    const named = new Set(
+      records
+        .filter(({ source, truth }) => source === 'crm' && !truth.cases.includes('parents-email'))
+        .map(({ truth }) => truth.household),
+    )
+    const alone = withCase('parents-email').filter(({ truth }) => !named.has(truth.household))
+    // The last household may be cut off by the number of records.
+    expect(new Set(alone.map(({ truth }) => truth.household)).size).toBeLessThanOrEqual(1)
+  })
+
   test('every record says something by which she could be found', () => {
     const telling = (cells: Readonly<Record<string, string>>) =>
       Object.keys(cells).filter((name) => !['topic', 'browser_language'].includes(name))

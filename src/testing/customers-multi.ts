@@ -97,19 +97,29 @@ const CHILD_PRESENCE = 0.45
 const OLD_SHARE = 0.18
 
 function all(random: Random, household: Household, person: Person): readonly MultiRecord[] {
-  const sources = person.isChild ? childSources(random) : adultSources(random, person)
+  const sources = person.isChild ? childSources(random) : adultSources(random, household, person)
   return sources.map((source, at) => {
     const copy = at - sources.indexOf(source)
     return recordOf(random, { source, copy, household, person })
   })
 }
 
-/** Nobody signs up on the web without an e-mail address. */
-function adultSources(random: Random, { email }: Person): readonly Source[] {
-  const found = SOURCES.filter((source) => source !== 'web' || email !== undefined).flatMap(
-    (source) => Array.from({ length: random.weighted(PRESENCE[source]) }, () => source),
+function adultSources(random: Random, household: Household, person: Person): readonly Source[] {
+  const found = SOURCES.flatMap((source) =>
+    Array.from({ length: random.weighted(PRESENCE[source]) }, () => source),
   )
-  return found.length > 0 ? found : ['crm']
+  // Nobody signs up on the web without an e-mail address.
+  const possible = found.filter((source) => source !== 'web' || person.email !== undefined)
+  const needsCrm = possible.length === 0 || lendsHerMail(household, person)
+  return needsCrm && !possible.includes('crm') ? ['crm', ...possible] : possible
+}
+
+/**
+ * She whose children give her e-mail address must be known by name herself: else a nameless visit with that address
+ * could be the child's as well, and no resolver could tell.
+ */
+function lendsHerMail({ people }: Household, person: Person): boolean {
+  return person === people[0] && people.some(({ isChild }) => isChild)
 }
 
 function childSources(random: Random): readonly Source[] {

@@ -79,6 +79,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
         ? [{ messageId, source: 'shop', status: 'stored', receivedAt: AT }]
         : []
     },
+    keepBody: ask('keepBody', 'dead_1'),
     setAsides: ask('setAsides', { items: [], next: null }),
     replay: ask('replay', { results: [{ index: 0, messageId: 'm1', status: 'stored' }] }),
     discard: ask('discard', 1),

@@ -4,12 +4,7 @@ import type { Call, Command } from '../command.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { type InputSettings, readInput } from '../identity-evaluate/input.ts'
 import { reportLines } from '../identity-evaluate/report.ts'
-import {
-  DEFAULT_RESOLVER,
-  IN_MEMORY,
-  type NamedResolver,
-  RULES_ONLY,
-} from '../identity-evaluate/resolvers.ts'
+import { type NamedResolver, resolverNamed } from '../identity-evaluate/resolvers.ts'
 import { BATCH_SIZE, runEvaluation } from '../identity-evaluate/run.ts'
 import { count } from '../table.ts'
 
@@ -86,5 +81,6 @@ function resolverOf(call: Call): NamedResolver {
   if (isInMemory && isRulesOnly) {
     throw new UsageError('Either --in-memory or --rules-only, not both')
   }
-  return isInMemory ? IN_MEMORY : isRulesOnly ? RULES_ONLY : DEFAULT_RESOLVER
+  if (isInMemory) return resolverNamed('in-memory')
+  return isRulesOnly ? resolverNamed('rules-only') : resolverNamed()
 }

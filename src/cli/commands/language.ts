@@ -32,7 +32,9 @@ export const trainLanguageCommand: Command = {
   summary: 'learn labels such as objectives from labelled messages',
   details: ['Learns in seconds, on this machine, without any download.'],
   options: { ...EXAMPLES, out: { kind: 'text', value: 'FILE', help: 'where the model goes' } },
-  examples: ['alidade language train --train requests.csv --text said --label reason --out reasons.alm'],
+  examples: [
+    'alidade language train --train requests.csv --text said --label reason --out reasons.alm',
+  ],
   run: async (call) => {
     const out = call.required('out')
     const { model, seconds } = await train(call)
@@ -143,7 +145,9 @@ function linesOf(report: LanguageReport & { readonly modelBytes: number }): read
     `accuracy ${percent(report.accuracy)}, of the surest 80 % ${percent(report.accuracyAt80)}`,
     `macro-F1 ${percent(report.macroF1)}, calibration error ${percent(report.ece)}`,
     ...(unknown
-      ? [`unknown: found ${percent(unknown.recall)}, right when refused ${percent(unknown.precision)}`]
+      ? [
+          `unknown: found ${percent(unknown.recall)}, right when refused ${percent(unknown.precision)}`,
+        ]
       : []),
     `${report.msPerMessage.toFixed(3)} ms a message, model of ${count(report.modelBytes)} bytes`,
   ]

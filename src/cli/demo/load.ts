@@ -7,6 +7,7 @@ import { generateCompany } from '../../testing/company.ts'
 import { CommandError, EXIT } from '../exit.ts'
 import type { Io } from '../io.ts'
 import type { Opened } from '../open.ts'
+import { patiently } from '../patiently.ts'
 import { operator, writerOf } from '../service-direct.ts'
 import { count } from '../table.ts'
 
@@ -98,8 +99,11 @@ async function loadChunk(
     const writer = writerFor(engine, source)
     const events = items.filter((item): item is Of<'event'> => item.via === 'event')
     const objects = items.filter((item): item is Of<'object'> => item.via === 'object')
-    if (events.length > 0) calls.push(writer.collect(events.map(({ body }) => body)))
-    if (objects.length > 0) calls.push(writer.putObjects(objects.map(objectOf)))
+    const bodies = events.map(({ body }) => body)
+    const writes = objects.map(objectOf)
+    // A slow machine is overloaded by two chunks; the engine says when it can take them.
+    if (events.length > 0) calls.push(patiently(() => writer.collect(bodies)))
+    if (objects.length > 0) calls.push(patiently(() => writer.putObjects(writes)))
   }
   const results = (await Promise.all(calls)).flat()
   const bad = results.filter(({ status }) => status === 'set_aside' || status === 'conflict')
@@ -122,7 +126,7 @@ async function recordConsents(
   let failed = 0
   const record = async ({ source, body }: Of<'consent'>): Promise<void> => {
     try {
-      await writerFor(engine, source).recordConsent(body)
+      await patiently(() => writerFor(engine, source).recordConsent(body))
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       failed++

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readInput } from './input.ts'
-import { IN_MEMORY } from './resolvers.ts'
+import { resolverNamed } from './resolvers.ts'
 import { runEvaluation } from './run.ts'
 
 const FEBRL = join(import.meta.dirname, '../../../../shared/data/identity/febrl1.csv')
@@ -23,7 +23,7 @@ describe.skipIf(!isPresent)('on febrl1', () => {
       orderSeed: 1,
     })
     const report = await runEvaluation(input, {
-      resolver: IN_MEMORY,
+      resolver: resolverNamed('in-memory'),
       names: ['febrl1'],
       orderSeed: 1,
       thresholdBits: undefined,

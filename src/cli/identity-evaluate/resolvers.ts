@@ -3,13 +3,21 @@ import { openInMemory } from './in-memory.ts'
 import type { OpenResolver } from './resolver.ts'
 import { openRulesOnly } from './rules-only.ts'
 
+export type ResolverName = 'in-memory' | 'rules-only'
+
 export interface NamedResolver {
-  readonly name: 'in-memory' | 'rules-only'
+  readonly name: ResolverName
   readonly open: OpenResolver
 }
 
-export const IN_MEMORY: NamedResolver = { name: 'in-memory', open: openInMemory }
-export const RULES_ONLY: NamedResolver = { name: 'rules-only', open: openRulesOnly }
+const OPEN: Readonly<Record<ResolverName, OpenResolver>> = {
+  'in-memory': openInMemory,
+  'rules-only': openRulesOnly,
+}
 
 /** What is measured where nobody names one. */
-export const DEFAULT_RESOLVER: NamedResolver = IN_MEMORY
+const DEFAULT: ResolverName = 'in-memory'
+
+export function resolverNamed(name: ResolverName = DEFAULT): NamedResolver {
+  return { name, open: OPEN[name] }
+}

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { arrange } from './input.ts'
 import { reportLines } from './report.ts'
 import type { OnlineResolver, SourceRow } from './resolver.ts'
-import { RULES_ONLY } from './resolvers.ts'
+import { resolverNamed } from './resolvers.ts'
 import { type EvaluationSettings, runEvaluation } from './run.ts'
 
 interface Person extends Readonly<Record<string, string>> {
@@ -42,7 +42,7 @@ const input = () =>
 function settings(parts: Partial<EvaluationSettings> = {}): EvaluationSettings {
   let time = 0
   return {
-    resolver: RULES_ONLY,
+    resolver: resolverNamed('rules-only'),
     names: ['people'],
     orderSeed: 1,
     thresholdBits: undefined,

@@ -3,7 +3,7 @@
 import type { EvaluationInput } from './input.ts'
 import { type MeasureSettings, measure } from './measure.ts'
 import { type EvaluationReport, figuresOf } from './report.ts'
-import { type NamedResolver, RULES_ONLY } from './resolvers.ts'
+import { type NamedResolver, resolverNamed } from './resolvers.ts'
 
 export interface EvaluationSettings extends Omit<MeasureSettings, 'open' | 'seed'> {
   readonly resolver: NamedResolver
@@ -25,15 +25,15 @@ export async function runEvaluation(
   const { resolver, names, orderSeed, thresholdBits } = settings
   const parts = { ...settings, seed: TRAINING_SEED }
   const measured = await measure(input, { ...parts, open: resolver.open })
-  const isYardstick = resolver.name === RULES_ONLY.name
+  const yardstick = resolverNamed('rules-only')
   return {
     input: names,
     resolver: resolver.name,
     orderSeed,
     ...(thresholdBits !== undefined && { thresholdBits }),
     ...measured,
-    ...(!isYardstick && {
-      rulesOnly: figuresOf(await measure(input, { ...parts, open: RULES_ONLY.open })),
+    ...(resolver.name !== yardstick.name && {
+      rulesOnly: figuresOf(await measure(input, { ...parts, open: yardstick.open })),
     }),
   }
 }

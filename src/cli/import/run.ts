@@ -1,9 +1,9 @@
 // Imports files: maps records, sends them in batches, remembers how far it came.
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ItemResult } from '../../contract/api.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import { AlidadeError } from '../../sdk/error.ts'
 import type { Io } from '../io.ts'
+import { patiently } from '../patiently.ts'
 import type { Writer } from '../service.ts'
 import { count } from '../table.ts'
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts'
@@ -127,21 +127,5 @@ async function sendConsent(item: Of<'consent'>, writer: Writer, reporter: Report
     if (code === 'CONFLICT') reporter.addResult(item, { status: 'conflict', code, reason })
     else if (OF_ONE.has(code)) reporter.addResult(item, { status: 'set_aside', code, reason })
     else throw error
-  }
-}
-
-const TRIES = 8
-const WAIT_MS = 500
-
-/** Overload and a restarting database pass; all items carry their own ids, so sending again is safe. */
-async function patiently<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work()
-    } catch (error) {
-      const code = error instanceof ProblemError ? error.code : undefined
-      if (attempt >= TRIES || (code !== 'OVERLOADED' && code !== 'UNAVAILABLE')) throw error
-      await sleep(WAIT_MS * attempt)
-    }
   }
 }

@@ -79,6 +79,7 @@ function ruleText(
   const value = valueText(evidence[0] ?? '', facts)
   if (kind === 'alias') return `were named as one by an alias call for ${value}`
   if (kind === 'sighting') return `were seen on one device, ${value}`
+  if (kind === 'match') return 'are likely one by what they say'
   if (kind === 'shared') return `share the ${namespace.join(':')} ${value}`
   return `were linked by ${rule}`
 }

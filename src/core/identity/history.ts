@@ -5,7 +5,7 @@ import { type Components, linkThatParts, rootOf, unite } from './components.ts'
 import { applyDecisions, byMoment, decisionsInForce, inForce } from './decisions.ts'
 
 /**
- * The sets of records that were one customer at a moment, by rule and person links written until then.
+ * The sets of records that were one customer at a moment, by the links written until then.
  * Records without any link until then are not in the answer: each was a customer of her own.
  * Sets are sorted by their first record, records by id.
  */
@@ -16,7 +16,7 @@ export function componentsAsOf(links: readonly Link[], at: number): readonly (re
   const components = bare(records)
   applyDecisions(components, decisionsInForce(rows), { numberOf, limits: 0 })
   for (const row of inForce(
-    rows.filter((link) => link.basis === 'rule' && link.verdict === 'same'),
+    rows.filter((link) => link.basis !== 'person' && link.verdict === 'same'),
   )) {
     applyRule(components, row, numberOf)
   }

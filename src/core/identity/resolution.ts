@@ -4,7 +4,7 @@ import type { Link, RecordFacts } from '../../contract/link.ts'
 /** Everything that can matter for a set of records: closed under shared values and assertions. */
 export interface ClusterFacts {
   readonly records: readonly RecordFacts[]
-  /** rows a person wrote (basis 'person'), retractions included; rule rows are ignored */
+  /** rows that no rule makes (basis 'person' or 'match'), retractions included; rule rows are ignored */
   readonly assertions: readonly Link[]
   /** ids of identifiers that stand on too many records: they join nobody and are not followed */
   readonly generic?: ReadonlySet<string>
@@ -81,7 +81,7 @@ export interface DeviceOwnership {
 export interface Resolution {
   readonly customers: readonly ResolvedCustomer[]
   readonly links: readonly RuleLink[]
-  /** person links 'same' that hold customers together, beside `links` */
+  /** links of people and of the matcher that hold customers together, beside `links` */
   readonly decided: readonly Link[]
   readonly rejected: readonly RejectedJoin[]
   readonly ignored: readonly IgnoredValue[]

@@ -1,7 +1,7 @@
 // Which source records are one customer. The answer depends on the set of facts alone: not on the order in
 // which they came, not on earlier answers. So a retracted decision leaves no trace, and merging is exact.
 //
-//   decisions of people -> aliases -> shared identifiers, strongest first -> devices -> customers
+//   decisions of people -> aliases -> shared identifiers, strongest first -> matches -> devices -> customers
 import type { Link } from '../../contract/link.ts'
 import { layOut, type Work } from './cluster.ts'
 import { type CompiledIdentity, compareText } from './compile.ts'
@@ -9,6 +9,7 @@ import { rootOf } from './components.ts'
 import { applyDecisions, type DecisionOutcome, decisionsInForce } from './decisions.ts'
 import { type DeviceResult, joinDevices } from './device-joins.ts'
 import { joinByAlias, joinByValues } from './joins.ts'
+import { joinByMatches } from './matches.ts'
 import type {
   ClusterFacts,
   DeviceOwnership,
@@ -27,11 +28,12 @@ export function resolve(facts: ClusterFacts, rules: CompiledIdentity): Resolutio
   const decided = joinByDecisions(work, facts.assertions)
   joinByAlias(work)
   joinByValues(work, 'join', (record) => work.isDevice[record] === false)
+  const matched = joinByMatches(work, facts.assertions)
   const devices = joinDevices(work)
   return {
     customers: customersOf(work),
     links: work.links,
-    decided,
+    decided: [...decided, ...matched],
     rejected: work.rejected.sort(byPair),
     ignored: work.ignored,
     devices: devices.map((device) => ownershipOf(work, device)),

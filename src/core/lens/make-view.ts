@@ -8,6 +8,7 @@ import type { Fact, View } from '../../contract/view.ts'
 import { consentState } from '../consent/combine.ts'
 import { type Audience, admit, type GateAsk, type Pass } from '../consent/gates.ts'
 import { mayBeSaid } from '../consent/speakable.ts'
+import type { Bearing } from './bearing.ts'
 import type { Candidate } from './candidate.ts'
 import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
 import { collapse } from './collapse.ts'
@@ -17,6 +18,7 @@ import { relevanceTo } from './relevance.ts'
 import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-markdown.ts'
 import { renderSpeech } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
+import { type BearingSections, sectionsFor } from './sections.ts'
 import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
 import type { Snapshot } from './snapshot.ts'
 import { subjectOf } from './subject.ts'
@@ -43,6 +45,10 @@ export interface ViewQuestion {
   /** ids of facts shown earlier in this interaction */
   readonly shown?: readonly string[]
   readonly customer?: GateAsk['customer']
+  /** where she stands and what she wants, as the earlier stages know it */
+  readonly bearing?: Bearing
+  /** what the earlier stages found, of which a lens shows its part */
+  readonly found?: Partial<BearingSections>
 }
 
 export type ViewResult = MadeView | RefusedView
@@ -127,13 +133,19 @@ function showTo(showing: Showing): MadeView {
           })
         : undefined,
       shown: shownIds(question.shown),
+      bearing: question.bearing,
     },
   })
   const told = chosen.map((one) => toldOf(one, showing))
   const facts = told.map((one) => one.fact)
   const view = sized(
     {
-      ...emptyBearing(),
+      ...sectionsFor(question.found, {
+        definition: question.lens.definition,
+        audience: showing.audience,
+      }),
+      actions: [],
+      notActions: [],
       [snapshot.subject.entity]: subject,
       facts,
       more: { facts: left },
@@ -152,11 +164,6 @@ function showTo(showing: Showing): MadeView {
     withheld: inOrder(withheld),
     fieldSet: [...new Set([...fields, ...view.facts.map((one) => one.what)])].sort(),
   }
-}
-
-/** Position, objective, situation and actions come from stages that have nothing to say yet. */
-function emptyBearing() {
-  return { position: null, objective: null, situation: null, actions: [], notActions: [] }
 }
 
 function versioned(lens: CompiledLens, compiled: CompiledLenses): string {
@@ -182,7 +189,7 @@ function toldOf(selected: Selected, showing: Showing): Told {
   }
 }
 
-function factOf({ candidate, score, isPinned }: Selected, showing: Showing): Fact {
+function factOf({ candidate, score, isPinned, diversity }: Selected, showing: Showing): Fact {
   const { text, outside } = candidate.fill()
   const { provenance, confidence, channel, status } = candidate
   const fact: Fact = {
@@ -200,7 +207,7 @@ function factOf({ candidate, score, isPinned }: Selected, showing: Showing): Fac
   if (outside.length > 0) fact.untrusted = true
   if (channel) fact.channel = cleanText(channel, LABEL_LENGTH_MAX)
   if (status) fact.status = cleanText(status, LABEL_LENGTH_MAX)
-  if (showing.question.explain) fact.score = explainScore(score)
+  if (showing.question.explain) fact.score = explainScore(score, diversity)
   return fact
 }
 

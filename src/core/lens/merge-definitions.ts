@@ -15,6 +15,7 @@ const NAMES: { readonly [List in Lists]: (item: Item<List>) => string } = {
   roles: (item) => item.role,
   lenses: (item) => item.lens,
   intents: (item) => item.intent,
+  journeys: (item) => item.journey,
   consentMappings: (item) => `${item.category}\0${item.purpose}\0${item.channel}`,
 }
 

@@ -1,19 +1,29 @@
 // The score of a candidate: how much it matters for this purpose now. Every part is kept, so that a view can
 // print why a fact stands where it stands.
+import { type Bearing, objectiveFit, stageFit } from './bearing.ts'
 import type { Candidate } from './candidate.ts'
 import type { Relevance } from './retrieval/rank.ts'
 
 const DAY_MS = 86_400_000
 /** Old things fade to this share and no further: age is a bias, never a filter. */
 const DECAY_FLOOR = 0.3
+/** What she names is there again, however old: so much of its fading is taken back. */
+const REVIVED_SHARE = 0.7
 /** What was shown earlier in this interaction counts half. */
 const SHOWN_FACTOR = 0.5
 /** Due within this many days is as urgent as overdue. */
 const DUE_SOON_DAYS = 2
 
-/** Weights of the parts; without an utterance the others share its weight. */
-const WEIGHTS = { utterance: 0.4, purpose: 0.2, urgency: 0.15, importance: 0.1 }
-const WITHOUT_UTTERANCE = WEIGHTS.purpose + WEIGHTS.urgency + WEIGHTS.importance
+/** Weights of the parts; a part about which nothing is known leaves its weight to the others. */
+const WEIGHTS = {
+  utterance: 0.4,
+  purpose: 0.2,
+  stage: 0.15,
+  objective: 0.15,
+  urgency: 0.15,
+  importance: 0.1,
+}
+const ALWAYS = WEIGHTS.purpose + WEIGHTS.urgency + WEIGHTS.importance
 
 export interface ScoreContext {
   /** ms */
@@ -22,6 +32,8 @@ export interface ScoreContext {
   readonly relevance: ReadonlyMap<Candidate, Relevance> | undefined
   /** ids of facts shown earlier in this interaction */
   readonly shown: ReadonlySet<string> | undefined
+  /** undefined = nothing is known of where she stands and what she wants */
+  readonly bearing: Bearing | undefined
 }
 
 export interface Score {
@@ -33,25 +45,53 @@ export interface Score {
   readonly importance: number
   /** absent: no utterance */
   readonly utterance: number | undefined
+  /** absent: not known, or the lens makes no difference */
+  readonly stage: number | undefined
+  readonly objective: number | undefined
+  /** what the utterance part is made of */
+  readonly relevance: Relevance | undefined
   readonly wasShown: boolean
 }
 
 export function scoreOf(candidate: Candidate, context: ScoreContext): Score {
-  const decay = decayOf(candidate, context.now)
+  const { bearing } = context
   const confidence = Math.sqrt(candidate.confidence)
   const purpose = candidate.matter.definition.relevance
   const urgency = urgencyOf(candidate, context.now)
   const { importance } = candidate
-  const utterance = context.relevance ? (context.relevance.get(candidate)?.total ?? 0) : undefined
+  const relevance = context.relevance?.get(candidate)
+  const utterance = context.relevance ? (relevance?.total ?? 0) : undefined
+  const decay = revived(decayOf(candidate, context.now), utterance ?? 0)
+  const stage = bearing && stageFit(candidate.matter, bearing)
+  const objective = bearing && objectiveFit(candidate, bearing)
   const wasShown = context.shown?.has(candidate.id) ?? false
-  const known =
-    WEIGHTS.purpose * purpose + WEIGHTS.urgency * urgency + WEIGHTS.importance * importance
-  const sum =
-    utterance === undefined
-      ? known / WITHOUT_UTTERANCE
-      : (known + WEIGHTS.utterance * utterance) / (WITHOUT_UTTERANCE + WEIGHTS.utterance)
-  const total = decay * confidence * sum * (wasShown ? SHOWN_FACTOR : 1)
-  return { total, decay, confidence, purpose, urgency, importance, utterance, wasShown }
+  let sum = WEIGHTS.purpose * purpose + WEIGHTS.urgency * urgency + WEIGHTS.importance * importance
+  let weights = ALWAYS
+  if (utterance !== undefined) {
+    sum += WEIGHTS.utterance * utterance
+    weights += WEIGHTS.utterance
+  }
+  if (stage !== undefined) {
+    sum += WEIGHTS.stage * stage
+    weights += WEIGHTS.stage
+  }
+  if (objective !== undefined) {
+    sum += WEIGHTS.objective * objective
+    weights += WEIGHTS.objective
+  }
+  return {
+    total: decay * confidence * (sum / weights) * (wasShown ? SHOWN_FACTOR : 1),
+    decay,
+    confidence,
+    purpose,
+    urgency,
+    importance,
+    utterance,
+    stage,
+    objective,
+    relevance,
+    wasShown,
+  }
 }
 
 function decayOf(candidate: Candidate, now: number): number {
@@ -61,6 +101,10 @@ function decayOf(candidate: Candidate, now: number): number {
   return DECAY_FLOOR + (1 - DECAY_FLOOR) * 2 ** (-ageDays / halfLifeDays)
 }
 
+function revived(decay: number, utterance: number): number {
+  return decay + REVIVED_SHARE * (1 - decay) * utterance
+}
+
 /** Open things mostly wait for somebody; what is due or overdue waits longest. */
 function urgencyOf(candidate: Candidate, now: number): number {
   if (!candidate.isWaiting) return 0
@@ -68,8 +112,8 @@ function urgencyOf(candidate: Candidate, now: number): number {
   return candidate.dueAt - now <= DUE_SOON_DAYS * DAY_MS ? 1 : 0.5
 }
 
-/** The parts of a score, rounded for printing. */
-export function explainScore(score: Score): Record<string, number> {
+/** The parts of a score, rounded for printing; `diversity` below 1: something like it was chosen before. */
+export function explainScore(score: Score, diversity: number): Record<string, number> {
   const parts: Record<string, number> = {
     total: round(score.total),
     decay: round(score.decay),
@@ -79,6 +123,14 @@ export function explainScore(score: Score): Record<string, number> {
     importance: round(score.importance),
   }
   if (score.utterance !== undefined) parts['utterance'] = round(score.utterance)
+  if (score.relevance) {
+    parts['utterance.words'] = round(score.relevance.words)
+    parts['utterance.intent'] = round(score.relevance.favour)
+    parts['utterance.pointer'] = round(score.relevance.pointer)
+  }
+  if (score.stage !== undefined) parts['stage'] = round(score.stage)
+  if (score.objective !== undefined) parts['objective'] = round(score.objective)
+  if (diversity < 1) parts['diversity'] = round(diversity)
   if (score.wasShown) parts['shown'] = SHOWN_FACTOR
   return parts
 }

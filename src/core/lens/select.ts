@@ -22,6 +22,8 @@ export interface Selected {
   readonly candidate: Candidate
   readonly score: Score
   readonly isPinned: boolean
+  /** 1, or less where something like it was chosen before */
+  readonly diversity: number
 }
 
 export interface Selection {
@@ -38,6 +40,8 @@ interface Contender {
   words: ReadonlySet<string> | undefined
   /** less than 1: it says what another fact says; undefined: not compared yet */
   novelty: number | undefined
+  /** what its score counted when it was chosen */
+  diversity: number
 }
 
 /** Each part the smaller of the two: a request narrows a lens, it never widens it. */
@@ -67,7 +71,7 @@ export function select(
   const contenders = candidates
     .map((candidate): Contender => {
       const score = scoreOf(candidate, options.context)
-      return { candidate, score, words: undefined, novelty: undefined }
+      return { candidate, score, words: undefined, novelty: undefined, diversity: 1 }
     })
     .sort(byScore)
   const room = roomOf(options.budget, options.form)
@@ -77,11 +81,15 @@ export function select(
   const { taken, left } = takeBest(rest, room, pins)
   return {
     chosen: [
-      ...pins.map(({ candidate, score }) => ({ candidate, score, isPinned: true })),
-      ...taken.map(({ candidate, score }) => ({ candidate, score, isPinned: false })),
+      ...pins.map((one) => selected(one, true)),
+      ...taken.map((one) => selected(one, false)),
     ],
     left,
   }
+}
+
+function selected({ candidate, score, diversity }: Contender, isPinned: boolean): Selected {
+  return { candidate, score, isPinned, diversity }
 }
 
 function byScore(a: Contender, b: Contender): number {
@@ -124,18 +132,34 @@ function occupy(room: Room, text: string): boolean {
  */
 function inOrderOfLens(contenders: readonly Contender[]): readonly Contender[] {
   const firsts = firstPins(contenders)
-  const placeOf = (one: Contender) => placeOfPin(one, firsts)
-  return contenders
-    .filter((one) => placeOf(one) !== undefined)
-    .sort((a, b) => (placeOf(a) ?? 0) - (placeOf(b) ?? 0) || byScore(a, b))
+  const pins: Pin[] = []
+  for (const one of contenders) {
+    const place = placeOfPin(one, firsts)
+    if (place !== undefined) pins.push({ one, place })
+  }
+  return pins.sort((a, b) => a.place - b.place || byNaming(a.one, b.one)).map(({ one }) => one)
 }
 
-/** The best pin of each type of things. */
+interface Pin {
+  readonly one: Contender
+  readonly place: number
+}
+
+/** Among things of one type what she named decides, else the score. */
+function byNaming(a: Contender, b: Contender): number {
+  const isOneType = a.candidate.what === b.candidate.what && a.candidate.origin.kind === 'object'
+  const named = isOneType ? (b.score.utterance ?? 0) - (a.score.utterance ?? 0) : 0
+  return named || byScore(a, b)
+}
+
+/** The pin of each type of things that fits best what she said. */
 function firstPins(contenders: readonly Contender[]): ReadonlyMap<string, Contender> {
   const firsts = new Map<string, Contender>()
   for (const one of contenders) {
     const { what, matter, origin } = one.candidate
-    if (matter.definition.pin && origin.kind === 'object' && !firsts.has(what)) firsts.set(what, one)
+    if (!matter.definition.pin || origin.kind !== 'object') continue
+    const first = firsts.get(what)
+    if (!first || byNaming(one, first) < 0) firsts.set(what, one)
   }
   return firsts
 }
@@ -148,7 +172,7 @@ function placeOfPin(
   if (candidate.matter.definition.pin) return candidate.matter.place
   const first = firsts.get(candidate.what)
   const isNamed = first && (score.utterance ?? 0) > (first.score.utterance ?? 0)
-  return isNamed && score.total > first.score.total ? first.candidate.matter.place : undefined
+  return isNamed ? first.candidate.matter.place : undefined
 }
 
 function takePins(
@@ -186,6 +210,7 @@ function takeBest(
     if (!next || joinsAnother(next, taken)) continue
     if (!occupy(room, next.candidate.fill().text)) left++
     else {
+      next.diversity = (factors.get(next.candidate.what) ?? 1) * (next.novelty ?? 1)
       taken.push(next)
       fade(factors, next.candidate.what)
     }

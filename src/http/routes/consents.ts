@@ -5,6 +5,7 @@ import { CustomerRef } from '../../contract/identifier.ts'
 import { answers } from '../answers.ts'
 import { callerOf } from '../auth.ts'
 import type { App, Door } from '../door.ts'
+import { IdempotencyHeaders, keyOf } from '../idempotency.ts'
 
 export function consentRoutes(app: App, door: Door): void {
   listRoute(app, door)
@@ -46,6 +47,7 @@ function recordRoute(app: App, door: Door): void {
       schema: {
         tags: ['consents'],
         summary: 'Record that a customer gave or withdrew consent; the very next read obeys',
+        headers: IdempotencyHeaders,
         body: ConsentInput,
         response: answers(
           { 201: z.object({ id: z.string(), state: z.string() }) },
@@ -54,7 +56,9 @@ function recordRoute(app: App, door: Door): void {
       },
     },
     async (request, reply) => {
-      const answer = await door.engine.recordConsent(request.body, callerOf(request))
+      const idempotencyKey = keyOf(request.headers, request.body.idempotencyKey)
+      const input = { ...request.body, ...(idempotencyKey && { idempotencyKey }) }
+      const answer = await door.engine.recordConsent(input, callerOf(request))
       return reply.code(201).send(answer)
     },
   )

@@ -4,9 +4,10 @@ import { CollectAnswer, ItemResult, ObjectInput, ObjectState } from '../../contr
 import { ProblemError } from '../../contract/problem.ts'
 import type { CollectOutput } from '../../engine/api.ts'
 import { answers } from '../answers.ts'
-import { callerOf } from '../auth.ts'
-import { sourceOf, sumUp, wantsAll } from '../collect.ts'
+import { callerOf, sourceOf } from '../auth.ts'
+import { sumUp, wantsAll } from '../collect.ts'
 import type { App, Door } from '../door.ts'
+import { IdempotencyHeaders, keyOf } from '../idempotency.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 
 const ObjectParams = z.object({
@@ -40,6 +41,7 @@ function putRoute(app: App, door: Door): void {
         tags: ['objects'],
         summary: 'Create or change one business object',
         params: ObjectParams,
+        headers: IdempotencyHeaders,
         body: ObjectInput,
         response: answers(
           { 200: ItemResult },
@@ -49,9 +51,9 @@ function putRoute(app: App, door: Door): void {
     },
     async (request) => {
       const source = sourceOf(callerOf(request))
-      return onlyResult(
-        await door.engine.putObjects([{ ...request.body, ...request.params, source }]),
-      )
+      const messageId = keyOf(request.headers, request.body.messageId)
+      const write = { ...request.body, ...request.params, source, ...(messageId && { messageId }) }
+      return onlyResult(await door.engine.putObjects([write]))
     },
   )
 }

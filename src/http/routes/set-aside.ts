@@ -24,7 +24,7 @@ function listRoute(app: App, door: Door): void {
       config: { scope: 'dead-letters' },
       schema: {
         tags: ['set-aside'],
-        summary: 'Items that could not become events, newest first',
+        summary: 'Items that could not become events, oldest first',
         querystring: z.object({
           cursor: z.string().max(500).optional(),
           limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -182,7 +182,7 @@ function opposite(sex: Sex): Sex {
 }
 
 const TWINS_SHARE = 0.06
-const SAME_NAME_SHARE = 0.2
+const SAME_NAME_SHARE = 0.06
 const PARENT_AGE_MIN = 20
 
 function withChildren(

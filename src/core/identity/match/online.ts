@@ -33,6 +33,8 @@ const GROWTH = 4
 /** A key held by more records finds nobody. */
 const BLOCK_MAX = 250
 const SETTLE_ROUNDS = 2
+/** A model of that many records is not trained anew only because things are quiet. */
+const SATED = 6_000
 
 export function createOnline(options: OnlineOptions): Online {
   const arrived: MatchRecord[] = []
@@ -62,7 +64,7 @@ export function createOnline(options: OnlineOptions): Online {
     return state ? place(state, record) : []
   }
   const settle = (): number => {
-    if (!options.model && arrived.length >= 1.5 * trainedAt && arrived.length > 1) retrain()
+    if (!options.model && trainedAt < SATED && arrived.length >= 1.3 * trainedAt) retrain()
     return state ? settleAll(state) : 0
   }
   return {

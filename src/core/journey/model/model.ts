@@ -66,7 +66,7 @@ export interface OpenCase {
 const OTHER = '(other)'
 const SURPRISES_MAX = 512
 const SURPRISE_FADE = 0.7
-/** How many contexts a model may exceed its limit by before it is pruned: pruning walks over all of them. */
+/** Pruning walks over all contexts, so it is not done with each step. */
 const PRUNE_EVERY_EVENTS = 5_000
 
 export function createModel(options: Partial<ModelOptions> = {}): JourneyModel {
@@ -190,8 +190,8 @@ function learnCaseTimes(
   for (let i = 0; i < steps.length - 1; i++) {
     const { step, at } = steps[i] as Step
     advance(walk, hashOf(model, step), at)
-    const told = { left: endedAt - at, key: mix(id, i), endedAt, halfLifeDays }
-    learnRemaining(model.remaining, walk, told)
+    const draw = drawOf(mix(id, i), endedAt, halfLifeDays)
+    learnRemaining(model.remaining, walk, { left: endedAt - at, draw })
     if (goals.length === 0) continue
     const reached = reachedAt.map((place) => (place >= 0 ? 1 : 0))
     const isOpen = firstAt.some((place) => place < 0 || place > i)
@@ -207,7 +207,10 @@ function countVisits(model: JourneyModel, id: number, steps: readonly Step[], at
   for (const [step, n] of times) {
     const name = model.steps[stepIndex(model, step)] as string
     let sample = model.visits.get(name)
-    if (sample === undefined) model.visits.set(name, (sample = emptySample()))
+    if (sample === undefined) {
+      sample = emptySample()
+      model.visits.set(name, sample)
+    }
     offer(
       sample,
       n,

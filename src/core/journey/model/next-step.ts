@@ -5,7 +5,7 @@
 // says how far a context is to be trusted after this last step and with so many cases seen. A table of hits per
 // claimed probability keeps the outcome honest.
 import { emptyClaims, honest, noteClaim } from './claims.ts'
-import { NEXT_CONTEXTS as K, NEXT_PARENT, nextContexts, type Walk } from './walk.ts'
+import { NEXT_CONTEXTS as K, NEXT_PARENT, nextContexts, ORDERS, type Walk } from './walk.ts'
 
 /** What followed one context: `next[i]` is the index of a step, `times[i]` how often. */
 export interface Followers {
@@ -49,7 +49,6 @@ const found: (Followers | undefined)[] = new Array<Followers | undefined>(K).fil
 const trust = new Int32Array(K)
 const chances = new Float64Array(K * CANDIDATES_MAX)
 const logs = new Float64Array(K * CANDIDATES_MAX)
-const mean = new Float64Array(K)
 let columnOf = new Int32Array(1024).fill(-1)
 const reading: NextStepReading = {
   size: 0,
@@ -88,6 +87,24 @@ export function learnNextStep(
   if (column >= 0) adjust(weightsFor(state, walk.recent[0] ?? 0), column)
   count(state.nodes, next)
   return told
+}
+
+/** What each order alone would say, as the index of a step; -1 for nothing. For comparing, right after a reading. */
+export function choicesByOrder(): ReadonlyMap<number, number> {
+  return new Map(ORDERS.map((order, k) => [order, choiceOf(k)]))
+}
+
+function choiceOf(k: number): number {
+  let best = -1
+  let most = 0
+  for (let j = 0; j < reading.size; j++) {
+    const chance = chances[k * CANDIDATES_MAX + j] as number
+    if (chance > most) {
+      most = chance
+      best = reading.step[j] as number
+    }
+  }
+  return best
 }
 
 function look(state: NextStepState, walk: Walk): void {

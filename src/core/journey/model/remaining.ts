@@ -1,8 +1,7 @@
 // How long until the case ends: a sample of times left under each context; the contexts that were right so far
 // weigh most. The levels of the band move with what really happens (adaptive conformal prediction), so that eight of
 // ten cases end inside it also when the process drifts.
-import { mix } from './hash.ts'
-import { drawOf, emptySample, offer, quantile, type Sample } from './sample.ts'
+import { emptySample, offer, quantile, type Sample } from './sample.ts'
 import { TIME_CONTEXTS as K, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 import { weighByLoss } from './weigh.ts'
 
@@ -33,7 +32,7 @@ const TARGETS = [0.1, 0.5, 0.9] as const
 const LEVEL_RATE = 0.0003
 const LEVEL_MIN = 0.005
 /** Readings of one long case that are scored: neighbours say nearly the same. */
-const SCORED_PER_CASE_MAX = 24
+const SCORED_PER_CASE_MAX = 16
 
 export function emptyRemaining(): RemainingState {
   return {
@@ -98,16 +97,11 @@ export function isScored(index: number, count: number): boolean {
   return index % every === 0
 }
 
-/** Keeps the time left at this point. `key` is a hash of case and place, `endedAt` ms when it was known. */
+/** Keeps the time left (ms) at this point; see sample.ts for `draw`. */
 export function learnRemaining(
   state: RemainingState,
   walk: Walk,
-  told: {
-    readonly left: number
-    readonly key: number
-    readonly endedAt: number
-    readonly halfLifeDays: number
-  },
+  told: { readonly left: number; readonly draw: number },
 ): void {
   timeContexts(walk, hashes)
   for (let k = 0; k < K; k++) {
@@ -117,8 +111,7 @@ export function learnRemaining(
       node = emptySample()
       state.nodes.set(hash, node)
     }
-    const draw = drawOf(mix(told.key, k), told.endedAt, told.halfLifeDays)
-    offer(node, told.left, draw, SAMPLE_MAX)
+    offer(node, told.left, told.draw, SAMPLE_MAX)
   }
 }
 

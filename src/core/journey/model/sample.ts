@@ -6,6 +6,8 @@ import { unitOf } from './hash.ts'
 export interface Sample {
   /** how many were offered, also those not kept */
   n: number
+  /** the largest draw kept once the sample is full */
+  worst: number
   /** ms, ascending */
   readonly values: number[]
   /** the draw of the value at the same place */
@@ -17,7 +19,7 @@ const DAY_MS = 86_400_000
 const DRAW_SCALE = 10_000
 
 export function emptySample(): Sample {
-  return { n: 0, values: [], draws: [] }
+  return { n: 0, worst: 0, values: [], draws: [] }
 }
 
 /**
@@ -34,18 +36,20 @@ export function offer(sample: Sample, value: number, draw: number, max: number):
   sample.n++
   const { values, draws } = sample
   if (values.length >= max) {
+    // Most offers end here once a sample is full, without looking at what it holds.
+    if (draw >= sample.worst) return
     const worst = indexOfLargest(draws)
-    if (draw >= (draws[worst] as number)) return
     values.splice(worst, 1)
     draws.splice(worst, 1)
   }
   const place = placeOf(values, value)
   values.splice(place, 0, value)
   draws.splice(place, 0, draw)
+  if (values.length >= max) sample.worst = draws[indexOfLargest(draws)] as number
 }
 
 /** The value below which the share `level` (0..1) lies, between neighbours; undefined for nothing. */
-export function quantile({ values }: Sample, level: number): number | undefined {
+export function quantile({ values }: Pick<Sample, 'values'>, level: number): number | undefined {
   const place = level * (values.length - 1)
   const below = Math.floor(place)
   const low = values[below]
@@ -61,7 +65,7 @@ export function shareBelow({ values }: Sample, value: number): number {
 
 /** Both samples as if one had seen everything. What was offered to both counts once in what is kept. */
 export function joinSamples(a: Sample, b: Sample, max: number): Sample {
-  const joined: Sample = { n: a.n, values: [...a.values], draws: [...a.draws] }
+  const joined: Sample = { ...a, values: [...a.values], draws: [...a.draws] }
   for (let i = 0; i < b.values.length; i++) {
     const draw = b.draws[i] as number
     if (!a.draws.includes(draw)) offer(joined, b.values[i] as number, draw, max)

@@ -90,7 +90,11 @@ function readFields(value: object, { draft, depth }: Place, reading: Reading): v
 }
 
 /** Elements with fields are passages of their own; plain values belong to what lists them. */
-function readList(list: readonly unknown[], { draft, isHead, depth }: Place, reading: Reading): void {
+function readList(
+  list: readonly unknown[],
+  { draft, isHead, depth }: Place,
+  reading: Reading,
+): void {
   if (depth >= DEPTH_MAX) return
   for (const element of list) {
     const hasFields = typeof element === 'object' && element !== null

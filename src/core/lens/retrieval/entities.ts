@@ -1,6 +1,6 @@
 // Things that point at one fact and no other: numbers of orders, amounts, dates. Who names one of them means it.
 import type { Document } from './document.ts'
-import { type Span, spokenDates } from './spoken-date.ts'
+import { type DateNames, type Span, spokenDates } from './spoken-date.ts'
 import { eachWord, termOf } from './words.ts'
 
 export interface Pointers {
@@ -19,15 +19,18 @@ const AMOUNTS_MAX = 6
 const NEARLY = 0.01
 
 /** Worth of each kind of pointer. */
-const WORTH = { code: 1, amount: 0.8, nearAmount: 0.5, date: 0.6 }
+const WORTH = { code: 1, amount: 0.4, nearAmount: 0.25, date: 0.3 }
 
 /** `text` is folded; `now` in ms. */
-export function pointersIn(text: string, now: number): Pointers {
+export function pointersIn(
+  text: string,
+  { now, names }: { readonly now: number; readonly names: DateNames },
+): Pointers {
   const codes = new Set<number>()
   eachWord(text, (word) => {
     if (CODE.test(word)) codes.add(termOf(word))
   })
-  return { codes, amounts: amountsIn(text), spans: spokenDates(text, now) }
+  return { codes, amounts: amountsIn(text), spans: spokenDates(text, now, names) }
 }
 
 export function hasPointers({ codes, amounts, spans }: Pointers): boolean {

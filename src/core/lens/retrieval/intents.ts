@@ -1,10 +1,12 @@
 // What she wants to do, from the words that the definitions list, and what such an intent speaks for: who wants
 // to send something back speaks of what was delivered.
 import type { Favour, IntentRule } from '../../../contract/retrieval.ts'
+import { type DateNames, dateNames } from './spoken-date.ts'
 import { fold } from './words.ts'
 
 export interface CompiledIntents {
   readonly intents: readonly CompiledIntent[]
+  readonly dateNames: DateNames
 }
 
 export interface CompiledIntent {
@@ -20,7 +22,7 @@ interface CompiledFavour {
 }
 
 export function compileIntents(rules: readonly IntentRule[]): CompiledIntents {
-  return { intents: rules.map(compileIntent) }
+  return { intents: rules.map(compileIntent), dateNames: dateNames() }
 }
 
 function compileIntent(definition: IntentRule): CompiledIntent {
@@ -71,8 +73,7 @@ export function standingIntents(
   purpose: string,
 ): readonly CompiledIntent[] {
   return intents.filter(
-    ({ definition, says }) =>
-      says.length === 0 && (definition.purposes?.includes(purpose) ?? true),
+    ({ definition, says }) => says.length === 0 && (definition.purposes?.includes(purpose) ?? true),
   )
 }
 

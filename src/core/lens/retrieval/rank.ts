@@ -15,7 +15,7 @@ const FAVOUR_WEIGHT = 0.8
 /** Part of it that holds for facts without any of the words. */
 const FAVOUR_WITHOUT_WORDS = 0.5
 const STANDING_WEIGHT = 0.3
-const POINTER_WEIGHT = 1
+const POINTER_WEIGHT = 2
 /** Fit of words at which they count half: a single common word is weak evidence. */
 const HALF_FIT = 1.5
 /** A wish said in many words counts at most so much more than one said in none. */
@@ -63,7 +63,7 @@ export function rank(
   if (said.requests.length === 0) return undefined
   const ranking = rankingOf(said, facts)
   const standing = standingIntents(intents, purpose)
-  const pointers = pointersIn(said.text, now)
+  const pointers = pointersIn(said.text, { now, names: intents.dateNames })
   const extras = facts.map((fact) => extrasOf(fact, { standing, pointers }))
   return relevances(ranking, extras)
 }
@@ -139,26 +139,38 @@ function wishOf(
   for (const place of terms) asks[place] = 1
   const fits = new Float64Array(widths.length)
   const best = new Float64Array(WIDTHS)
-  const single = new Float64Array(widths.length)
   for (let width = 0; width < WIDTHS; width++) {
-    let top = 0
-    for (let index = 0; index < widths.length; index++) {
-      const fit = fitOf(widths[index]?.[width], width, { asks, worth })
-      single[index] = fit
-      if (fit > top) top = fit
-    }
-    best[width] = top
-    if (top === 0) continue
-    const share = (WIDTH_WEIGHTS[width] ?? 0) / top
-    for (let index = 0; index < fits.length; index++) {
-      fits[index] = (fits[index] ?? 0) + share * (single[index] ?? 0)
-    }
+    best[width] = addWidth(width, { widths, asks, worth, fits })
   }
   const top = best[0] ?? 0
   for (let index = 0; index < fits.length; index++) {
     fits[index] = (fits[index] ?? 0) * confidenceOf(top)
   }
   return { intents, asks, best, fits, strength: Math.min(top, STRENGTH_MAX) + STRENGTH_MIN }
+}
+
+/** Adds the share of one width to the fits; answers its best fit. */
+function addWidth(
+  width: number,
+  {
+    widths,
+    fits,
+    ...looked
+  }: Looked & { readonly widths: readonly (Widths | undefined)[]; readonly fits: Float64Array },
+): number {
+  const single = new Float64Array(fits.length)
+  let top = 0
+  for (let index = 0; index < fits.length; index++) {
+    const fit = fitOf(widths[index]?.[width], width, looked)
+    single[index] = fit
+    if (fit > top) top = fit
+  }
+  if (top === 0) return 0
+  const share = (WIDTH_WEIGHTS[width] ?? 0) / top
+  for (let index = 0; index < fits.length; index++) {
+    fits[index] = (fits[index] ?? 0) + share * (single[index] ?? 0)
+  }
+  return top
 }
 
 /** Less where even the best hardly fits; 0..1. */
@@ -175,11 +187,7 @@ interface Looked {
 }
 
 /** BM25 of the best text of one width. */
-function fitOf(
-  texts: readonly Hits[] | undefined,
-  width: number,
-  { asks, worth }: Looked,
-): number {
+function fitOf(texts: readonly Hits[] | undefined, width: number, { asks, worth }: Looked): number {
   if (!texts) return 0
   const loss = width === 0 ? LENGTH_LOSS : WIDE_LENGTH_LOSS
   let best = 0

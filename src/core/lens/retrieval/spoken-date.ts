@@ -14,16 +14,27 @@ export interface Span {
 }
 
 /** The times that a folded text speaks of, seen from `now` (ms, UTC). */
-export function spokenDates(text: string, now: number): readonly Span[] {
+export function spokenDates(text: string, now: number, names: DateNames): readonly Span[] {
   const spans: Span[] = []
   const today = Math.floor(now / DAY_MS) * DAY_MS
   for (const find of [relativeDays, ago, namedDays, namedMonths, writtenDates]) {
-    if (spans.length < SPANS_MAX) spans.push(...find(text, today))
+    if (spans.length < SPANS_MAX) spans.push(...find(text, today, names))
   }
   return spans.slice(0, SPANS_MAX)
 }
 
-type Find = (text: string, today: number) => readonly Span[]
+/** Folded names of weekdays (0 = Sunday) and months (0 = January) in all languages. */
+export interface DateNames {
+  readonly days: ReadonlyMap<string, number>
+  readonly months: ReadonlyMap<string, number>
+}
+
+/** Made from the platform's tables, which takes some milliseconds: once, when definitions are made ready. */
+export function dateNames(): DateNames {
+  return { days: namesOf('weekday', 7), months: namesOf('month', 12) }
+}
+
+type Find = (text: string, today: number, names: DateNames) => readonly Span[]
 
 const DAYS_AWAY: readonly (readonly [RegExp, number])[] = [
   [/\b(?:today|this morning|heute|idag|i dag|aujourd hui|hoy|oggi|hoje|vandaag)\b/, 0],
@@ -60,8 +71,7 @@ const UNIT_DAYS: readonly (readonly [RegExp, number])[] = [
 ]
 const AGO =
   /(?:\b(?:vor|for|il y a|hace|ha)\s+)?\b(\d{1,3}|[a-z]+(?: of)?)\s+([a-z]{2,10})(?:\s+(?:ago|sedan|siden|geleden|fa|atras))?\b/g
-const AGO_MARK =
-  /\b(?:ago|sedan|siden|geleden|fa|atras)$|^(?:vor|il y a|hace|ha)\s/
+const AGO_MARK = /\b(?:ago|sedan|siden|geleden|fa|atras)$|^(?:vor|il y a|hace|ha)\s/
 
 const ago: Find = (text, today) => {
   const spans: Span[] = []
@@ -78,7 +88,6 @@ const ago: Find = (text, today) => {
   return spans
 }
 
-/** Folded name -> 0 (Sunday, January) ...; made once from the platform's tables. */
 function namesOf(part: 'weekday' | 'month', count: number): ReadonlyMap<string, number> {
   const names = new Map<string, number>()
   for (const language of LANGUAGES) {
@@ -92,15 +101,8 @@ function namesOf(part: 'weekday' | 'month', count: number): ReadonlyMap<string, 
   return names
 }
 
-let tables: { readonly days: ReadonlyMap<string, number>; readonly months: ReadonlyMap<string, number> } | undefined
-function namesTables() {
-  tables ??= { days: namesOf('weekday', 7), months: namesOf('month', 12) }
-  return tables
-}
-
 /** A weekday means the last one that is over or today. */
-const namedDays: Find = (text, today) => {
-  const { days } = namesTables()
+const namedDays: Find = (text, today, { days }) => {
   const weekday = new Date(today).getUTCDay()
   const spans: Span[] = []
   for (const [word] of text.matchAll(/\p{L}{4,}/gu)) {
@@ -112,17 +114,19 @@ const namedDays: Find = (text, today) => {
   return spans
 }
 
-const MONTH_NEAR = /(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?)?(\p{L}{3,})(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?,?(?:\s+(?:de\s+)?((?:19|20)\d{2}))?/gu
+const MONTH_NEAR =
+  /(?:(\d{1,2})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?)?(\p{L}{3,})(?:\s+(\d{1,2})(?:st|nd|rd|th)?\b(?!\d))?,?(?:\s+(?:de\s+)?((?:19|20)\d{2}))?/gu
 
 /** In March, 14 May, May 14th, April 2023; without a year the last one that has begun. */
-const namedMonths: Find = (text, today) => {
-  const { months } = namesTables()
+const namedMonths: Find = (text, today, { months }) => {
   const spans: Span[] = []
   for (const [, before, name = '', after, year] of text.matchAll(MONTH_NEAR)) {
     const month = months.get(name)
     // "may" and "mars" are words too: without a day or a year they say nothing.
     if (month === undefined || (name.length < 4 && !before && !after && !year)) continue
-    spans.push(monthSpan({ month, day: Number(before ?? after ?? 0), year: Number(year ?? 0) }, today))
+    spans.push(
+      monthSpan({ month, day: Number(before ?? after ?? 0), year: Number(year ?? 0) }, today),
+    )
   }
   return spans
 }
@@ -132,7 +136,8 @@ function monthSpan(
   today: number,
 ): Span {
   const now = new Date(today)
-  const guess = now.getUTCFullYear() - (Date.UTC(now.getUTCFullYear(), month, day || 1) > today ? 1 : 0)
+  const guess =
+    now.getUTCFullYear() - (Date.UTC(now.getUTCFullYear(), month, day || 1) > today ? 1 : 0)
   const at = year || guess
   if (day >= 1 && day <= 31) return daySpan(Date.UTC(at, month, day))
   return { from: Date.UTC(at, month, 1), to: Date.UTC(at, month + 1, 1) }
@@ -144,7 +149,9 @@ const writtenDates: Find = (text) => {
   for (const [, year, month, day] of text.matchAll(/\b((?:19|20)\d{2})-(\d{2})-(\d{2})\b/g)) {
     spans.push(daySpan(Date.UTC(Number(year), Number(month) - 1, Number(day))))
   }
-  for (const [, a, mark, b, year] of text.matchAll(/\b(\d{1,2})([./])(\d{1,2})[./]((?:19|20)\d{2})\b/g)) {
+  for (const [, a, mark, b, year] of text.matchAll(
+    /\b(\d{1,2})([./])(\d{1,2})[./]((?:19|20)\d{2})\b/g,
+  )) {
     spans.push(daySpan(Date.UTC(Number(year), Number(b) - 1, Number(a))))
     if (mark === '/') spans.push(daySpan(Date.UTC(Number(year), Number(a) - 1, Number(b))))
   }

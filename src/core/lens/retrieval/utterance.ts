@@ -46,6 +46,11 @@ export function readUtterance(
   return { terms: [...places.keys()], requests, text }
 }
 
+/** Single letters (t shirt) and words that mean something. */
+function canJoin(word: string): boolean {
+  return word.length === 1 || termOf(word) !== 0
+}
+
 /** Words with their joins: "book shelf" is looked for as bookshelf too. */
 function termsOf(piece: string, places: Map<number, number>): readonly number[] {
   const found = new Set<number>()
@@ -61,8 +66,8 @@ function termsOf(piece: string, places: Map<number, number>): readonly number[] 
   eachWord(piece, (word, isJoined) => {
     add(word)
     if (isJoined) return
-    if (before !== '') add(before + word)
-    before = word
+    if (before !== '' && canJoin(word)) add(before + word)
+    before = canJoin(word) ? word : ''
   })
   return [...found]
 }

@@ -55,11 +55,17 @@ const SYLLABLE = 3
 const JOINT = 4
 
 function kindOf(code: number): number {
-  if (code < 128) {
-    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return LETTER
-    if (code >= 48 && code <= 57) return DIGIT
-    return code === 45 || code === 39 || code === 46 ? JOINT : NONE
-  }
+  return code < 128 ? (ASCII[code] ?? NONE) : kindBeyondAscii(code)
+}
+
+const ASCII: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) => {
+  const letter = String.fromCharCode(code)
+  if (/[a-zA-Z]/.test(letter)) return LETTER
+  if (/\d/.test(letter)) return DIGIT
+  return "-'.".includes(letter) ? JOINT : NONE
+})
+
+function kindBeyondAscii(code: number): number {
   if (code === 0x2019) return JOINT
   if (code < 0xc0 || (code >= 0x2000 && code < 0x2c00)) return NONE
   if (code >= 0x3040 && code <= 0x9fff) return SYLLABLE
@@ -79,18 +85,26 @@ export function eachWord(text: string, take: TakeWord): void {
       if (start < 0) start = index
       continue
     }
-    if (kind === SYLLABLE && index + 1 < text.length) take(text.slice(index, index + 2), false)
+    if (kind === SYLLABLE) takeSyllables(text, index, take)
     if (start < 0) continue
     const isInside = kind === JOINT && joins(text, index)
     if (isInside && isDecimal(text, index)) continue
     take(text.slice(start, index), false)
-    if (isInside && joinedFrom < 0) joinedFrom = start
+    if (isInside) joinedFrom = joinedFrom < 0 ? start : joinedFrom
+    else joinedFrom = takeJoined(text, joinedFrom, index, take)
     start = -1
-    if (!isInside && joinedFrom >= 0) {
-      take(withoutJoints(text.slice(joinedFrom, index)), true)
-      joinedFrom = -1
-    }
   }
+}
+
+/** Each two neighbours of a script without spaces. */
+function takeSyllables(text: string, index: number, take: TakeWord): void {
+  if (kindOf(text.charCodeAt(index + 1)) === SYLLABLE) take(text.slice(index, index + 2), false)
+}
+
+/** The whole of a word with joints, without them. Answers that no such word is open any more. */
+function takeJoined(text: string, from: number, to: number, take: TakeWord): number {
+  if (from >= 0) take(withoutJoints(text.slice(from, to)), true)
+  return -1
 }
 
 function joins(text: string, index: number): boolean {

@@ -44,7 +44,8 @@ function withoutRepeats(sorted: Uint32Array, ends: readonly number[]): Bag {
       if (n === start || sorted[n] !== sorted[n - 1]) {
         sorted[kept] = sorted[n] as number
         counts[kept++] = 1
-      } else if ((counts[kept - 1] as number) < COUNT_MAX) counts[kept - 1] = (counts[kept - 1] as number) + 1
+      } else if ((counts[kept - 1] as number) < COUNT_MAX)
+        counts[kept - 1] = (counts[kept - 1] as number) + 1
     }
     keptEnds.push(kept)
     start = end

@@ -55,11 +55,7 @@ function portraitOf(
   return new Map(best.map(([hash, weight]) => [hash, weight / length]))
 }
 
-function nearest(
-  portraits: readonly Portrait[],
-  from: number,
-  left: ReadonlySet<number>,
-): number {
+function nearest(portraits: readonly Portrait[], from: number, left: ReadonlySet<number>): number {
   let best = -1
   let bestLikeness = -1
   for (const one of left) {

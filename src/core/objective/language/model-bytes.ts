@@ -110,7 +110,9 @@ function startsOf(rows: Uint16Array): Int32Array {
   return starts
 }
 
-function readerOf(bytes: Uint8Array): { readonly take: (length: number) => Uint8Array<ArrayBuffer> } {
+function readerOf(bytes: Uint8Array): {
+  readonly take: (length: number) => Uint8Array<ArrayBuffer>
+} {
   let at = 0
   return {
     take: (length) => {
@@ -122,7 +124,11 @@ function readerOf(bytes: Uint8Array): { readonly take: (length: number) => Uint8
   }
 }
 
-function bytesOf(list: { readonly buffer: ArrayBufferLike; readonly byteOffset: number; readonly byteLength: number }): Uint8Array {
+function bytesOf(list: {
+  readonly buffer: ArrayBufferLike
+  readonly byteOffset: number
+  readonly byteLength: number
+}): Uint8Array {
   return new Uint8Array(list.buffer, list.byteOffset, list.byteLength)
 }
 

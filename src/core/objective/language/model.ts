@@ -2,7 +2,9 @@
 import { softmax } from './calibrate.ts'
 import { bagOf, type Dictionary } from './dictionary.ts'
 import { featuresOf } from './features.ts'
-import { type Token, tokensOf } from './tokens.ts'
+import { feelingNumbers } from './lexicon.ts'
+import { phraseFor } from './phrase.ts'
+import { tokensOf } from './tokens.ts'
 import { type KnownRule, knownChance, signalsOf } from './unknown.ts'
 import { type Vector, vectorOf } from './vector.ts'
 import { scoresOf, type Weights } from './weights.ts'
@@ -18,6 +20,8 @@ export interface LanguageModel {
   readonly temperature: number
   /** many: chance of each label = sigmoid(slope * score + offset), and the chance from which it is said */
   readonly bars: readonly Bar[]
+  /** how many numbers of the lexicon of feelings stand beside the learned features: all or none */
+  readonly feelings: number
   /** absent: every message counts as known */
   readonly known?: KnownRule
 }
@@ -38,6 +42,8 @@ export interface Reading {
   readonly known: number
   /** chance of every label, in the order of the model's labels */
   readonly chances: Float64Array
+  /** the words that the first label rests on; only where it was asked for */
+  readonly phrase?: string
 }
 
 export interface LabelChance {
@@ -51,12 +57,23 @@ const NAMED = 3
 
 /** Reads one message; well under a millisecond. Never throws. */
 export function readMessage(model: LanguageModel, message: string): Reading {
-  const vector = vectorOfTokens(model.dictionary, tokensOf(message))
-  return readingOf(model, vector)
+  return readParts(model, message).reading
 }
 
-export function vectorOfTokens(dictionary: Dictionary, tokens: readonly Token[]): Vector {
-  return vectorOf(bagOf(featuresOf(tokens)), dictionary)
+/** The same with the words that the first label rests on. */
+export function readWithPhrase(model: LanguageModel, message: string): Reading {
+  const { reading, ...parts } = readParts(model, message)
+  const label = model.labels.indexOf(reading.labels[0]?.label ?? '')
+  const { dictionary, weights } = model
+  return { ...reading, phrase: phraseFor(label, { message, ...parts, dictionary, weights }) }
+}
+
+function readParts(model: LanguageModel, message: string) {
+  const tokens = tokensOf(message)
+  const features = featuresOf(tokens)
+  const extra = model.feelings > 0 ? feelingNumbers(tokens) : []
+  const vector = vectorOf(bagOf(features), model.dictionary, extra)
+  return { tokens, features, vector, reading: readingOf(model, vector) }
 }
 
 function readingOf(model: LanguageModel, vector: Vector): Reading {

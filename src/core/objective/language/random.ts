@@ -13,7 +13,7 @@ export function createRandom(seed: number): Random {
       state = (state + 0x6d2b79f5) | 0
       let t = Math.imul(state ^ (state >>> 15), 1 | state)
       t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-      return (((t ^ (t >>> 14)) >>> 0) * count) / 4_294_967_296 | 0
+      return ((((t ^ (t >>> 14)) >>> 0) * count) / 4_294_967_296) | 0
     },
   }
 }

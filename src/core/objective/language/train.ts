@@ -1,18 +1,20 @@
 // Trains a language model from labelled messages: dictionary, one separator a label, calibration and the bar of the
 // unknown, all from the examples themselves. One automatic setting for every data set; seeded, so the same examples
 // give the same model.
+
+import { barsOf, type LabelTrial } from './bars.ts'
 import { type HeldOut, temperatureOf } from './calibrate.ts'
 import { type Bag, bagOf, type Dictionary, dictionaryOf } from './dictionary.ts'
 import { featuresOf } from './features.ts'
 import { chainOf } from './label-chain.ts'
+import { feelingNumbers } from './lexicon.ts'
 import type { LanguageModel } from './model.ts'
-import { barsOf, type LabelTrial } from './bars.ts'
 import { createRandom } from './random.ts'
 import { type Matrix, trainSvm } from './svm.ts'
 import { tokensOf } from './tokens.ts'
 import { knownRuleOf, signalsOf, type Trial } from './unknown.ts'
 import { matrixOf, type Vector, vectorOf } from './vector.ts'
-import { scoresOf, type Steps, stepsOf, type Weights, weightsOf } from './weights.ts'
+import { type Steps, scoresOf, stepsOf, type Weights, weightsOf } from './weights.ts'
 
 export interface Example {
   readonly text: string
@@ -43,13 +45,18 @@ export function trainLanguage(
   if (labels.length > LABELS_MAX) throw new RangeError(`More than ${LABELS_MAX} labels`)
   const trials = heldOutTrials(task)
   const everything = Int32Array.from(task.bags.keys())
-  const { dictionary, weights } = fit(task, everything, labels.map((_, n) => n))
+  const { dictionary, weights } = fit(
+    task,
+    everything,
+    labels.map((_, n) => n),
+  )
   const known = kind === 'one' ? knownRuleOf(trials.known) : undefined
   return {
     kind,
     labels,
     dictionary,
     messages: examples.length,
+    feelings: feelingsOf(task),
     weights,
     temperature: kind === 'one' ? temperatureOf(trials.chances) : 1,
     bars: kind === 'many' ? barsOf(trials.labels, labels.length) : [],
@@ -57,11 +64,16 @@ export function trainLanguage(
   }
 }
 
+/** With more labels than this they are topics rather than feelings. */
+const FEELING_LABELS_MAX = 40
+
 /** Everything that stays the same over all fits of one training. */
 interface Task {
   readonly kind: 'one' | 'many'
   readonly labels: readonly string[]
   readonly bags: readonly Bag[]
+  /** numbers of the lexicon for each example; empty where it is not used */
+  readonly feelings: readonly (readonly number[])[]
   /** labels of each example, as places */
   readonly truths: readonly (readonly number[])[]
   /** part of each example */
@@ -73,10 +85,15 @@ function taskOf(examples: readonly Example[], { seed = 1 }: TrainSettings): Task
   const labels = [...new Set(examples.flatMap((one) => one.labels))].sort()
   const places = new Map(labels.map((label, n) => [label, n]))
   const truths = examples.map((one) => one.labels.map((label) => places.get(label) ?? 0))
+  const tokens = examples.map(({ text }) => tokensOf(text))
+  const none: readonly number[] = []
   return {
     kind: examples.some((one) => one.labels.length > 1) ? 'many' : 'one',
     labels,
-    bags: examples.map(({ text }) => bagOf(featuresOf(tokensOf(text)))),
+    bags: tokens.map((one) => bagOf(featuresOf(one))),
+    feelings: tokens.map((one) =>
+      labels.length <= FEELING_LABELS_MAX ? feelingNumbers(one) : none,
+    ),
     truths,
     parts: partsOf(truths, labels.length, seed),
     seed,
@@ -112,17 +129,29 @@ interface Fitted {
 function fit(task: Task, use: Int32Array, labels: readonly number[]): Fitted {
   const bags = Array.from(use, (n) => task.bags[n] as Bag)
   const dictionary = dictionaryOf(bags, bags.length > MANY ? [2, 2, 3] : [1, 1, 2])
-  const vectors = bags.map((bag) => vectorOf(bag, dictionary))
-  const matrix = matrixOf(vectors, dictionary.hashes.length)
+  const vectors = Array.from(use, (n) => exampleVector(task, n, dictionary))
+  const matrix = matrixOf(vectors, dictionary.hashes.length + feelingsOf(task))
   const steps = labels.map((label) => separatorOf(task, { use, label, matrix }))
   return { dictionary, weights: weightsOf(steps, matrix.width, WEIGHTS_MAX) }
 }
 /** With more messages a feature that stood in one of them is noise. */
 const MANY = 20_000
 
+function exampleVector(task: Task, n: number, dictionary: Dictionary): Vector {
+  return vectorOf(task.bags[n] as Bag, dictionary, task.feelings[n] ?? [])
+}
+
+function feelingsOf(task: Task): number {
+  return task.feelings[0]?.length ?? 0
+}
+
 function separatorOf(
   task: Task,
-  { use, label, matrix }: { readonly use: Int32Array; readonly label: number; readonly matrix: Matrix },
+  {
+    use,
+    label,
+    matrix,
+  }: { readonly use: Int32Array; readonly label: number; readonly matrix: Matrix },
 ): Steps {
   const isYes = Uint8Array.from(use, (n) => (task.truths[n]?.includes(label) ? 1 : 0))
   const { kind, labels } = task
@@ -130,9 +159,11 @@ function separatorOf(
   const cost = costOf(kind, labels.length, { yes, no: isYes.length - yes })
   const rows = Int32Array.from(isYes.keys())
   const random = createRandom(task.seed + label)
-  return stepsOf(trainSvm(matrix, isYes, rows, { ...cost, passesMax: PASSES, tolerance: 0.05, random }))
+  return stepsOf(
+    trainSvm(matrix, isYes, rows, { ...cost, passesMax: PASSES, tolerance: 0.05, random }),
+  )
 }
-const PASSES = 5
+const PASSES = 4
 
 function costOf(
   kind: Task['kind'],
@@ -141,7 +172,7 @@ function costOf(
 ): { readonly costYes: number; readonly costNo: number } {
   if (kind === 'many') return { costYes: labels >= FEW ? 0.6 : 0.3, costNo: 0.2 }
   if (labels >= FEW) return { costYes: 1, costNo: 1 }
-  return { costYes: 0.3 * Math.sqrt(Math.max(1, no / Math.max(1, yes))), costNo: 0.3 }
+  return { costYes: 0.3 * Math.max(1, no / Math.max(1, yes)) ** 0.7, costNo: 0.3 }
 }
 const FEW = 10
 
@@ -158,14 +189,15 @@ function heldOutTrials(task: Task): Trials {
   for (let part = 0; part < partsTried(task); part++) {
     const hidden = groups[part] ?? new Set<number>()
     const shown = task.labels.map((_, n) => n).filter((n) => !hidden.has(n))
-    const isHidden = (n: number): boolean => (task.truths[n] ?? []).some((label) => hidden.has(label))
+    const isHidden = (n: number): boolean =>
+      (task.truths[n] ?? []).some((label) => hidden.has(label))
     const use = Int32Array.from(task.bags.keys()).filter(
       (n) => task.parts[n] !== part && !isHidden(n),
     )
     const { dictionary, weights } = fit(task, use, shown)
     const tried = [...task.bags.keys()].filter((n) => task.parts[n] === part)
     for (const n of tried) {
-      const vector = vectorOf(task.bags[n] as Bag, dictionary)
+      const vector = exampleVector(task, n, dictionary)
       addTrial(trials, { task, n, isHidden: isHidden(n), shown, vector, weights })
     }
   }

@@ -3,7 +3,13 @@
 // stands, is learned from messages of labels that were hidden from training, so no example of the unknown is needed.
 
 /** Higher = more like a message of a known label. */
-export type Signals = readonly [top: number, lead: number, words: number, pieces: number, pairs: number]
+export type Signals = readonly [
+  top: number,
+  lead: number,
+  words: number,
+  pieces: number,
+  pairs: number,
+]
 
 export interface KnownRule {
   /** of the standardised signals */
@@ -21,7 +27,7 @@ export interface Trial {
 }
 
 /** The share of unknown messages for which the bar gives the most right answers. */
-const UNKNOWN_SHARE = 0.25
+const UNKNOWN_SHARE = 0.1
 const STEPS = 400
 const RATE = 0.5
 const RIDGE = 0.01
@@ -51,14 +57,14 @@ export function knownRuleOf(trials: readonly Trial[]): KnownRule | undefined {
   const known = trials.filter(({ isKnown }) => isKnown)
   const unknown = trials.filter(({ isKnown }) => !isKnown)
   if (known.length < TRIALS_MIN || unknown.length < TRIALS_MIN) return undefined
-  const rule = fit(trials, { known: known.length, unknown: unknown.length })
+  const rule = lineOf(trials, { known: known.length, unknown: unknown.length })
   return { ...rule, bar: barOf(known, unknown, rule) }
 }
 
 type Line = Omit<KnownRule, 'bar'>
 
 /** Logistic regression by gradient descent on standardised signals, both sides weighing the same. */
-function fit(
+function lineOf(
   trials: readonly Trial[],
   counts: { readonly known: number; readonly unknown: number },
 ): Line {

@@ -14,8 +14,8 @@ export interface Vector {
 /** Length of each block: words, pieces, pairs. */
 const BLOCK_LENGTHS = [Math.SQRT1_2, Math.SQRT1_2, Math.SQRT1_2]
 
-/** `extra` are further columns with their values as they are. */
-export function vectorOf(bag: Bag, dictionary: Dictionary, extra: readonly Extra[] = []): Vector {
+/** `extra` are further numbers of the message; they stand in the columns after the dictionary's. */
+export function vectorOf(bag: Bag, dictionary: Dictionary, extra: readonly number[]): Vector {
   const size = bag.hashes.length + extra.length
   const made = { columns: new Int32Array(size), values: new Float32Array(size), length: 0 }
   let from = 0
@@ -24,17 +24,13 @@ export function vectorOf(bag: Bag, dictionary: Dictionary, extra: readonly Extra
     from = to
     return share
   })
-  for (const { column, value } of extra) {
-    made.columns[made.length] = column
+  for (const [n, value] of extra.entries()) {
+    if (value === 0) continue
+    made.columns[made.length] = dictionary.hashes.length + n
     made.values[made.length++] = value
   }
   const { columns, values, length } = made
   return { columns: columns.subarray(0, length), values: values.subarray(0, length), unseen }
-}
-
-export interface Extra {
-  readonly column: number
-  readonly value: number
 }
 
 interface Made {

@@ -26,6 +26,8 @@ export interface Bench {
     attribute: number,
     value: number,
   ) => Readonly<Record<string, readonly string[]>>
+  /** level of a value with itself */
+  readonly selfLevel: (attribute: number, value: number) => number
   /** fills `levels` (one per attribute, -1 where one side knows nothing); symmetric */
   readonly compare: (a: Features, b: Features, levels: Int8Array) => void
 }
@@ -55,6 +57,7 @@ export function createBench(schema: Schema, rarity: Rarity): Bench {
     }),
     textOf: (attribute, value) => byAttribute[attribute]?.texts[value] ?? '',
     formsOf: (attribute, value) => byAttribute[attribute]?.forms(value) ?? {},
+    selfLevel: (attribute, value) => byAttribute[attribute]?.level(value, value) ?? 0,
     compare: (a, b, levels) => {
       for (let at = 0; at < byAttribute.length; at++) {
         const pool = byAttribute[at] as Pool
@@ -94,7 +97,7 @@ interface Turn {
   readonly levels: Int8Array
 }
 
-/** Given and family name in each other's column: both levels say so, when crosswise they agree clearly better. */
+/** Given and family name in each other's column: said by one level, when crosswise they agree clearly better. */
 function turnNames({ names, given, family, a, b, levels }: Turn): void {
   const directGiven = levels[given] as number
   const directFamily = levels[family] as number
@@ -104,7 +107,8 @@ function turnNames({ names, given, family, a, b, levels }: Turn): void {
   const two = bestLevel(names, a.values[family] ?? NONE, b.values[given] ?? NONE)
   if (two < 0 || two > NAME_LEVELS.near) return
   levels[given] = NAME_LEVELS.swapped
-  levels[family] = NAME_LEVELS.swapped
+  // One event, one piece of evidence: counted for both it would count twice.
+  levels[family] = -1
 }
 
 interface Pool {

@@ -31,7 +31,12 @@ export const fullName: Kind<PersonName> = {
   ],
   exactLevels: 0,
   rarityWeight: 0,
-  read: (raw) => parseName(raw),
+  read: (raw) => {
+    const name = parseName(raw)
+    return name && name.words.length > WORDS_MAX
+      ? { ...name, words: name.words.slice(0, WORDS_MAX) }
+      : name
+  },
   textOf: (name) => (name.suffix === '' ? name.text : `${name.text} ${name.suffix}`),
   compare: compareFullNames,
   formsOf: (name) => {
@@ -41,7 +46,7 @@ export const fullName: Kind<PersonName> = {
 }
 
 function compareFullNames(a: PersonName, b: PersonName, rarity: Rarity): number {
-  const [short, long] = inOrder(a.words, b.words)
+  const [short, long] = inOrder(a, b)
   const taken: boolean[] = []
   let bits = 0
   let isUnmatched = false
@@ -69,13 +74,10 @@ function compareFullNames(a: PersonName, b: PersonName, rarity: Rarity): number 
 }
 
 /** The shorter name first; equally long ones in the order of their texts, so that comparing is symmetric. */
-function inOrder(
-  a: readonly string[],
-  b: readonly string[],
-): readonly [readonly string[], readonly string[]] {
-  const [x, y] = [a.slice(0, WORDS_MAX), b.slice(0, WORDS_MAX)]
-  if (x.length !== y.length) return x.length < y.length ? [x, y] : [y, x]
-  return x.join(' ') <= y.join(' ') ? [x, y] : [y, x]
+function inOrder(a: PersonName, b: PersonName): readonly [readonly string[], readonly string[]] {
+  const isFirst =
+    a.words.length < b.words.length || (a.words.length === b.words.length && a.text <= b.text)
+  return isFirst ? [a.words, b.words] : [b.words, a.words]
 }
 
 interface Partner {

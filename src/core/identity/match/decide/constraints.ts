@@ -2,6 +2,7 @@
 // two people of one home give (another given name and another birth date, Jr and Sr).
 import { KINDS } from '../compare/kinds.ts'
 import { NAME_LEVELS } from '../compare/name-part.ts'
+import type { Model } from '../model.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
@@ -29,8 +30,15 @@ const GENERATION = / (jr|sr|ii|iii|iv)$/
 /** A number of one person at most one edit apart outweighs a wrong name and date. */
 const ID_NEAR = 1
 
+/** A code that one in so many strangers share is nobody's own number. */
+const PERSONAL_CHANCE_MAX = 2e-4
+
+function isPersonal({ attributes }: Model, at: number): boolean {
+  return (attributes[at]?.chance[0] ?? 1) <= PERSONAL_CHANCE_MAX
+}
+
 /** Two people for sure: both given name and birth date differ beyond errors, or the generation differs. */
-export function isConflict({ bench }: Scorer, a: Known, b: Known): boolean {
+export function isConflict({ bench, model }: Scorer, a: Known, b: Known): boolean {
   const levels = new Int8Array(bench.kinds.length)
   bench.compare(a.features, b.features, levels)
   let isOtherName = false
@@ -41,7 +49,8 @@ export function isConflict({ bench }: Scorer, a: Known, b: Known): boolean {
     const last = KINDS[kind].levels.length - 1
     if (role === 'given_name' && level >= NAME_LEVELS.distant) isOtherName = true
     if (role === 'birth_date' && level >= last - 1) isOtherDate = true
-    if (role === 'national_id' && level >= 0 && level <= ID_NEAR) hasSameId = true
+    if (role === 'national_id' && level >= 0 && level <= ID_NEAR && isPersonal(model, at))
+      hasSameId = true
     if ((role === 'family_name' || role === 'full_name' || role === 'given_name') && level >= 0) {
       const own = generation(scorerText(bench, at, a))
       const other = generation(scorerText(bench, at, b))

@@ -282,8 +282,8 @@ const FORMS = formsOf(GROUPS)
 /** Whether one is a short form of the other, or both are of one full form (bob and rob of robert). */
 export function isNickname(a: string, b: string): boolean {
   const ofA = FORMS.get(a)
-  const ofB = FORMS.get(b)
-  if (!ofA || !ofB) return false
+  const ofB = ofA && FORMS.get(b)
+  if (!ofB) return false
   return ofA.some((full) => ofB.includes(full))
 }
 

@@ -25,7 +25,7 @@ export function assignRoles(
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, declared[profile.column]))
-  return settleNames(roles, profiles, declared)
+  return withFamilyName(settleNames(roles, profiles, declared), profiles)
 }
 
 export function columnsOf(rows: readonly Row[]): readonly string[] {
@@ -96,10 +96,7 @@ const BY_CONTENTS: readonly (readonly [Role, (p: Profile) => boolean])[] = [
   ['text', (p) => p.meanLength > 60 || p.meanWords > 8],
   ['category', (p) => p.digits > 0.7 && p.distinct <= 15],
   ['house_number', (p) => p.letters < 0.4 && p.meanLength < 4.2 && p.sameLength < 0.8],
-  [
-    'postcode',
-    (p) => p.letters < 0.3 && p.meanLength >= 3.5 && p.meanLength < 8.5 && isPostcodeLike(p),
-  ],
+  ['postcode', (p) => p.postcodes > 0.6 && p.sameLength > 0.4 && p.distinct > 15],
   ['number', (p) => p.digits > 0.9 && p.meanLength < 4],
   ['national_id', (p) => p.letters < 0.3 && p.meanLength >= 5 && p.meanWords < 2.5],
   ['number', (p) => p.digits > 0.7],
@@ -117,10 +114,6 @@ function roleOfContents(profile: Profile): Role {
 
 function isPhoneLike(p: Profile): boolean {
   return p.phones > 0.6 && p.meanLength >= 9 && (p.digits < 0.9 || p.meanLength >= 9.5)
-}
-
-function isPostcodeLike(p: Profile): boolean {
-  return p.sameLength > 0.5 && p.collision > 1e-5
 }
 
 /** Whole numbers or codes that never repeat in a sample large enough to show a repeat. */
@@ -148,4 +141,28 @@ function settleNames(
     const isWhole = profile.meanWords >= 1.8 && !has('family_name')
     return own.role === 'given_name' && isWhole ? { ...own, role: 'full_name' } : own
   })
+}
+
+/** Share of words known as names that a column of names without a telling header has at least. */
+const NAMES_MIN = 0.04
+
+/** Given names without family names: of the columns of single words, the one that looks most like names is it. */
+function withFamilyName(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+): readonly ColumnRole[] {
+  const has = (role: Role): boolean => roles.some((own) => own.role === role)
+  if (!has('given_name') || has('family_name') || has('full_name')) return roles
+  let best = -1
+  let bestShare = NAMES_MIN
+  for (const [at, { role, by }] of roles.entries()) {
+    const profile = profiles[at]
+    if (!profile || by !== 'contents' || (role !== 'place' && role !== 'category')) continue
+    const share = profile.givenNames + profile.surnames
+    if (profile.meanWords < 1.4 && profile.collision < 0.05 && share > bestShare) {
+      best = at
+      bestShare = share
+    }
+  }
+  return roles.map((own, at) => (at === best ? { ...own, role: 'family_name' } : own))
 }

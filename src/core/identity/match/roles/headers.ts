@@ -63,7 +63,7 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   [
     'house_number',
     `house number|housenumber|house no|street number|streetnumber|street no|streetno|number of house|hausnummer|haus nr|hausnr|numero de rue|
-    numero rue|num voie|numero de calle|numero civico|civico|huisnummer|husnummer|gatunummer|nr domu|numer domu|building number|numero de porta|snum|house num|st no|st num|hnr`,
+    numero rue|num voie|numero de calle|numero civico|civico|huisnummer|husnummer|gatunummer|nr domu|numer domu|building number|numero de porta|snum|house num|st no|st num|hnr|unit|unit number|apartment|apartment number|apt|apt number|flat|wohnung|appartement|piso`,
   ],
   [
     'street',

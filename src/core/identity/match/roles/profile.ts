@@ -27,6 +27,7 @@ export interface Profile {
   readonly urls: number
   readonly uuids: number
   readonly genders: number
+  readonly postcodes: number
   readonly meanWords: number
   readonly meanLength: number
   /** share of values of the most usual length */
@@ -44,6 +45,10 @@ const GENDERS = new Set(
     ' ',
   ),
 )
+
+/** Britain, Canada, the Netherlands, Poland, Sweden, the United States, Portugal and Brazil, Japan, four to six digits. */
+const POSTCODE =
+  /^([a-z]{1,2}\d[a-z0-9]? ?\d[a-z]{2}|[a-z]\d[a-z] ?\d[a-z]\d|\d{4} ?[a-z]{2}|\d{2}-\d{3}|\d{3} \d{2}|\d{5}-\d{4}|\d{4,5}-\d{3}|\d{3}-\d{4}|([a-z]{1,2}-?)?\d{4,6})$/
 
 const TESTS = {
   digits: (text) => /^-?\d+(\.0+)?$/.test(text),
@@ -64,6 +69,7 @@ const TESTS = {
     /^(https?:\/\/|www\.)|^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}$/.test(text) && !text.includes('@'),
   uuids: (text) => /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/.test(text),
   genders: (text) => GENDERS.has(text),
+  postcodes: (text) => POSTCODE.test(text),
 } satisfies Record<string, Test>
 
 function isGluedStreet(word: string): boolean {

@@ -70,26 +70,9 @@ export function learnMixture(learning: Learning): Mixture {
   for (let round = 0; round < ROUNDS; round++) {
     const next = improve(mixture, learning, isOfHome)
     const matchShare = Math.min(most ?? 1, Math.max(least ?? 0, next.matchShare))
-    mixture = { ...next, matchShare, chance: strangersOnly(chance, { ...next, matchShare }) }
+    mixture = { ...next, matchShare }
   }
   return mixture
-}
-
-/** What remains of an observed share when the matches among random pairs are taken out is at least this part. */
-const STRANGERS_PART_MIN = 0.05
-
-/** Random pairs hold some matches; where values hardly ever agree by chance, those are most of what was seen. */
-function strangersOnly(
-  seen: readonly Float64Array[],
-  { match, matchShare }: Pick<Mixture, 'match' | 'matchShare'>,
-): readonly Float64Array[] {
-  return seen.map((own, at) =>
-    normalised(
-      own.map((share, level) =>
-        Math.max(share * STRANGERS_PART_MIN, share - matchShare * (match[at]?.[level] ?? 0)),
-      ),
-    ),
-  )
 }
 
 function steps(length: number): Float64Array {

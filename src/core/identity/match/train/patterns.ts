@@ -57,21 +57,6 @@ function createPatternIndex(): (levels: Int8Array) => number {
   }
 }
 
-/** Per attribute and level: how often random pairs agree so; `smoothing` is added to each level. */
-export function countLevels({ bench, features }: Sample, pairs: Pairs, smoothing: number): readonly Float64Array[] {
-  const counts = bench.kinds.map(({ levels }) => new Float64Array(levels.length).fill(smoothing))
-  const scratch = new Int8Array(bench.kinds.length)
-  for (const [a, b] of pairs) {
-    bench.compare(features[a] as Features, features[b] as Features, scratch)
-    for (let at = 0; at < scratch.length; at++) {
-      const level = scratch[at] as number
-      const own = counts[at] as Float64Array
-      if (level >= 0) own[level] = (own[level] as number) + 1
-    }
-  }
-  return counts.map(normalised)
-}
-
 export function normalised(values: Float64Array): Float64Array {
   const sum = values.reduce((total, value) => total + value, 0)
   return sum > 0 ? values.map((value) => value / sum) : values

@@ -14,10 +14,11 @@ import { generousPairs, plansOf, sourcesOf } from './blocks.ts'
 import { chooseKeys, type LikelyPair } from './choose-keys.ts'
 import { learnMixture, type Mixture } from './em.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
-import { countLevels, type Pairs, type Patterns, patternsOf } from './patterns.ts'
+import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
-import { type Chance, randomPairs, type Sample, takeSome } from './sample.ts'
+import { type Chance, type Sample, takeSome } from './sample.ts'
 import { learnSourcePriors } from './source-priors.ts'
+import { learnChance } from './strangers.ts'
 
 export interface TrainOptions {
   readonly chance: Chance
@@ -29,7 +30,6 @@ export interface TrainOptions {
 
 /** Records looked at: more change the weights little (measured) and cost time. */
 const RECORDS_MAX = 6_000
-const RANDOM_PAIRS = 200_000
 const CANDIDATE_PAIRS_MAX = 400_000
 /** Strangers per record in a block of the sample, of a key of the index. */
 const STRANGERS_IN_SAMPLE = 20
@@ -58,8 +58,13 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     partsMax: 2,
   })
   const pairs = generousPairs(wide, records.length, CANDIDATE_PAIRS_MAX)
-  const learnt = learnWeights(sample, pairs, chance)
-  const likely = likelyPairs(pairs, learnt.patterns, learnt.mixture)
+  const patterns = patternsOf(sample, pairs)
+  let groups: Int32Array = Int32Array.from({ length: records.length }, (_, at) => at)
+  let mixture = learnFrom(sample, patterns, learnChance(sample, groups, chance))
+  // Once more with those left out of the strangers who turned out to be one customer.
+  groups = groupsOf(records.length, likelyPairs(pairs, patterns, mixture))
+  mixture = learnFrom(sample, patterns, learnChance(sample, groups, chance))
+  const likely = likelyPairs(pairs, patterns, mixture)
   const horizon = options.horizon ?? 4 * all.length
   const plans = plansOf(sources, {
     schema,
@@ -73,10 +78,10 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     schema,
     recordsSeen: all.length,
     recordsUsed: records.length,
-    priorBits: logOdds(learnt.mixture.matchShare),
-    sourcePriorBits: learnSourcePriors(sample, pairs, learnt),
-    homeBits: logOdds(Math.max(1e-12, learnt.mixture.homeShare)),
-    attributes: attributeModels(sample, learnt.mixture, groupsOf(records.length, likely)),
+    priorBits: logOdds(mixture.matchShare),
+    sourcePriorBits: learnSourcePriors(sample, pairs, { patterns, mixture }),
+    homeBits: logOdds(Math.max(1e-12, mixture.homeShare)),
+    attributes: attributeModels(sample, mixture, groupsOf(records.length, likely)),
     ...rarities,
     keys,
     thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
@@ -88,17 +93,18 @@ export interface Learnt {
   readonly mixture: Mixture
 }
 
-function learnWeights(sample: Sample, pairs: Pairs, chance: Chance): Learnt {
-  const { bench, records } = sample
-  const patterns = patternsOf(sample, pairs)
-  const mixture = learnMixture({
+function learnFrom(
+  { bench, records }: Sample,
+  patterns: Patterns,
+  chance: readonly Float64Array[],
+): Mixture {
+  return learnMixture({
     patterns,
-    chance: countLevels(sample, randomPairs(records.length, RANDOM_PAIRS, chance), 0.5),
+    chance,
     roles: bench.schema.attributes.map(({ role }) => role),
     pairsTotal: (records.length * (records.length - 1)) / 2,
     records: records.length,
   })
-  return { patterns, mixture }
 }
 
 function likelyPairs(

@@ -1,0 +1,199 @@
+// Measures the journey model on an event log: learn from some cases, ask about the others, compare with the truth
+// and with two baselines that are computed in the same run.
+import { END } from '../../core/journey/model/map.ts'
+import {
+  createModel,
+  follow,
+  type JourneyModel,
+  learnCase,
+  learnEnd,
+  learnStep,
+  type OpenCase,
+  openCase,
+} from '../../core/journey/model/model.ts'
+import { choicesByOrder } from '../../core/journey/model/next-step.ts'
+import { destinationChances, nextSteps, timeLeft } from '../../core/journey/model/read.ts'
+import type { Step } from '../../core/journey/model/walk.ts'
+import { type Baselines, baselinesOf } from './baselines.ts'
+import { goalsOf } from './goals.ts'
+import type { EventLog, LogCase } from './read-log.ts'
+import { chanceScores, classScores, median, timeScores } from './scores.ts'
+import { type Split, type SplitKind, splitCases } from './split.ts'
+
+export interface EvaluateOptions {
+  readonly split: SplitKind
+  readonly seed: number
+  /** ms that only grow: the clock for speeds */
+  readonly clock: () => number
+}
+
+/** Times left are asked for from the second step on, and not at the last. */
+const PREFIX_MIN = 2
+
+export function evaluateLog(log: EventLog, options: EvaluateOptions) {
+  const split = splitCases(log.cases, options.split, options.seed)
+  const learned = [...split.train, ...split.validation]
+  const baselines = baselinesOf(learned)
+  const model = createModel({ goals: goalsOf(learned) })
+  const startedAt = options.clock()
+  for (const { id, steps } of learned) learnCase(model, id, steps)
+  const seconds = Math.max(1e-6, (options.clock() - startedAt) / 1000)
+  const asked = askAll(model, split.test, baselines, options.clock)
+  return {
+    split: options.split,
+    ...(options.split === 'random' ? { seed: options.seed } : {}),
+    log: sizesOf(log),
+    cases: {
+      train: split.train.length,
+      validation: split.validation.length,
+      test: split.test.length,
+    },
+    ...asked,
+    learnEventsPerSecond: Math.round(model.events / seconds),
+    contexts: model.next.nodes.size + model.remaining.nodes.size,
+    ...(options.split === 'chronological' ? { streaming: streamed(model, split) } : {}),
+  }
+}
+
+function sizesOf({ cases, rows, skipped }: EventLog) {
+  const steps = new Set(cases.flatMap((each) => each.steps.map(({ step }) => step)))
+  return { cases: cases.length, events: rows - skipped, activities: steps.size, skipped }
+}
+
+/** Asks about every point of every test case; the model learns nothing from them. */
+function askAll(
+  model: JourneyModel,
+  test: readonly LogCase[],
+  baselines: Baselines,
+  clock: () => number,
+) {
+  const next = classScores()
+  const usual = classScores()
+  const left = timeScores()
+  const middle = timeScores()
+  const variants = new Map<number, { n: number; right: number }>()
+  const goals = new Map(model.options.goals.map((goal) => [goal, chanceScores()]))
+  const micros: number[] = []
+  for (const { id, steps } of test) {
+    const open = openCase(id)
+    const end = steps.at(-1)?.at ?? 0
+    for (let i = 0; i <= steps.length; i++) {
+      const truth = steps[i]?.step ?? END
+      const before = clock()
+      const [best] = nextSteps(model, open.walk, 3)
+      const now = i >= 1 ? timeLeft(model, open.walk) : undefined
+      micros.push((clock() - before) * 1000)
+      next.note(best?.step ?? END, truth, best?.p ?? 0)
+      usual.note(baselines.after(steps[i - 1]?.step), truth)
+      if (now && i >= PREFIX_MIN && i < steps.length) {
+        const rest = end - (steps[i - 1]?.at ?? end)
+        left.note(now, rest)
+        middle.note({ p10: 0, p50: baselines.medianLeft, p90: 0 }, rest)
+      }
+      if (i >= 1 && i < steps.length) noteGoals(model, open, steps, goals)
+      noteVariants(model, open, truth, variants)
+      const step = steps[i]
+      if (step) follow(model, open, step)
+    }
+  }
+  const { ece: _, ...usualFigures } = usual.figures()
+  return {
+    nextStep: rounded(next.figures()),
+    remainingTime: rounded(left.figures()),
+    baselines: {
+      nextStep: rounded(usualFigures),
+      remainingTime: rounded({ maeDays: middle.figures().maeDays }),
+    },
+    variants: Object.fromEntries(
+      [...variants].map(([order, { n, right }]) => [`order${order}`, digits(right / n)]),
+    ),
+    destination: Object.fromEntries(
+      [...goals].map(([goal, scores]) => [goal, rounded(scores.figures())]),
+    ),
+    medianReadMicros: digits(median(micros), 1),
+  }
+}
+
+/** Only while the goal is not behind her: afterwards there is nothing to foretell. */
+function noteGoals(
+  model: JourneyModel,
+  { walk }: OpenCase,
+  steps: readonly Step[],
+  goals: ReadonlyMap<string, ReturnType<typeof chanceScores>>,
+): void {
+  for (const { goal, p } of destinationChances(model, walk)) {
+    const place = steps.findIndex(({ step }) => step === goal)
+    if (place >= 0 && place < walk.count) continue
+    goals.get(goal)?.note(p, place >= 0)
+  }
+}
+
+/** What each fixed order alone would have said. */
+function noteVariants(
+  model: JourneyModel,
+  { walk }: OpenCase,
+  truth: string,
+  variants: Map<number, { n: number; right: number }>,
+): void {
+  nextSteps(model, walk, 1)
+  for (const [order, choice] of choicesByOrder()) {
+    const score = variants.get(order) ?? { n: 0, right: 0 }
+    variants.set(order, score)
+    score.n++
+    if (model.steps[choice] === truth) score.right++
+  }
+}
+
+/** The same test cases as they really came, all at once: foretell each step, then learn it. */
+function streamed(model: JourneyModel, { test }: Split) {
+  const next = classScores()
+  const left = timeScores()
+  const open = new Map<LogCase, { readonly open: OpenCase; done: number }>()
+  for (const each of test) open.set(each, { open: openCase(each.id), done: 0 })
+  for (const { of } of inOrderOfTime(test)) {
+    const state = open.get(of)
+    const step = of.steps[state?.done ?? 0]
+    if (!state || !step) continue
+    noteNext(model, state.open, step.step, next)
+    learnStep(model, state.open, step)
+    state.done++
+    if (state.done < of.steps.length) noteLeft(model, state.open, of, left)
+    else {
+      noteNext(model, state.open, END, next)
+      learnEnd(model, state.open, of.steps)
+    }
+  }
+  return { nextStep: rounded(next.figures()), remainingTime: rounded(left.figures()) }
+}
+
+function inOrderOfTime(test: readonly LogCase[]) {
+  const all = test.flatMap((of) => of.steps.map(({ at }) => ({ of, at })))
+  return all.sort((a, b) => a.at - b.at)
+}
+
+function noteNext(
+  model: JourneyModel,
+  { walk }: OpenCase,
+  truth: string,
+  scores: ReturnType<typeof classScores>,
+): void {
+  const [best] = nextSteps(model, walk, 1)
+  scores.note(best?.step ?? END, truth, best?.p ?? 0)
+}
+
+function noteLeft(
+  model: JourneyModel,
+  { walk }: OpenCase,
+  { steps }: LogCase,
+  scores: ReturnType<typeof timeScores>,
+): void {
+  const now = walk.count >= PREFIX_MIN ? timeLeft(model, walk) : undefined
+  if (now) scores.note(now, (steps.at(-1)?.at ?? walk.lastAt) - walk.lastAt)
+}
+
+const digits = (value: number, places = 4): number => Number(value.toFixed(places))
+
+function rounded<Figures extends object>(figures: Figures): Figures {
+  const entries = Object.entries(figures).map(([name, value]) => [name, digits(value as number)])
+  return Object.fromEntries(entries) as Figures
+}

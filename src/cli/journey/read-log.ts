@@ -1,0 +1,167 @@
+// An event log from a CSV file of any make: packed or not, any delimiter, any header, rows in any order.
+import { readFile } from 'node:fs/promises'
+import { gunzipSync } from 'node:zlib'
+import { parse } from 'csv-parse/sync'
+import type { Step } from '../../core/journey/model/walk.ts'
+import { CommandError, UsageError } from '../exit.ts'
+import { timeReader } from './times.ts'
+
+export interface LogColumns {
+  readonly case: string
+  readonly activity: string
+  readonly time: string
+  /** only rows with this value in this column */
+  readonly filters: readonly { readonly column: string; readonly value: string }[]
+}
+
+export interface LogCase {
+  readonly id: string
+  /** in order of time; rows of one moment as the file has them */
+  readonly steps: readonly Step[]
+}
+
+export interface EventLog {
+  /** in order of their first step, then of their id */
+  readonly cases: readonly LogCase[]
+  readonly rows: number
+  /** rows without a case, an activity or a readable time */
+  readonly skipped: number
+}
+
+const BYTES_MAX = 1024 * 1024 * 1024
+/** With a larger share of unreadable rows the columns are probably the wrong ones. */
+const SKIPPED_SHARE_MAX = 0.5
+
+export async function readLog(path: string, columns: LogColumns): Promise<EventLog> {
+  const text = textOf(unpacked(await readBytes(path), path))
+  const rows = parseRows(text)
+  const [header, ...records] = rows
+  if (header === undefined) throw new CommandError(`${path} is empty`)
+  return logOf(records, header, columns, path)
+}
+
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (cause) {
+    throw new CommandError(`${path} cannot be read: ${(cause as Error).message}`, { cause })
+  }
+}
+
+function unpacked(bytes: Buffer, path: string): Buffer {
+  const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b
+  if (!isPacked) return bytes
+  try {
+    return gunzipSync(bytes, { maxOutputLength: BYTES_MAX })
+  } catch (cause) {
+    throw new CommandError(`${path} cannot be unpacked: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** UTF-8, or Latin 1 where it is no UTF-8: old exports are. */
+function textOf(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return bytes.toString('latin1')
+  }
+}
+
+const DELIMITERS = [',', ';', '\t', '|'] as const
+
+/** The sign that divides the first line most often, outside quotes. */
+export function delimiterOf(text: string): string {
+  const end = text.search(/\r?\n/)
+  const bare = (end < 0 ? text : text.slice(0, end)).replace(/"[^"]*"/g, '')
+  const counted = DELIMITERS.map((sign) => ({ sign, times: bare.split(sign).length }))
+  return counted.reduce((best, each) => (each.times > best.times ? each : best)).sign
+}
+
+function parseRows(text: string): readonly (readonly string[])[] {
+  try {
+    return parse(text, {
+      delimiter: delimiterOf(text),
+      bom: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      relax_quotes: true,
+    })
+  } catch (cause) {
+    throw new CommandError(`The file is not CSV: ${(cause as Error).message}`, { cause })
+  }
+}
+
+/** A column by its name, as written or but for case and blanks. */
+function columnIn(header: readonly string[], name: string): number {
+  const exact = header.indexOf(name)
+  if (exact >= 0) return exact
+  const loose = (text: string): string => text.trim().toLowerCase()
+  const near = header.findIndex((title) => loose(title) === loose(name))
+  if (near >= 0) return near
+  throw new UsageError(`There is no column "${name}". The file has: ${header.join(', ')}`)
+}
+
+function logOf(
+  records: readonly (readonly string[])[],
+  header: readonly string[],
+  columns: LogColumns,
+  path: string,
+): EventLog {
+  const at = {
+    case: columnIn(header, columns.case),
+    activity: columnIn(header, columns.activity),
+    time: columnIn(header, columns.time),
+  }
+  const rows = keepFiltered(records, header, columns.filters)
+  const readTime = timeReader(rows.map((row) => row[at.time] ?? ''))
+  const steps = new Map<string, Step[]>()
+  let skipped = 0
+  for (const row of rows) {
+    const id = row[at.case]?.trim()
+    const step = row[at.activity]?.trim()
+    const time = readTime(row[at.time] ?? '')
+    if (!id || !step || time === undefined) skipped++
+    else if (steps.has(id)) steps.get(id)?.push({ step, at: time })
+    else steps.set(id, [{ step, at: time }])
+  }
+  if (skipped > rows.length * SKIPPED_SHARE_MAX || steps.size === 0) {
+    throw new CommandError(
+      `${path}: ${skipped} of ${rows.length} rows have no case, activity or readable time`,
+    )
+  }
+  return { cases: sortedCases(steps), rows: rows.length, skipped }
+}
+
+function keepFiltered(
+  records: readonly (readonly string[])[],
+  header: readonly string[],
+  filters: LogColumns['filters'],
+): readonly (readonly string[])[] {
+  const wanted = filters.map(({ column, value }) => ({ at: columnIn(header, column), value }))
+  if (wanted.length === 0) return records
+  return records.filter((row) => wanted.every(({ at, value }) => row[at]?.trim() === value))
+}
+
+/** Files with the newest row first have rows of one moment in reverse too. */
+function sortedCases(steps: ReadonlyMap<string, Step[]>): readonly LogCase[] {
+  const isNewestFirst = newestComesFirst(steps)
+  const cases = [...steps].map(([id, rows]) => {
+    if (isNewestFirst) rows.reverse()
+    return { id, steps: rows.sort((a, b) => a.at - b.at) }
+  })
+  const startOf = ({ steps: [first] }: LogCase): number => first?.at ?? 0
+  return cases.sort((a, b) => startOf(a) - startOf(b) || (a.id < b.id ? -1 : 1))
+}
+
+function newestComesFirst(cases: ReadonlyMap<string, readonly Step[]>): boolean {
+  let falling = 0
+  let rising = 0
+  for (const steps of cases.values()) {
+    for (let i = 1; i < steps.length; i++) {
+      const change = (steps[i]?.at ?? 0) - (steps[i - 1]?.at ?? 0)
+      if (change < 0) falling++
+      if (change > 0) rising++
+    }
+  }
+  return falling > rising
+}

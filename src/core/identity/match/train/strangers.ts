@@ -1,0 +1,59 @@
+// How strangers agree by chance. Random pairs hold some matches, and where values hardly ever agree by chance
+// those are most of what agrees; so pairs that are likely one customer are left out.
+import { normalised } from './patterns.ts'
+import { type Chance, randomPairs, type Sample } from './sample.ts'
+
+const RANDOM_PAIRS = 100_000
+const SMOOTHING = 0.5
+
+/** Per attribute and level: share among pairs of different groups where both sides know something. */
+export function learnChance(
+  sample: Sample,
+  groups: Int32Array,
+  chance: Chance,
+): readonly Float64Array[] {
+  const { bench, features } = sample
+  const counts = bench.kinds.map(({ levels }) => new Float64Array(levels.length).fill(SMOOTHING))
+  const scratch = new Int8Array(bench.kinds.length)
+  for (const [a, b] of randomPairs(features.length, RANDOM_PAIRS, chance)) {
+    const [left, right] = [features[a], features[b]]
+    if (!left || !right || groups[a] === groups[b]) continue
+    bench.compare(left, right, scratch)
+    for (let at = 0; at < scratch.length; at++) {
+      const level = scratch[at] as number
+      const own = counts[at] as Float64Array
+      if (level >= 0) own[level] = (own[level] as number) + 1
+    }
+  }
+  return counts.map((own, at) => withExact(sample, { at, groups, shares: normalised(own) }))
+}
+
+interface Exact {
+  readonly at: number
+  readonly groups: Int32Array
+  readonly shares: Float64Array
+}
+
+/** Equal values are counted over all pairs of groups: there are too few of them among random pairs. */
+function withExact({ bench, features }: Sample, { at, groups, shares }: Exact): Float64Array {
+  const kind = bench.kinds[at]
+  if (!kind || kind.exactLevels === 0) return shares
+  const holders = new Map<number, Set<number>>()
+  const filled = new Set<number>()
+  for (const [record, { values }] of features.entries()) {
+    const group = groups[record] as number
+    for (const value of values[at] ?? []) {
+      filled.add(group)
+      holders.set(value, (holders.get(value) ?? new Set<number>()).add(group))
+    }
+  }
+  const pairs = (filled.size * (filled.size - 1)) / 2
+  if (pairs < 1) return shares
+  const exact = new Float64Array(kind.exactLevels).fill(SMOOTHING / pairs)
+  for (const [value, own] of holders) {
+    const level = bench.selfLevel(at, value)
+    if (level < exact.length)
+      exact[level] = (exact[level] as number) + (own.size * (own.size - 1)) / 2 / pairs
+  }
+  return normalised(shares.map((share, level) => exact[level] ?? share))
+}

@@ -1,0 +1,43 @@
+// Joins records that the matcher found to be one customer. Its links are weaker than any rule: what people said
+// and what limits forbid stands, and a refused match stays in the log, so that it holds again when they fall.
+import type { Link } from '../../contract/link.ts'
+import type { Work } from './cluster.ts'
+import { refusal, rootOf, unite } from './components.ts'
+import { inForce } from './decisions.ts'
+
+/** Joins by the match links in force, earliest first; returns those that hold customers together. */
+export function joinByMatches(work: Work, assertions: readonly Link[]): readonly Link[] {
+  const matches = assertions.filter(({ basis }) => basis === 'match')
+  if (matches.length === 0) return []
+  const numberOf = new Map(work.records.map((record, i) => [record.id, i]))
+  const joined: Link[] = []
+  for (const link of inForce(matches)) {
+    const a = numberOf.get(link.recordA)
+    const b = numberOf.get(link.recordB)
+    if (a === undefined || b === undefined) continue
+    if (joinMatch(work, link, { a, b })) joined.push(link)
+  }
+  return joined
+}
+
+interface Pair {
+  readonly a: number
+  readonly b: number
+}
+
+/** True when the link joins two sets that were apart. */
+function joinMatch(work: Work, link: Link, pair: Pair): boolean {
+  const { components, rules } = work
+  const a = rootOf(components, pair.a)
+  const b = rootOf(components, pair.b)
+  if (a === b) return false
+  const refused = refusal(components, rules, { a, b, waivedLimit: -1 })
+  if (refused) {
+    const { recordA, recordB, rule, id, at } = link
+    work.rejected.push({ recordA, recordB, rule, ...refused, evidence: [id], at })
+    return false
+  }
+  unite(components, { a, b, limits: rules.limits.length })
+  work.edges.push({ ...pair, at: link.at })
+  return true
+}

@@ -1,0 +1,199 @@
+// Tells the story of a passage: the signals in order of time become stages passed, the stage she is in, whose move it
+// is, and whether that is on course.
+
+import type { WaitingOn } from '../../../contract/journey.ts'
+import type { PositionState } from '../../../contract/view.ts'
+import type { CompiledJourney, CompiledStage } from './compile.ts'
+import type { Signal } from './fold.ts'
+
+export interface PassedStage {
+  readonly stage: string
+  /** ms since epoch */
+  readonly at: number
+  /** event (32 hex) that brought her here */
+  readonly evidence: string
+  /** 1 = the first time */
+  readonly visit: number
+}
+
+/** Where someone stands on one passage of one designed journey. */
+export interface Passage {
+  readonly journey: string
+  /** '' where the journey has one passage only */
+  readonly passage: string
+  readonly stage: string
+  readonly since: number
+  readonly enteredBy: string
+  /** newest last, at most PATH_MAX */
+  readonly path: readonly PassedStage[]
+  readonly state: PositionState
+  readonly waitingOn: WaitingOn | undefined
+  /** ms; when the stage should be over */
+  readonly due: number | undefined
+  readonly isOverdue: boolean
+  /** why the state is what it is */
+  readonly reasons: readonly { readonly text: string; readonly evidence: readonly string[] }[]
+}
+
+export interface ReadingContext {
+  /** ms since epoch */
+  readonly now: number
+  readonly traits: Readonly<Record<string, unknown>>
+  /** {type, id, status, open, body} */
+  readonly objects: readonly unknown[]
+}
+
+/** Stages of a path that a reader is shown. */
+const PATH_MAX = 20
+const HOUR_MS = 3_600_000
+const DAY_MS = 86_400_000
+
+/** All passages that are not forgotten: open ones first, then the newest. */
+export function passagesOf(
+  journey: CompiledJourney,
+  signals: readonly Signal[],
+  context: ReadingContext,
+): readonly Passage[] {
+  const oldest = context.now - journey.definition.forgetAfterDays * DAY_MS
+  const passages: Passage[] = []
+  for (const [passage, own] of byPassage(signals, context.now)) {
+    if ((own.at(-1)?.[0] ?? 0) < oldest) continue
+    const found = passageOf(journey, passage, own, context)
+    if (found) passages.push(found)
+  }
+  return passages.sort(
+    (a, b) => Number(isOver(a)) - Number(isOver(b)) || b.since - a.since || order(a, b),
+  )
+}
+
+export const isOver = ({ state }: Passage): boolean => state === 'arrived' || state === 'lost'
+const order = (a: Passage, b: Passage): number => (a.passage < b.passage ? -1 : 1)
+
+/** What has not happened yet at `now` (views of the past) does not count. */
+function byPassage(signals: readonly Signal[], now: number): ReadonlyMap<string, Signal[]> {
+  const passages = new Map<string, Signal[]>()
+  for (const signal of signals) {
+    if (signal[0] > now) continue
+    const own = passages.get(signal[3])
+    if (own) own.push(signal)
+    else passages.set(signal[3], [signal])
+  }
+  return passages
+}
+
+function passageOf(
+  journey: CompiledJourney,
+  passage: string,
+  signals: readonly Signal[],
+  context: ReadingContext,
+): Passage | undefined {
+  const told = tell(journey, signals)
+  const holding = told.filter(({ stage }) => holdsNow(journey.stages.get(stage), context))
+  const here = told.isOutside ? undefined : holding.at(-1)
+  const stage = here && journey.stages.get(here.stage)
+  if (!here || !stage) return undefined
+  return {
+    journey: journey.definition.journey,
+    passage,
+    stage: here.stage,
+    since: here.at,
+    enteredBy: here.evidence,
+    path: holding.slice(-PATH_MAX),
+    ...judge(journey, stage, holding, context.now),
+  }
+}
+
+type Story = readonly PassedStage[] & { readonly isOutside: boolean }
+
+/** One event can bring her into several stages: the last of them by definition counts. */
+function tell(journey: CompiledJourney, signals: readonly Signal[]): Story {
+  const path: PassedStage[] = []
+  const visits = new Map<string, number>()
+  let current: string | undefined
+  for (let i = 0; i < signals.length; ) {
+    const event = (signals[i] as Signal)[1]
+    const together: Signal[] = []
+    while (signals[i]?.[1] === event) together.push(signals[i++] as Signal)
+    if (together.some(([, , signal]) => signal === `-${current}`)) current = undefined
+    const stage = lastEntered(journey, together)
+    if (stage === undefined || stage === current) continue
+    const visit = (visits.get(stage) ?? 0) + 1
+    visits.set(stage, visit)
+    path.push({ stage, at: (together[0] as Signal)[0], evidence: event, visit })
+    current = stage
+  }
+  return Object.assign(path, { isOutside: current === undefined })
+}
+
+function lastEntered(journey: CompiledJourney, signals: readonly Signal[]): string | undefined {
+  let last: CompiledStage | undefined
+  for (const [, , signal] of signals) {
+    const stage = journey.stages.get(signal)
+    if (stage && (!last || stage.place > last.place)) last = stage
+  }
+  return last?.definition.stage
+}
+
+function holdsNow(stage: CompiledStage | undefined, { traits, objects }: ReadingContext): boolean {
+  return stage !== undefined && (stage.holds?.holds({ traits, objects }) ?? true)
+}
+
+type Judgement = Pick<Passage, 'state' | 'waitingOn' | 'due' | 'isOverdue' | 'reasons'>
+
+function judge(
+  { definition, stages }: CompiledJourney,
+  { definition: stage }: CompiledStage,
+  path: readonly PassedStage[],
+  now: number,
+): Judgement {
+  const here = path.at(-1) as PassedStage
+  const before = stages.get(path.at(-2)?.stage ?? '')?.definition
+  const hours = (now - here.at) / HOUR_MS
+  const due =
+    stage.deadlineHours === undefined ? undefined : here.at + stage.deadlineHours * HOUR_MS
+  const isOverdue = due !== undefined && now > due && stage.ends === undefined
+  const evidence = [here.evidence]
+  const told = (state: PositionState, text: string): Judgement => ({
+    state,
+    waitingOn: stage.ends === undefined ? stage.waitingOn : undefined,
+    due: stage.ends === undefined ? due : undefined,
+    isOverdue,
+    reasons: [{ text, evidence }],
+  })
+  const name = stage.title ?? stage.stage
+  if (stage.ends === 'destination') return told('arrived', `Arrived: ${name}`)
+  if (stage.ends === 'lost') return told('lost', `Ended: ${name}`)
+  if (isOverdue) {
+    const promised = lengthOf(stage.deadlineHours ?? 0)
+    return told('stuck', `In "${name}" for ${lengthOf(hours)}; ${promised} were promised`)
+  }
+  if (here.visit >= definition.loopAfterVisits) {
+    const visits = path.filter(({ stage: passed }) => passed === here.stage)
+    return {
+      ...told('looping', ''),
+      reasons: [
+        {
+          text: `In "${name}" for the ${here.visit}. time`,
+          evidence: visits.slice(-3).map((visit) => visit.evidence),
+        },
+      ],
+    }
+  }
+  if (before?.next && !before.next.includes(stage.stage)) {
+    const from = before.title ?? before.stage
+    return told('off-course', `"${name}" does not usually follow "${from}"`)
+  }
+  if (stage.slowAfterHours !== undefined && hours > stage.slowAfterHours) {
+    const usual = lengthOf(stage.slowAfterHours)
+    return told('slow', `In "${name}" for ${lengthOf(hours)}; ${usual} is usual`)
+  }
+  return told('on-course', `In "${name}" for ${lengthOf(hours)}`)
+}
+
+/** 90 hours -> 4 days */
+export function lengthOf(hours: number): string {
+  const [amount, unit] =
+    hours < 1 ? [hours * 60, 'minute'] : hours < 48 ? [hours, 'hour'] : [hours / 24, 'day']
+  const whole = Math.max(1, Math.round(amount))
+  return `${whole} ${unit}${whole === 1 ? '' : 's'}`
+}

@@ -1,0 +1,317 @@
+// What she wants done now, ranked: what she declared comes first, then what her words, her doings and her open
+// requests say together. Every objective shows what it rests on and lapses by itself.
+import type { JsonObject } from '../../contract/event.ts'
+import type { ObjectiveReading } from '../../contract/objective.ts'
+import type { Provenance, Reason } from '../../contract/reason.ts'
+import { byTime, type Moment } from '../profile/order.ts'
+import type { CompiledCatalogue, CompiledJob } from './catalogue.ts'
+import type { Reading } from './language/model.ts'
+import type { ObjectiveState, Said } from './state.ts'
+
+/** An open business object of hers, as it stands. */
+export interface OpenRequest {
+  readonly type: string
+  readonly id: string
+  readonly status: string | undefined
+  /** ms of its last change */
+  readonly at: number
+  readonly body: JsonObject
+}
+
+/** Reads words into jobs; the engine remembers readings by text, because views are asked far more often than she speaks. */
+export type ReadWords = (text: string) => Reading
+
+export interface ObjectiveSignals {
+  readonly state: ObjectiveState
+  readonly open: readonly OpenRequest[]
+  /** what she says right now, before it is an event */
+  readonly utterance?: string
+}
+
+export interface ObjectiveSettings {
+  /** ms since epoch */
+  readonly now: number
+  /** the purpose of the look: jobs made for other purposes are left out; absent = all */
+  readonly purpose?: string
+  readonly read: ReadWords
+}
+
+export interface Objectives {
+  /** what she most likely wants; absent = nothing is known well enough to be said */
+  readonly first?: ObjectiveReading
+  /** others worth asking about, best first */
+  readonly others: readonly ObjectiveReading[]
+  /** what she wanted before: settled, taken back or lapsed, newest first */
+  readonly past: readonly PastObjective[]
+}
+
+export interface PastObjective {
+  readonly job: string
+  readonly label: string
+  readonly end: 'settled' | 'refused' | 'lapsed'
+  /** ISO 8601 */
+  readonly at: string
+}
+
+/** From here on an objective is worth naming as hers; below the bar it is worth asking about. */
+export const OBJECTIVE_BAR = 0.4
+const ASK_BAR = 0.15
+const OTHERS_MAX = 3
+const PAST_MAX = 5
+const EVIDENCE_MAX = 5
+const DAY_MS = 86_400_000
+/** Her words lose half their weight in two days; a search says less than a message. */
+const SAID_HALF_LIFE_DAYS = 2
+const SAID_MAX = 0.95
+const SEARCHED_MAX = 0.6
+/** What an agent noted for her is nearly as good as her own word. */
+const BY_OTHERS = 0.9
+
+/** Pure: the same signals, catalogue, readings and time give the same objectives. */
+export function objectivesOf(
+  { state, open, utterance }: ObjectiveSignals,
+  catalogue: CompiledCatalogue,
+  { now, purpose, read }: ObjectiveSettings,
+): Objectives {
+  const words = readAll(state.said, utterance, { now, read })
+  const ranked: Found[] = []
+  const past: PastObjective[] = []
+  for (const job of catalogue.jobs.values()) {
+    const signs = signsOf(job, { state, open, words, now })
+    const found = foundOf(job, signs, state, now)
+    if (found && isFor(job, purpose)) ranked.push(found)
+    if (!found) past.push(...pastOf(job, state, signs))
+  }
+  ranked.sort(bestFirst)
+  const [first, ...rest] = ranked.map(({ reading }) => reading)
+  const isSure = first !== undefined && first.confidence >= OBJECTIVE_BAR
+  const others = (isSure ? rest : ranked.map(({ reading }) => reading)).slice(0, OTHERS_MAX)
+  return {
+    ...(isSure && first && { first }),
+    others,
+    past: past.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, PAST_MAX),
+  }
+}
+
+interface Sign {
+  /** ms */
+  readonly at: number
+  readonly weight: number
+  readonly basis: Provenance
+  readonly evidence: string
+  readonly text: string
+  readonly phrase?: string
+  /** later than this it says nothing */
+  readonly expiresAt: number
+}
+
+interface Found {
+  readonly reading: ObjectiveReading
+  readonly isGiven: boolean
+  readonly at: number
+}
+
+function bestFirst(a: Found, b: Found): number {
+  if (a.isGiven !== b.isGiven) return a.isGiven ? -1 : 1
+  const byTimeGiven = a.isGiven ? b.at - a.at : 0
+  return (
+    byTimeGiven ||
+    b.reading.confidence - a.reading.confidence ||
+    b.at - a.at ||
+    (a.reading.job < b.reading.job ? -1 : 1)
+  )
+}
+
+function isFor({ definition }: CompiledJob, purpose: string | undefined): boolean {
+  const { purposes } = definition
+  return purpose === undefined || purposes.length === 0 || purposes.includes(purpose)
+}
+
+interface ReadSaid {
+  readonly said: Said
+  readonly reading: Reading
+}
+
+const NOW_EVIDENCE = 'now'
+
+function readAll(
+  said: readonly Said[],
+  utterance: string | undefined,
+  { now, read }: { readonly now: number; readonly read: ReadWords },
+): readonly ReadSaid[] {
+  const current: Said[] = utterance ? [{ t: now, e: NOW_EVIDENCE, w: utterance, c: '' }] : []
+  return [...current, ...said.filter(({ t }) => t <= now)].map((one) => ({
+    said: one,
+    reading: read(one.w),
+  }))
+}
+
+interface SignSources {
+  readonly state: ObjectiveState
+  readonly open: readonly OpenRequest[]
+  readonly words: readonly ReadSaid[]
+  readonly now: number
+}
+
+/** All that speaks for a job and is neither settled, refused nor lapsed; newest first. */
+function signsOf(job: CompiledJob, sources: SignSources): readonly Sign[] {
+  const { state, now } = sources
+  const id = job.definition.job
+  const verdict = state.verdicts[id]
+  const settled = state.settled[id]
+  const isOver = (one: Moment): boolean =>
+    (settled !== undefined && byTime(one, settled) <= 0) ||
+    (verdict?.y === 0 && byTime(one, verdict) < 0)
+  const lapse = job.definition.expiresAfterDays * DAY_MS
+  const signs = [
+    ...declaredSigns(job, state, isOver),
+    ...saidSigns(job, sources, isOver),
+    ...didSigns(job, sources, isOver),
+    ...openSigns(job, sources),
+  ].map((sign) => ({ ...sign, expiresAt: Math.max(sign.expiresAt, sign.at + lapse) }))
+  return signs.filter(({ at, expiresAt }) => at <= now && expiresAt > now).sort((a, b) => b.at - a.at)
+}
+
+type IsOver = (one: Moment) => boolean
+
+function declaredSigns(job: CompiledJob, state: ObjectiveState, isOver: IsOver): readonly Sign[] {
+  const verdict = state.verdicts[job.definition.job]
+  if (verdict?.y !== 1 || isOver(verdict)) return []
+  const who = verdict.a === undefined ? 'She said so herself' : `Confirmed by ${verdict.a}`
+  const weight = verdict.a === undefined ? 1 : BY_OTHERS
+  return [{ at: verdict.t, weight, basis: 'given', evidence: verdict.e, text: who, expiresAt: 0 }]
+}
+
+function saidSigns(
+  { definition }: CompiledJob,
+  { words, now }: SignSources,
+  isOver: IsOver,
+): readonly Sign[] {
+  return words.flatMap(({ said, reading }) => {
+    const found = reading.isKnown
+      ? reading.labels.find(({ label }) => label === definition.job)
+      : undefined
+    if (!found || isOver({ t: said.t, e: said.e })) return []
+    const most = said.s ? SEARCHED_MAX : SAID_MAX
+    const weight = Math.min(most, found.chance) * fading(now - said.t, SAID_HALF_LIFE_DAYS)
+    const phrase = reading.phrase ?? said.w
+    const verb = said.s ? 'Searched for' : 'Said'
+    const text = `${verb} “${phrase}”`
+    return [{ at: said.t, weight, basis: 'inferred', evidence: said.e, text, phrase, expiresAt: 0 }]
+  })
+}
+
+function didSigns(
+  { definition, signs }: CompiledJob,
+  { state, now }: SignSources,
+  isOver: IsOver,
+): readonly Sign[] {
+  return (state.did[definition.job] ?? []).flatMap((did) => {
+    // A condition that is no longer in the catalogue says nothing any more.
+    const rule = signs.find(({ sign }) => sign === did.g)
+    if (!rule || isOver(did)) return []
+    const weight = rule.weight * fading(now - did.t, rule.halfLifeDays)
+    const text = `Did what shows it: ${did.g}`
+    return [{ at: did.t, weight, basis: 'observed', evidence: did.e, text, expiresAt: 0 }]
+  })
+}
+
+function openSigns(job: CompiledJob, { open, now }: SignSources): readonly Sign[] {
+  return open.flatMap(({ type, id, status, at, body }) => {
+    const rule = job.open.find(
+      (one) => one.type === type && one.condition.holds({ object: { type, status, body } }),
+    )
+    if (!rule) return []
+    return [
+      {
+        at: Math.min(at, now),
+        weight: rule.weight,
+        basis: 'observed',
+        evidence: `${type}:${id}`,
+        text: `${type} ${id} is ${status ?? 'open'}`,
+        // It counts as long as it is open.
+        expiresAt: Number.MAX_SAFE_INTEGER,
+      },
+    ]
+  })
+}
+
+function fading(age: number, halfLifeDays: number): number {
+  return 2 ** (-Math.max(0, age) / (halfLifeDays * DAY_MS))
+}
+
+/** Signs of one sort repeat each other, so the best of a sort counts; sorts add up like independent witnesses. */
+function foundOf(
+  { definition }: CompiledJob,
+  signs: readonly Sign[],
+  state: ObjectiveState,
+  now: number,
+): Found | undefined {
+  const [newest] = signs
+  if (!newest) return undefined
+  const strongest = signs.toSorted((a, b) => b.weight - a.weight)
+  const given = signs.find(({ basis }) => basis === 'given')
+  const doubt = (['inferred', 'observed'] as const).reduce((left, basis) => {
+    const best = strongest.find((sign) => sign.basis === basis)
+    return left * (1 - (best?.weight ?? 0))
+  }, 1)
+  const confidence = given ? given.weight : (1 - doubt) * refusal(definition.job, state, now)
+  if (confidence < ASK_BAR) return undefined
+  const lead = given ?? strongest[0] ?? newest
+  const phrase = strongest.find((sign) => sign.phrase !== undefined)?.phrase
+  const lapses = Math.max(...signs.map(({ expiresAt }) => expiresAt))
+  return {
+    isGiven: given !== undefined,
+    at: lead.at,
+    reading: {
+      job: definition.job,
+      label: definition.label,
+      basis: lead.basis,
+      confidence: Math.round(confidence * 1_000) / 1_000,
+      since: iso(Math.min(...signs.map(({ at }) => at))),
+      at: iso(newest.at),
+      expires: iso(Math.min(lapses, now + definition.expiresAfterDays * DAY_MS)),
+      ...(phrase !== undefined && { phrase }),
+      evidence: evidenceOf(strongest),
+      because: strongest.slice(0, EVIDENCE_MAX).map(reasonOf),
+    },
+  }
+}
+
+/** Who was asked and said no is not asked again soon on weak signs. */
+function refusal(job: string, { verdicts }: ObjectiveState, now: number): number {
+  const verdict = verdicts[job]
+  return verdict?.y === 0 ? 1 - 0.5 * fading(now - verdict.t, SAID_HALF_LIFE_DAYS) : 1
+}
+
+function evidenceOf(signs: readonly Sign[]): string[] {
+  const ids = signs.map(({ evidence }) => evidence).filter((id) => id !== NOW_EVIDENCE)
+  return [...new Set(ids)].slice(0, EVIDENCE_MAX)
+}
+
+function reasonOf({ text, evidence, weight }: Sign): Reason {
+  const rounded = Math.round(weight * 1_000) / 1_000
+  if (evidence === NOW_EVIDENCE) return { text, weight: rounded }
+  return { text, evidence: [evidence], weight: rounded }
+}
+
+/** What once was known of a job of which nothing counts any more. */
+function pastOf(
+  { definition: { job, label } }: CompiledJob,
+  state: ObjectiveState,
+  signs: readonly Sign[],
+): readonly PastObjective[] {
+  if (signs.length > 0) return []
+  const verdict = state.verdicts[job]
+  const settled = state.settled[job]
+  const seen = [verdict, ...(state.did[job] ?? [])].filter((one) => one !== undefined)
+  if (verdict?.y === 0) return [{ job, label, end: 'refused', at: iso(verdict.t) }]
+  if (seen.length === 0) return []
+  if (settled) return [{ job, label, end: 'settled', at: iso(settled.t) }]
+  const last = Math.max(...seen.map(({ t }) => t))
+  return [{ job, label, end: 'lapsed', at: iso(last) }]
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString()
+}

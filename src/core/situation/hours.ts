@@ -1,0 +1,163 @@
+// Opening hours: open now, opens when, and clocks that run only while open (service levels).
+import type { Calendar, OpeningHours } from '../../contract/situation.ts'
+import { WEEKDAYS } from '../../contract/situation.ts'
+import { addDays, dateText, instantOf, type LocalDay, localDayAt, weekdayOf } from './zone.ts'
+
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1_440
+/** Who is closed for longer than this never opens. */
+const DAYS_AHEAD_MAX = 400
+/** A clock that runs longer than this is a mistake in a definition. */
+const DAYS_COUNTED_MAX = 4_000
+/** Days whose spans are remembered. */
+const REMEMBERED_MAX = 1_000
+
+/** Ms, `to` excluded. */
+export interface OpenInterval {
+  readonly from: number
+  readonly to: number
+}
+
+export interface Hours {
+  readonly isOpen: (ms: number) => boolean
+  /** the moment itself while open; undefined = does not open any more */
+  readonly opensAt: (ms: number) => number | undefined
+  /** ms of opening time between two instants; negative when the second is earlier */
+  readonly openBetween: (from: number, to: number) => number
+  /** when so many ms of opening time are over, from `from` on; undefined = never */
+  readonly after: (from: number, openMs: number) => number | undefined
+}
+
+/** Open day and night. */
+export const ALWAYS_OPEN: Hours = {
+  isOpen: () => true,
+  opensAt: (ms) => ms,
+  openBetween: (from, to) => to - from,
+  after: (from, openMs) => from + openMs,
+}
+
+/** Throws RangeError for a time zone that does not exist. */
+export function compileHours(hours: OpeningHours, calendars: readonly Calendar[]): Hours {
+  const { timeZone } = hours
+  const closed = new Set(
+    calendars
+      .filter(({ calendar }) => hours.calendars.includes(calendar))
+      .flatMap((one) => one.closed),
+  )
+  const week = WEEKDAYS.map((day) => (hours.week[day] ?? []).map(spanOf))
+  localDayAt(0, timeZone)
+  const remembered = new Map<string, readonly OpenInterval[]>()
+  const openOn = (day: LocalDay): readonly OpenInterval[] => {
+    const date = dateText(day)
+    const known = remembered.get(date)
+    if (known) return known
+    const isClosed = closed.has(date) || closed.has(date.slice(5))
+    const made = isClosed ? [] : intervalsOf(day, week[weekdayOf(day)] ?? [], timeZone)
+    if (remembered.size < REMEMBERED_MAX) remembered.set(date, made)
+    return made
+  }
+  return hoursOver(timeZone, openOn)
+}
+
+interface Minutes {
+  readonly from: number
+  readonly to: number
+}
+
+function spanOf({ from, to }: { readonly from: string; readonly to: string }): Minutes {
+  const start = minutesOf(from)
+  const end = minutesOf(to)
+  return { from: start, to: end <= start ? end + DAY_MINUTES : end }
+}
+
+function minutesOf(time: string): number {
+  return Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+}
+
+function intervalsOf(
+  day: LocalDay,
+  spans: readonly Minutes[],
+  timeZone: string,
+): readonly OpenInterval[] {
+  return spans
+    .map(({ from, to }) => ({
+      from: instantOf(day, from, timeZone),
+      to: instantOf(day, to, timeZone),
+    }))
+    .filter(({ from, to }) => to > from)
+}
+
+type OpenOn = (day: LocalDay) => readonly OpenInterval[]
+
+function hoursOver(timeZone: string, openOn: OpenOn): Hours {
+  // A span may begin on the day before and run over midnight.
+  const from = (ms: number) => intervalsFrom(addDays(localDayAt(ms, timeZone), -1), openOn)
+  return {
+    isOpen: (ms) => firstAfter(from(ms)(2), ms)?.isInside ?? false,
+    opensAt: (ms) => firstAfter(from(ms)(DAYS_AHEAD_MAX), ms)?.at,
+    openBetween: (start, end) =>
+      start <= end ? openMs(from(start), start, end) : -openMs(from(end), end, start),
+    after: (start, ms) => endOf(from(start)(DAYS_COUNTED_MAX), start, ms),
+  }
+}
+
+/** Open intervals of so many days, merged where they touch or overlap, in order. */
+type Days = (days: number) => Generator<OpenInterval>
+
+function intervalsFrom(first: LocalDay, openOn: OpenOn): Days {
+  return function* merged(days) {
+    let current: OpenInterval | undefined
+    for (const next of sortedIntervals(first, days, openOn)) {
+      if (current && next.from <= current.to) {
+        current = { from: current.from, to: Math.max(current.to, next.to) }
+        continue
+      }
+      if (current) yield current
+      current = next
+    }
+    if (current) yield current
+  }
+}
+
+/** Spans begin on their own day, so the days one after another are in order. */
+function* sortedIntervals(first: LocalDay, days: number, openOn: OpenOn): Generator<OpenInterval> {
+  for (let index = 0; index < days; index++) {
+    yield* [...openOn(addDays(first, index))].sort((a, b) => a.from - b.from)
+  }
+}
+
+function firstAfter(
+  intervals: Iterable<OpenInterval>,
+  ms: number,
+): { readonly at: number; readonly isInside: boolean } | undefined {
+  for (const { from, to } of intervals) {
+    if (to <= ms) continue
+    return from <= ms ? { at: ms, isInside: true } : { at: from, isInside: false }
+  }
+  return undefined
+}
+
+function openMs(days: Days, start: number, end: number): number {
+  const count = Math.min(DAYS_COUNTED_MAX, Math.ceil((end - start) / (DAY_MINUTES * MINUTE_MS)) + 3)
+  let sum = 0
+  for (const { from, to } of days(count)) {
+    if (from >= end) break
+    sum += Math.max(0, Math.min(to, end) - Math.max(from, start))
+  }
+  return sum
+}
+
+function endOf(
+  intervals: Iterable<OpenInterval>,
+  start: number,
+  openTime: number,
+): number | undefined {
+  let left = openTime
+  for (const { from, to } of intervals) {
+    const begin = Math.max(from, start)
+    if (to <= begin) continue
+    if (to - begin >= left) return begin + left
+    left -= to - begin
+  }
+  return undefined
+}

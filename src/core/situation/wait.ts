@@ -1,0 +1,107 @@
+// The wait for a capability: from what people waited just now when that is steady enough to speak of, else from
+// the queue as it stands, else unknown.
+import type { Capability, Eta, Signal } from '../../contract/situation.ts'
+import { currentSignal, liveSamples } from './current.ts'
+import type { SituationState } from './fold.ts'
+import { minutesExceeded, type Queue, type Waiting, waitBehind, waitOnArrival } from './queue.ts'
+
+/** Waits measured that are needed before they say something. */
+const SAMPLES_MIN = 5
+/** They must differ by no more than this share of their mean. */
+const VARIATION_MAX = 0.4
+/** Measured waits count for so long, whatever their own time. */
+const LOOK_BACK_SECONDS = 3_600
+
+export interface WaitEstimate extends Eta {
+  /** chance of a wait beyond what the capability tolerates */
+  readonly tooLong: number
+  readonly by: 'measured' | 'queue' | 'arrivals'
+  /** ids of the signals it rests on */
+  readonly evidence: readonly string[]
+}
+
+/** Undefined = unknown. `now` in ms. */
+export function waitFor(
+  capability: Capability,
+  state: SituationState,
+  now: number,
+): WaitEstimate | undefined {
+  return measuredWait(capability, state, now) ?? queueWait(capability, state, now)
+}
+
+function measuredWait(
+  { capability, toleranceMinutes }: Capability,
+  state: SituationState,
+  now: number,
+): WaitEstimate | undefined {
+  const asked = { capability, metric: 'wait' as const, ttlSeconds: LOOK_BACK_SECONDS, now }
+  const samples = liveSamples(state, asked)
+  if (samples.length < SAMPLES_MIN) return undefined
+  const waits = samples.map((one) => one.value).sort((a, b) => a - b)
+  if (!isSteady(waits)) return undefined
+  const at = (share: number) => waits[Math.ceil(share * waits.length) - 1] ?? 0
+  return {
+    p50: at(0.5),
+    p90: at(0.9),
+    tooLong: waits.filter((one) => one > toleranceMinutes).length / waits.length,
+    by: 'measured',
+    evidence: samples.map((one) => one.id),
+  }
+}
+
+/** Waits around nothing always are. */
+function isSteady(waits: readonly number[]): boolean {
+  const mean = waits.reduce((sum, one) => sum + one, 0) / waits.length
+  const variance = waits.reduce((sum, one) => sum + (one - mean) ** 2, 0) / waits.length
+  return mean < 1 || Math.sqrt(variance) <= VARIATION_MAX * mean
+}
+
+function queueWait(
+  definition: Capability,
+  state: SituationState,
+  now: number,
+): WaitEstimate | undefined {
+  const { capability, signalTtlSeconds: ttlSeconds } = definition
+  const signal = (metric: Signal['metric']) =>
+    currentSignal(state, { capability, metric, ttlSeconds, now })
+  const agents = signal('agents')
+  const backlog = signal('backlog')
+  const arrivals = signal('arrivals')
+  const queue = queueOf(definition, agents?.value)
+  if (!queue) return undefined
+  if (backlog) {
+    const isFree = backlog.value < 1 && (signal('load')?.value ?? 1) < 1
+    const waiting = isFree ? NO_WAIT : waitBehind(queue, backlog.value)
+    return estimate(waiting, definition, { by: 'queue', signals: [agents, backlog] })
+  }
+  if (!arrivals) return undefined
+  const waiting = waitOnArrival(queue, Math.max(arrivals.value, 0.01) / 60)
+  return estimate(waiting, definition, { by: 'arrivals', signals: [agents, arrivals] })
+}
+
+const NO_WAIT: Waiting = { longerThan: () => 0 }
+
+function queueOf(
+  { handleMinutes, patienceMinutes }: Capability,
+  agents: number | undefined,
+): Queue | undefined {
+  if (handleMinutes === undefined || agents === undefined || agents < 1) return undefined
+  return { agents, handleMinutes, patienceMinutes }
+}
+
+function estimate(
+  waiting: Waiting,
+  { toleranceMinutes }: Capability,
+  {
+    by,
+    signals,
+  }: { readonly by: WaitEstimate['by']; readonly signals: readonly (Signal | undefined)[] },
+): WaitEstimate {
+  return {
+    p50: minutesExceeded(waiting, 0.5),
+    p90: minutesExceeded(waiting, 0.1),
+    tooLong: waiting.longerThan(toleranceMinutes),
+    by,
+    evidence: signals.flatMap((one) => (one ? [one.id] : [])),
+  }
+}

@@ -1,0 +1,113 @@
+// Wall clock and instant in any IANA time zone, by the platform's own tables: right across summer time, leap
+// days and the odd zone that moves by half an hour.
+
+/** Formatters are slow to make; there are some four hundred zones, and names from outside must not fill memory. */
+const FORMATTERS_MAX = 600
+const formatters = new Map<string, Intl.DateTimeFormat>()
+const MINUTE_MS = 60_000
+const DAY_MINUTES = 1_440
+const DAY_MS = DAY_MINUTES * MINUTE_MS
+
+/** A day of the calendar, without a zone. `day` may run over: 32 January is 1 February. */
+export interface LocalDay {
+  readonly year: number
+  /** 1..12 */
+  readonly month: number
+  readonly day: number
+}
+
+export function isTimeZone(name: string): boolean {
+  try {
+    formatterOf(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Throws RangeError for a zone that does not exist. */
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formatters.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    era: 'short',
+  })
+  if (formatters.size < FORMATTERS_MAX) formatters.set(timeZone, made)
+  return made
+}
+
+/** What the wall clock shows, as if it were UTC; ms. Instants before the year 1 are not supported. */
+function wallClock(ms: number, timeZone: string): number {
+  const parts = { year: 0, month: 1, day: 1, hour: 0, minute: 0, second: 0 }
+  for (const { type, value } of formatterOf(timeZone).formatToParts(ms)) {
+    if (type in parts) parts[type as keyof typeof parts] = Number(value)
+  }
+  const { year, month, day, hour, minute, second } = parts
+  return Date.UTC(year, month - 1, day, hour, minute, second) + (((ms % 1000) + 1000) % 1000)
+}
+
+/** Ms by which the wall clock is ahead of UTC. */
+export function offsetAt(ms: number, timeZone: string): number {
+  return wallClock(ms, timeZone) - ms
+}
+
+export function localDayAt(ms: number, timeZone: string): LocalDay {
+  const wall = new Date(wallClock(ms, timeZone))
+  return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() }
+}
+
+/**
+ * The instant at which the wall clock shows so many minutes after midnight of a day. A time that summer time
+ * leaves out means the moment of the change; a time that comes twice means the first.
+ */
+export function instantOf(day: LocalDay, minutes: number, timeZone: string): number {
+  const wall = Date.UTC(day.year, day.month - 1, day.day) + minutes * MINUTE_MS
+  const before = offsetAt(wall - DAY_MS, timeZone)
+  const after = offsetAt(wall + DAY_MS, timeZone)
+  const early = wall - before
+  if (before === after || offsetAt(early, timeZone) === before) return early
+  const late = wall - after
+  if (offsetAt(late, timeZone) === after) return late
+  return changeBetween(Math.min(early, late), Math.max(early, late), timeZone)
+}
+
+/** The first ms after `from` with another offset than there. */
+function changeBetween(from: number, to: number, timeZone: string): number {
+  const offset = offsetAt(from, timeZone)
+  let low = from
+  let high = to
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetAt(middle, timeZone) === offset) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/** 0 = Sunday. */
+export function weekdayOf({ year, month, day }: LocalDay): number {
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay()
+}
+
+export function addDays({ year, month, day }: LocalDay, days: number): LocalDay {
+  const moved = new Date(Date.UTC(year, month - 1, day + days))
+  return {
+    year: moved.getUTCFullYear(),
+    month: moved.getUTCMonth() + 1,
+    day: moved.getUTCDate(),
+  }
+}
+
+/** 2026-03-01 */
+export function dateText({ year, month, day }: LocalDay): string {
+  const two = (number: number) => String(number).padStart(2, '0')
+  return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)}`
+}

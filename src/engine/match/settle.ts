@@ -1,0 +1,73 @@
+// Second thoughts, when there is time: records to which something happened are weighed again against their own
+// customer and against those they share a key with.
+import type { Said } from '../../core/profile/said.ts'
+import { settleDevices } from '../devices.ts'
+import type { Identified } from '../identify.ts'
+import { rememberIdentity } from '../identify.ts'
+import { ledgerEvent } from '../ledger.ts'
+import type { EventRow, RecordRow, WriteTransaction } from '../ports.ts'
+import type { Runtime } from '../runtime.ts'
+import { decideAll, type MatchContext, NO_MATCH_WRITES, subjectsOf } from './stage.ts'
+
+/** Records of one transaction: few enough that a batch of events does not wait long for its turn. */
+const PAGE = 100
+
+export interface Settled {
+  readonly looked: number
+  /** records that belong to another customer now */
+  readonly moved: number
+  readonly left: number
+}
+
+/** Looks at up to `max` records again. Each page is a transaction of its own, so it can stop anywhere. */
+export async function settleMatches(max: number, runtime: Runtime): Promise<Settled> {
+  let looked = 0
+  let moved = 0
+  while (looked < max) {
+    const page = await runtime.store.write((tx) =>
+      settlePage(Math.min(PAGE, max - looked), tx, runtime),
+    )
+    if (page.moved) rememberIdentity(page.moved, runtime.cache)
+    looked += page.looked
+    moved += page.moved?.writes.moves.length ?? 0
+    if (page.looked === 0) break
+  }
+  return { looked, moved, left: await runtime.store.countDirty() }
+}
+
+async function settlePage(
+  limit: number,
+  tx: WriteTransaction,
+  runtime: Runtime,
+): Promise<{ readonly looked: number; readonly moved: Identified | undefined }> {
+  if (tx.isAfterOthers) {
+    runtime.cache.clear()
+    runtime.matcher.forget()
+  }
+  const { compiled, cache, matcher, hash, clock } = runtime
+  const dirty = await tx.match.oldestDirty(limit)
+  const entity = dirty[0]?.entity
+  if (entity === undefined) return { looked: 0, moved: undefined }
+  const page = dirty.filter((row) => row.entity === entity)
+  const context: MatchContext = { tx, compiled: compiled(), cache, matcher, hash, now: clock() }
+  const { active } = await matcher.models(entity)
+  const clean = page.map(({ id }) => id)
+  await tx.match.write({ ...NO_MATCH_WRITES, clean }, context.now)
+  if (!active) return { looked: page.length, moved: undefined }
+  const said = new Map((await tx.match.saidBy(page)).map((row) => [row.record, row.said]))
+  const sayings = (await tx.records(page)).flatMap((row) => {
+    const text = said.get(row.id)
+    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
+  })
+  const { moved, reviews } = await decideAll(subjectsOf(sayings, active), active, context)
+  await tx.match.write({ ...NO_MATCH_WRITES, reviews }, context.now)
+  if (moved) await settleMoved(moved, context)
+  return { looked: page.length, moved }
+}
+
+/** Devices of customers that were merged or parted may be shared now, or no longer. */
+export async function settleMoved(moved: Identified, context: MatchContext): Promise<void> {
+  const { tx, compiled, cache, hash } = context
+  const eventOf = (row: EventRow, record: RecordRow) => ledgerEvent(row, record, { compiled, hash })
+  await settleDevices(moved.devices, [], moved.rows, { tx, compiled, cache, eventOf })
+}

@@ -1,0 +1,227 @@
+// Who is likely whom: after the rules have placed a batch's records, those that say something new are compared
+// with the records that share a key. What follows is links, questions to people, and records to look at again.
+//
+//   said anew -> keys -> neighbours -> decide -> links -> resolve -> moved records
+import type { Entity } from '../../contract/identifier.ts'
+import type { Link } from '../../contract/link.ts'
+import { decide, type Effect } from '../../core/identity/match/decide/decide.ts'
+import { reconsider } from '../../core/identity/match/repair/repair.ts'
+import type { Said } from '../../core/profile/said.ts'
+import { deviceNamespaces } from '../cluster.ts'
+import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
+import type { DirtyRow, MatchWrites, ReviewRow, SaidRow } from '../ports/match.ts'
+import type { RecordRow } from '../ports.ts'
+import { NO_WRITES } from '../writes.ts'
+import { draftLinks, type LinkWork } from './links.ts'
+import type { LiveModel, Matcher, Models } from './matcher.ts'
+import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
+
+/** A record and what it says now. */
+export interface Saying {
+  readonly row: RecordRow
+  readonly said: Said
+}
+
+export interface MatchContext extends IdentifyContext {
+  readonly matcher: Matcher
+}
+
+export const NO_MATCH_WRITES: MatchWrites = {
+  said: [],
+  keys: [],
+  goneKeys: [],
+  reviews: [],
+  goneReviews: [],
+  dirty: [],
+  clean: [],
+}
+
+/** Compares what records say anew; answers the records that changed hands, if any did. */
+export async function matchBatch(
+  sayings: readonly Saying[],
+  context: MatchContext,
+): Promise<Identified | undefined> {
+  const devices = new Set(deviceNamespaces(context.compiled.identity))
+  const people = sayings.filter(({ row }) => !devices.has(row.namespace))
+  let moved: Identified | undefined
+  for (const [entity, ofEntity] of Map.groupBy(people, ({ row }) => row.entity)) {
+    const result = await matchEntity(entity, ofEntity, context)
+    moved = moved && result ? together(moved, result) : (moved ?? result)
+  }
+  return moved
+}
+
+const together = (a: Identified, b: Identified): Identified => ({
+  rows: new Map([...a.rows, ...b.rows]),
+  writes: {
+    records: [...a.writes.records, ...b.writes.records],
+    identifiers: [...a.writes.identifiers, ...b.writes.identifiers],
+    moves: [...a.writes.moves, ...b.writes.moves],
+    links: [...a.writes.links, ...b.writes.links],
+  },
+  devices: [...a.devices, ...b.devices],
+})
+
+async function matchEntity(
+  entity: Entity,
+  sayings: readonly Saying[],
+  context: MatchContext,
+): Promise<Identified | undefined> {
+  const { tx, matcher, now } = context
+  const before = new Map(
+    (await tx.match.saidBy(sayings.map(({ row }) => row))).map((row) => [row.record, row.said]),
+  )
+  const fresh = sayings.flatMap(({ row, said }) => {
+    const text = JSON.stringify(said)
+    return text === (before.get(row.id) ?? '{}') ? [] : [{ row, said, text }]
+  })
+  if (fresh.length === 0) return undefined
+  const models = await matcher.models(entity)
+  const written = {
+    ...NO_MATCH_WRITES,
+    said: fresh.map(({ row, text }) => saidRow(row, text)),
+    ...keyChanges(fresh, before, models),
+  }
+  if (!models.active) {
+    await tx.match.write(written, now)
+    return undefined
+  }
+  const subjects = subjectsOf(fresh, models.active)
+  const decided = await decideAll(subjects, models.active, context)
+  await tx.match.write(
+    { ...written, reviews: decided.reviews, dirty: decided.dirty.filter(isAnother(subjects)) },
+    now,
+  )
+  return decided.moved
+}
+
+const isAnother = (subjects: readonly Subject[]) => {
+  const own = new Set(subjects.map(({ row }) => row.id))
+  return ({ id }: DirtyRow): boolean => !own.has(id)
+}
+
+const saidRow = (row: RecordRow, said: string): SaidRow => ({
+  home: row.home,
+  record: row.id,
+  entity: row.entity,
+  said,
+})
+
+export function subjectsOf(
+  sayings: readonly Saying[],
+  { scorer: scorerOf }: LiveModel,
+): readonly Subject[] {
+  const scorer = scorerOf()
+  return sayings.map(({ row, said }) => {
+    const known = scorer.read({ id: row.id, source: row.source, values: said })
+    return { row, known, keys: scorer.keysOf(known) }
+  })
+}
+
+/** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
+function keyChanges(
+  sayings: readonly (Saying & { readonly text: string })[],
+  before: ReadonlyMap<string, string>,
+  { active, building }: Models,
+): Pick<MatchWrites, 'keys' | 'goneKeys'> {
+  const keys: MatchWrites['keys'][number][] = []
+  const goneKeys: MatchWrites['keys'][number][] = []
+  for (const live of [active, building]) {
+    if (!live) continue
+    const scorer = live.scorer()
+    const keysOf = (row: RecordRow, values: Said): readonly number[] =>
+      scorer.keysOf(scorer.read({ id: row.id, source: row.source, values }))
+    for (const { row, said } of sayings) {
+      const text = before.get(row.id)
+      const now = new Set(keysOf(row, said))
+      const then = text === undefined ? [] : keysOf(row, JSON.parse(text) as Said)
+      const place = { model: live.version, record: row.id, home: row.home }
+      for (const key of then) if (!now.delete(key)) goneKeys.push({ key, ...place })
+      for (const key of now) keys.push({ key, ...place })
+    }
+  }
+  return { keys, goneKeys }
+}
+
+export interface Decided {
+  readonly moved: Identified | undefined
+  readonly reviews: readonly ReviewRow[]
+  /** records of customers that changed */
+  readonly dirty: readonly DirtyRow[]
+}
+
+/** Decides about records one after the other, each seeing what was decided before it. */
+export async function decideAll(
+  subjects: readonly Subject[],
+  model: LiveModel,
+  context: MatchContext,
+): Promise<Decided> {
+  const scorer = model.scorer()
+  const around = await loadSurroundings(subjects, { scorer, model: model.version }, context.tx)
+  const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
+  const reviews: ReviewRow[] = []
+  const dirty = new Map<string, DirtyRow>()
+  for (const subject of subjects) {
+    const customer = around.near.customerOf(subject.row.id) ?? subject.row.customer
+    const isAlone = around.near.members(customer).length <= 1
+    const effects = isAlone
+      ? decide(scorer, around.near, { record: subject.known, keys: subject.keys })
+      : reconsider(scorer, around.near, subject.row.id)
+    around.enter(subject)
+    for (const effect of effects) {
+      if (effect.kind === 'review') reviews.push(reviewOf(effect, work))
+      for (const row of draftLinks(effect, subject, work)) {
+        dirty.set(row.id, { home: row.home, id: row.id, entity: row.entity })
+      }
+    }
+  }
+  if (work.made.length === 0 && work.gone.length === 0) {
+    return { moved: undefined, reviews, dirty: [...dirty.values()] }
+  }
+  const links = [...work.gone, ...work.made]
+  await context.tx.write({ ...NO_WRITES, links })
+  const touched = rowsOf(links, around)
+  const moved = await reidentify(touched, context)
+  await context.tx.write({ ...NO_WRITES, ...moved.writes })
+  reviews.push(...refused(work.made, moved, work))
+  return { moved, reviews, dirty: [...dirty.values()] }
+}
+
+function rowsOf(links: readonly Link[], { rows }: Surroundings): readonly RecordRow[] {
+  const ids = new Set(links.flatMap(({ recordA, recordB }) => [recordA, recordB]))
+  return [...ids].flatMap((id) => rows.get(id) ?? [])
+}
+
+/** A likely pair that a limit or a person keeps apart is a question: somebody may know better. */
+function refused(made: readonly Link[], moved: Identified, work: LinkWork): readonly ReviewRow[] {
+  return made.flatMap(({ recordA, recordB, evidence }) => {
+    if (moved.rows.get(recordA)?.customer === moved.rows.get(recordB)?.customer) return []
+    const bits = Number(evidence[0]?.slice('bits:'.length) ?? 0)
+    return [review({ recordA, recordB, bits, because: 'limit' }, work)]
+  })
+}
+
+function reviewOf(
+  { record, with: other, bits }: Extract<Effect, { kind: 'review' }>,
+  work: LinkWork,
+): ReviewRow {
+  const [recordA, recordB] = record < other ? [record, other] : [other, record]
+  return review({ recordA, recordB, bits, because: 'band' }, work)
+}
+
+function review(
+  pair: Pick<ReviewRow, 'recordA' | 'recordB' | 'bits' | 'because'>,
+  { around, model, now, hash }: LinkWork,
+): ReviewRow {
+  const [a, b] = [around.rows.get(pair.recordA), around.rows.get(pair.recordB)]
+  return {
+    ...pair,
+    id: hash(`rev\0${pair.recordA}\0${pair.recordB}`),
+    at: now,
+    entity: a?.entity ?? 'customer',
+    homeA: a?.home ?? '0',
+    homeB: b?.home ?? '0',
+    model,
+    state: 'open',
+  }
+}

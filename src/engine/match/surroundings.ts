@@ -1,0 +1,164 @@
+// The part of the index that a batch of records can touch, loaded at once: who shares keys with them, and all
+// records of those customers. The decisions of core/identity/match look at nothing else.
+import type { Link } from '../../contract/link.ts'
+import { decisionsInForce } from '../../core/identity/decisions.ts'
+import type { Neighbourhood } from '../../core/identity/match/decide/neighbourhood.ts'
+import type { Known, Scorer } from '../../core/identity/match/score/scorer.ts'
+import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
+import { allDone } from '../all-done.ts'
+import type { MatchTransaction, RecordPlace } from '../ports/match.ts'
+import type { RecordRow, WriteTransaction } from '../ports.ts'
+
+/** A key that more records hold finds nobody: it tells no one apart. */
+const BLOCK_MAX = 250
+
+/** A record that is looked at, with what it says. */
+export interface Subject {
+  readonly row: RecordRow
+  readonly known: Known
+  readonly keys: readonly number[]
+}
+
+export interface Surroundings {
+  readonly near: Neighbourhood
+  readonly rows: ReadonlyMap<string, RecordRow>
+  /** links of the subjects that the matcher made and nobody took back */
+  readonly matches: (record: string) => readonly Link[]
+  /** Makes a subject findable for those after it. */
+  readonly enter: (subject: Subject) => void
+  /** Puts a record with a customer, as a decision says. */
+  readonly move: (record: string, customer: string) => void
+}
+
+export async function loadSurroundings(
+  subjects: readonly Subject[],
+  { scorer, model }: { readonly scorer: Scorer; readonly model: number },
+  tx: WriteTransaction & { readonly match: MatchTransaction },
+): Promise<Surroundings> {
+  const keys = [...new Set(subjects.flatMap((subject) => subject.keys))]
+  const own = subjects.map(({ row }) => row.id)
+  const [holders, links] = await allDone([
+    tx.match.keyHolders(keys, { model, limit: BLOCK_MAX + 1 }),
+    tx.links(own),
+  ])
+  const byKey = new Map<number, string[]>()
+  const found = new Map<string, RecordPlace>(subjects.map(({ row }) => [row.id, row]))
+  for (const { key, record, home } of holders) {
+    const list = byKey.get(key)
+    if (list) list.push(record)
+    else byKey.set(key, [record])
+    found.set(record, { home, id: record })
+  }
+  const rows = await tx.match.neighbours([...found.values()], MEMBERS_MAX)
+  return arrange({ subjects, byKey, links, rows, scorer })
+}
+
+interface Loaded {
+  readonly subjects: readonly Subject[]
+  readonly byKey: Map<number, string[]>
+  readonly links: readonly Link[]
+  readonly rows: readonly { readonly row: RecordRow; readonly said: string }[]
+  readonly scorer: Scorer
+}
+
+function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings {
+  const recordRows = new Map<string, RecordRow>()
+  const said = new Map<string, string>()
+  const known = new Map<string, Known>()
+  const keysOf = new Map<string, readonly number[]>()
+  const customerOf = new Map<string, string>()
+  const members = new Map<string, string[]>()
+  const place = (row: RecordRow): void => {
+    if (customerOf.has(row.id)) return
+    recordRows.set(row.id, row)
+    customerOf.set(row.id, row.customer)
+    const list = members.get(row.customer)
+    if (list) list.push(row.id)
+    else members.set(row.customer, [row.id])
+  }
+  for (const neighbour of rows) {
+    place(neighbour.row)
+    said.set(neighbour.row.id, neighbour.said)
+  }
+  for (const subject of subjects) {
+    place(subject.row)
+    known.set(subject.row.id, subject.known)
+    keysOf.set(subject.row.id, subject.keys)
+  }
+  const verdicts = verdictsOf(links)
+  const near: Neighbourhood = {
+    holders: (key) => {
+      const list = byKey.get(key)
+      return list && list.length <= BLOCK_MAX ? list : undefined
+    },
+    keysOf: (record) => keysOf.get(record) ?? [],
+    record: (id) => {
+      const ready = known.get(id)
+      if (ready) return ready
+      const text = said.get(id)
+      const row = recordRows.get(id)
+      if (text === undefined || !row) return undefined
+      const read = scorer.read({
+        id,
+        source: row.source,
+        values: JSON.parse(text) as object as Record<string, unknown>,
+      })
+      known.set(id, read)
+      return read
+    },
+    customerOf: (record) => customerOf.get(record),
+    members: (customer) => members.get(customer) ?? [],
+    decided: (a, b) => verdicts.get(pairOf(a, b)),
+  }
+  const matches = Map.groupBy(matchesInForce(links).flatMap(bothEnds), ({ end }) => end)
+  return {
+    near,
+    rows: recordRows,
+    matches: (record) => (matches.get(record) ?? []).map(({ link }) => link),
+    enter: ({ row, keys }) => {
+      for (const key of keys) {
+        const list = byKey.get(key)
+        if (!list) byKey.set(key, [row.id])
+        else if (!list.includes(row.id)) list.push(row.id)
+      }
+    },
+    move: (record, customer) => {
+      const before = customerOf.get(record)
+      if (before === customer) return
+      if (before !== undefined) {
+        members.set(
+          before,
+          (members.get(before) ?? []).filter((id) => id !== record),
+        )
+      }
+      customerOf.set(record, customer)
+      const list = members.get(customer)
+      if (list) list.push(record)
+      else members.set(customer, [record])
+    },
+  }
+}
+
+const pairOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
+
+function verdictsOf(links: readonly Link[]): ReadonlyMap<string, Link['verdict']> {
+  return new Map(
+    decisionsInForce(links).map(({ recordA, recordB, verdict }) => [
+      pairOf(recordA, recordB),
+      verdict,
+    ]),
+  )
+}
+
+/** The matcher's links that nobody took back. */
+export function matchesInForce(links: readonly Link[]): readonly Link[] {
+  const gone = new Set(links.flatMap(({ retracts }) => retracts ?? []))
+  return links.filter(
+    ({ basis, retracts, id }) => basis === 'match' && retracts === undefined && !gone.has(id),
+  )
+}
+
+const bothEnds = (link: Link) => [
+  { end: link.recordA, link },
+  { end: link.recordB, link },
+]

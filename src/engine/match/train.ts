@@ -1,0 +1,142 @@
+// Training: what the records of the ledger say becomes a model, without labels and the same for the same seed.
+// The new model gets its keys beside the old one, page by page between other writes, and then takes over.
+import type { Entity } from '../../contract/identifier.ts'
+import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
+import type { Model } from '../../core/identity/match/model.ts'
+import type { Said } from '../../core/profile/said.ts'
+import type { NeighbourRow } from '../ports/match.ts'
+import type { RecordRow, WriteTransaction } from '../ports.ts'
+import type { Runtime } from '../runtime.ts'
+import { NO_MATCH_WRITES } from './stage.ts'
+
+/** Makes a model from records; where it runs is for whoever opens the engine to say. */
+export type Trainer = (
+  records: readonly MatchRecord[],
+  options: { readonly seed: number; readonly horizon: number },
+) => Promise<Model>
+
+export interface TrainOptions {
+  readonly entity: Entity
+  readonly seed: number
+  readonly author: string
+}
+
+export interface TrainReport {
+  readonly entity: Entity
+  readonly version: number
+  /** records there are, and how many of them were shown to the trainer */
+  readonly records: number
+  readonly sampled: number
+  readonly attributes: readonly {
+    readonly attribute: string
+    readonly columns: readonly string[]
+  }[]
+  readonly keys: number
+}
+
+/** More records make the weights no better; they are taken from the whole, by their ids, which are hashes. */
+const SAMPLE_MAX = 20_000
+const PAGE = 500
+/** Below this there is too little to learn from. */
+export const RECORDS_MIN = 20
+
+/** Trains, builds the keys and puts the model in force. Resolves when it is. */
+export async function trainModel(
+  { entity, seed, author }: TrainOptions,
+  trainer: Trainer,
+  runtime: Runtime,
+): Promise<TrainReport | undefined> {
+  const count = await runtime.store.countSaid(entity)
+  if (count < RECORDS_MIN) return undefined
+  const sample = await sampleOf(entity, runtime)
+  const model = await trainer(sample, { seed, horizon: 4 * count })
+  const version = await runtime.store.write((tx) =>
+    tx.match.addModel({ entity, at: runtime.clock(), author, records: count, body: model }),
+  )
+  runtime.matcher.forget()
+  await buildKeys(entity, version, runtime)
+  await runtime.store.write(async (tx) => {
+    await tx.match.activate(version, entity)
+    await tx.match.markAllDirty(entity, runtime.clock())
+  })
+  runtime.matcher.forget()
+  return {
+    entity,
+    version,
+    records: count,
+    sampled: sample.length,
+    attributes: model.schema.attributes.map(({ id, columns }) => ({ attribute: id, columns })),
+    keys: model.keys.length,
+  }
+}
+
+/** Ids are hashes, so the first ones by id are a sample by chance, and the same for the same records. */
+export async function sampleOf(
+  entity: Entity,
+  { store }: Pick<Runtime, 'store'>,
+): Promise<readonly MatchRecord[]> {
+  const records: MatchRecord[] = []
+  let after: string | undefined
+  while (records.length < SAMPLE_MAX) {
+    const page = await store.write((tx) => pageWithSources(entity, after, tx))
+    for (const { row, said } of page.rows) {
+      records.push({ id: row.id, source: row.source, values: JSON.parse(said) as Said })
+    }
+    if (page.last === undefined) break
+    after = page.last
+  }
+  return records
+}
+
+interface Page {
+  readonly rows: readonly NeighbourRow[]
+  /** the id that the next page begins after; undefined = this was the last */
+  readonly last: string | undefined
+}
+
+async function pageWithSources(
+  entity: Entity,
+  after: string | undefined,
+  tx: WriteTransaction,
+): Promise<Page> {
+  const said = await tx.match.pageOfSaid(entity, after, PAGE)
+  const rows = new Map<string, RecordRow>(
+    (await tx.records(said.map(({ home, record }) => ({ home, id: record })))).map((row) => [
+      row.id,
+      row,
+    ]),
+  )
+  return {
+    rows: said.flatMap(({ record, said: text }) => {
+      const row = rows.get(record)
+      return row ? [{ row, said: text }] : []
+    }),
+    last: said.length < PAGE ? undefined : said.at(-1)?.record,
+  }
+}
+
+/** Records that arrive meanwhile get their keys as they come, so one pass over the others is enough. */
+async function buildKeys(entity: Entity, version: number, runtime: Runtime): Promise<void> {
+  const { building } = await runtime.matcher.models(entity)
+  if (building?.version !== version)
+    throw new Error(`Model ${version} was replaced while it was built`)
+  let after: string | undefined
+  do {
+    after = await runtime.store.write(async (tx) => {
+      const { rows, last } = await pageWithSources(entity, after, tx)
+      const scorer = building.scorer()
+      const keys = rows.flatMap(({ row, said }) => {
+        const known = scorer.read({
+          id: row.id,
+          source: row.source,
+          values: JSON.parse(said) as Said,
+        })
+        return scorer
+          .keysOf(known)
+          .map((key) => ({ key, model: version, record: row.id, home: row.home }))
+      })
+      await tx.match.write({ ...NO_MATCH_WRITES, keys }, runtime.clock())
+      return last
+    })
+  } while (after !== undefined)
+}

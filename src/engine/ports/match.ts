@@ -1,0 +1,110 @@
+// What the matcher needs of the store. Keys are whole numbers below 2^53; `said` is a JSON text.
+import type { Entity } from '../../contract/identifier.ts'
+import type { RecordRow } from '../ports.ts'
+
+export interface RecordPlace {
+  readonly home: string
+  readonly id: string
+}
+
+/** What a record says, as it is compared. */
+export interface SaidRow {
+  readonly home: string
+  readonly record: string
+  readonly entity: Entity
+  readonly said: string
+}
+
+/** A record with its customer and what it says. */
+export interface NeighbourRow {
+  readonly row: RecordRow
+  readonly said: string
+}
+
+export interface KeyHolder {
+  readonly key: number
+  readonly record: string
+  readonly home: string
+}
+
+export interface MatchModelRow {
+  readonly version: number
+  readonly entity: Entity
+  readonly state: 'building' | 'active'
+  readonly records: number
+  readonly body: unknown
+}
+
+export type ReviewState = 'open' | 'same' | 'different' | 'gone'
+
+export interface ReviewRow {
+  readonly id: string
+  readonly at: number
+  readonly entity: Entity
+  readonly recordA: string
+  readonly recordB: string
+  readonly homeA: string
+  readonly homeB: string
+  readonly bits: number
+  readonly because: string
+  readonly model: number
+  readonly state: ReviewState
+}
+
+export interface DirtyRow extends RecordPlace {
+  readonly entity: Entity
+}
+
+export interface MatchWrites {
+  readonly said: readonly SaidRow[]
+  readonly keys: readonly (KeyHolder & { readonly model: number })[]
+  readonly goneKeys: readonly (KeyHolder & { readonly model: number })[]
+  readonly reviews: readonly ReviewRow[]
+  /** ids of open questions that are no longer any */
+  readonly goneReviews: readonly string[]
+  readonly dirty: readonly DirtyRow[]
+  readonly clean: readonly string[]
+}
+
+/** The part of the writing transaction that serves the matcher. */
+export interface MatchTransaction {
+  saidBy(records: readonly RecordPlace[]): Promise<readonly SaidRow[]>
+  /** Records that hold these keys under a model: at most `limit` for each. */
+  keyHolders(
+    keys: readonly number[],
+    options: { readonly model: number; readonly limit: number },
+  ): Promise<readonly KeyHolder[]>
+  /** Everybody who says something among the customers of these records; at most `limit` per customer. */
+  neighbours(records: readonly RecordPlace[], limit: number): Promise<readonly NeighbourRow[]>
+  /** Records of an entity in the order of their ids, for training and for making keys. */
+  pageOfSaid(entity: Entity, after: string | undefined, limit: number): Promise<readonly SaidRow[]>
+  oldestDirty(limit: number): Promise<readonly DirtyRow[]>
+  /** Marks every record of an entity to be looked at again. */
+  markAllDirty(entity: Entity, at: number): Promise<void>
+  addModel(row: {
+    readonly entity: Entity
+    readonly at: number
+    readonly author: string
+    readonly records: number
+    readonly body: unknown
+  }): Promise<number>
+  /** Makes a model the active one; those before it retire and lose their keys. */
+  activate(version: number, entity: Entity): Promise<void>
+  review(id: string): Promise<ReviewRow | undefined>
+  decideReview(id: string, state: ReviewState, said: { at: number; author: string }): Promise<void>
+  write(writes: MatchWrites, at: number): Promise<void>
+}
+
+/** What readers ask. */
+export interface MatchStore {
+  matchModels(): Promise<readonly MatchModelRow[]>
+  countSaid(entity: Entity): Promise<number>
+  reviews(query: {
+    readonly entity: Entity | undefined
+    readonly state: ReviewState
+    readonly after: { readonly bits: number; readonly id: string } | undefined
+    readonly limit: number
+  }): Promise<readonly ReviewRow[]>
+  matchNeighbours(records: readonly RecordPlace[], limit: number): Promise<readonly NeighbourRow[]>
+  countDirty(): Promise<number>
+}

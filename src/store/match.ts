@@ -1,0 +1,301 @@
+// The matcher's tables: what records say, their candidate keys, models, questions to people.
+import type pg from 'pg'
+import type {
+  DirtyRow,
+  MatchModelRow,
+  MatchStore,
+  MatchTransaction,
+  MatchWrites,
+  NeighbourRow,
+  RecordPlace,
+  ReviewRow,
+  SaidRow,
+} from '../engine/ports/match.ts'
+import { RECORD_COLUMNS, type RecordColumns, toRecord } from './read-rows.ts'
+import { hex, instant, ms, quote, recordset } from './rows.ts'
+
+type Ask = <Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+  values: readonly unknown[],
+) => Promise<Row[]>
+
+const places = (records: readonly RecordPlace[]): string =>
+  recordset(records, ({ home, id }) => `{"h":"${home}","r":"${id}"}`)
+
+const SAID = 'm.home::text as home, m.record, m.entity, m.said::text as said'
+
+interface SaidColumns {
+  home: string
+  record: string
+  entity: SaidRow['entity']
+  said: string
+}
+
+const toSaid = (row: SaidColumns): SaidRow => ({ ...row, record: hex(row.record) })
+
+const NEIGHBOURS = `with x as (select distinct c.customer from json_to_recordset($1) as p(h bigint, r uuid)
+     join record c on c.home = p.h and c.id = p.r)
+   select ${RECORD_COLUMNS}, m.said::text as said from x cross join lateral (
+     select mm.home, mm.record from member mm where mm.customer = x.customer limit $2) mm
+   join record r on r.home = mm.home and r.id = mm.record
+   join match_record m on m.home = mm.home and m.record = mm.record`
+
+async function neighbours(
+  ask: Ask,
+  name: string,
+  records: readonly RecordPlace[],
+  limit: number,
+): Promise<readonly NeighbourRow[]> {
+  if (records.length === 0) return []
+  const rows = await ask<RecordColumns & { said: string }>(name, NEIGHBOURS, [
+    places(records),
+    limit,
+  ])
+  return rows.map(({ said, ...row }) => ({ row: toRecord(row), said }))
+}
+
+const REVIEW = `q.id, ${ms('q.at')} as at, q.entity, q.record_a, q.record_b, q.home_a::text as home_a,
+  q.home_b::text as home_b, q.bits, q.because, q.model::int as model, q.state`
+
+interface ReviewColumns {
+  id: string
+  at: number
+  entity: ReviewRow['entity']
+  record_a: string
+  record_b: string
+  home_a: string
+  home_b: string
+  bits: number
+  because: string
+  model: number
+  state: ReviewRow['state']
+}
+
+const toReview = (row: ReviewColumns): ReviewRow => ({
+  id: hex(row.id),
+  at: row.at,
+  entity: row.entity,
+  recordA: hex(row.record_a),
+  recordB: hex(row.record_b),
+  homeA: row.home_a,
+  homeB: row.home_b,
+  bits: row.bits,
+  because: row.because,
+  model: row.model,
+  state: row.state,
+})
+
+export function matchTransaction(ask: Ask): MatchTransaction {
+  return {
+    async saidBy(records) {
+      if (records.length === 0) return []
+      const rows = await ask<SaidColumns>(
+        'match_said',
+        `select ${SAID} from json_to_recordset($1) as x(h bigint, r uuid)
+         join match_record m on m.home = x.h and m.record = x.r`,
+        [places(records)],
+      )
+      return rows.map(toSaid)
+    },
+
+    async keyHolders(keys, { model, limit }) {
+      if (keys.length === 0) return []
+      const rows = await ask<{ key: string; record: string; home: string }>(
+        'match_holders',
+        `select x.k as key, h.record, h.home::text as home from json_array_elements_text($1) as e(v)
+         cross join lateral (select e.v::bigint as k) x
+         cross join lateral (select record, home from match_key i where i.model = $2 and i.key = x.k
+           order by i.record limit $3) h`,
+        [JSON.stringify(keys), model, limit],
+      )
+      return rows.map((row) => ({ ...row, key: Number(row.key), record: hex(row.record) }))
+    },
+
+    neighbours: (records, limit) => neighbours(ask, 'match_neighbours', records, limit),
+
+    async pageOfSaid(entity, after, limit) {
+      const rows = await ask<SaidColumns>(
+        'match_page',
+        `select ${SAID} from match_record m where m.entity = $1 and m.record > $2 order by m.record limit $3`,
+        [entity, after ?? '0'.repeat(32), limit],
+      )
+      return rows.map(toSaid)
+    },
+
+    async oldestDirty(limit) {
+      const rows = await ask<{ home: string; record: string; entity: DirtyRow['entity'] }>(
+        'match_dirty',
+        'select home::text as home, record, entity from match_dirty order by at, record limit $1',
+        [limit],
+      )
+      return rows.map(({ home, record, entity }) => ({ home, id: hex(record), entity }))
+    },
+
+    async markAllDirty(entity, at) {
+      await ask(
+        'match_all_dirty',
+        `insert into match_dirty (record, home, entity, at) select record, home, entity, $2
+         from match_record where entity = $1 on conflict (record) do nothing`,
+        [entity, new Date(at).toISOString()],
+      )
+    },
+
+    async addModel({ entity, at, author, records, body }) {
+      const [row] = await ask<{ version: string }>(
+        'match_add_model',
+        `insert into match_model (entity, at, author, state, records, body)
+         values ($1, $2, $3, 'building', $4, $5) returning version::text as version`,
+        [entity, new Date(at).toISOString(), author, records, JSON.stringify(body)],
+      )
+      return Number(row?.version)
+    },
+
+    async activate(version, entity) {
+      await ask(
+        'match_retire',
+        `update match_model set state = 'retired' where entity = $1 and version <> $2 and state <> 'retired'`,
+        [entity, version],
+      )
+      await ask('match_activate', `update match_model set state = 'active' where version = $1`, [
+        version,
+      ])
+      await ask(
+        'match_forget_keys',
+        `delete from match_key where model in (select version from match_model where state = 'retired')`,
+        [],
+      )
+    },
+
+    async review(id) {
+      const rows = await ask<ReviewColumns>(
+        'match_review',
+        `select ${REVIEW} from match_review q where q.id = $1`,
+        [id],
+      )
+      return rows[0] && toReview(rows[0])
+    },
+
+    async decideReview(id, state, { at, author }) {
+      await ask(
+        'match_decide',
+        'update match_review set state = $2, decided_at = $3, author = $4 where id = $1',
+        [id, state, new Date(at).toISOString(), author],
+      )
+    },
+
+    write: (writes, at) => writeMatches(ask, writes, at),
+  }
+}
+
+/** The writes go out together; each list is one statement. */
+async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<void> {
+  const sent: Promise<unknown>[] = []
+  const send = (name: string, sql: string, count: number, text: () => string): void => {
+    if (count > 0) sent.push(ask(name, sql, [text()]))
+  }
+  send('match_put_said', PUT_SAID, writes.said.length, () =>
+    recordset(
+      writes.said,
+      (s) => `{"h":"${s.home}","r":"${s.record}","e":"${s.entity}","s":${s.said}}`,
+    ),
+  )
+  const keyText = (list: MatchWrites['keys']) =>
+    recordset(list, (k) => `{"m":${k.model},"k":${k.key},"r":"${k.record}","h":"${k.home}"}`)
+  send('match_drop_keys', DROP_KEYS, writes.goneKeys.length, () => keyText(writes.goneKeys))
+  send('match_put_keys', PUT_KEYS, writes.keys.length, () => keyText(writes.keys))
+  send('match_put_reviews', PUT_REVIEWS, writes.reviews.length, () =>
+    recordset(
+      writes.reviews,
+      (q) =>
+        `{"i":"${q.id}","t":${instant(q.at)},"e":"${q.entity}","a":"${q.recordA}","b":"${q.recordB}","ha":"${q.homeA}","hb":"${q.homeB}","s":${Math.fround(q.bits)},"w":${quote(q.because)},"m":${q.model}}`,
+    ),
+  )
+  send('match_drop_reviews', DROP_REVIEWS, writes.goneReviews.length, () =>
+    recordset(writes.goneReviews, (id) => `{"i":"${id}"}`),
+  )
+  send('match_put_dirty', PUT_DIRTY, writes.dirty.length, () =>
+    recordset(
+      writes.dirty,
+      (d) => `{"r":"${d.id}","h":"${d.home}","e":"${d.entity}","t":${instant(at)}}`,
+    ),
+  )
+  send('match_clean', CLEAN, writes.clean.length, () =>
+    recordset(writes.clean, (record) => `{"r":"${record}"}`),
+  )
+  await Promise.allSettled(sent)
+  await Promise.all(sent)
+}
+
+const PUT_SAID = `insert into match_record (home, record, entity, said)
+  select h, r, e, s from json_to_recordset($1) as x(h bigint, r uuid, e text, s json)
+  on conflict (home, record) do update set said = excluded.said`
+const PUT_KEYS = `insert into match_key (model, key, record, home)
+  select m, k, r, h from json_to_recordset($1) as x(m bigint, k bigint, r uuid, h bigint) on conflict do nothing`
+const DROP_KEYS = `delete from match_key d using json_to_recordset($1) as x(m bigint, k bigint, r uuid)
+  where d.model = x.m and d.key = x.k and d.record = x.r`
+/** What a person answered stays answered; a question that is asked again takes the newest weight. */
+const PUT_REVIEWS = `insert into match_review as d (id, at, entity, record_a, record_b, home_a, home_b, bits, because, model)
+  select i, t, e, a, b, ha, hb, s, w, m from json_to_recordset($1)
+    as x(i uuid, t timestamptz, e text, a uuid, b uuid, ha bigint, hb bigint, s real, w text, m bigint)
+  on conflict (id) do update set bits = excluded.bits, because = excluded.because, model = excluded.model,
+    state = 'open' where d.state in ('open', 'gone')`
+const DROP_REVIEWS = `update match_review d set state = 'gone' from json_to_recordset($1) as x(i uuid)
+  where d.id = x.i and d.state = 'open'`
+const PUT_DIRTY = `insert into match_dirty (record, home, entity, at)
+  select r, h, e, t from json_to_recordset($1) as x(r uuid, h bigint, e text, t timestamptz) on conflict do nothing`
+const CLEAN = `delete from match_dirty d using json_to_recordset($1) as x(r uuid) where d.record = x.r`
+
+export function matchReads(ask: Ask): MatchStore {
+  return {
+    async matchModels() {
+      const rows = await ask<{
+        version: string
+        entity: MatchModelRow['entity']
+        state: MatchModelRow['state']
+        records: string
+        body: unknown
+      }>(
+        'match_models',
+        `select version::text as version, entity, state, records::text as records, body from match_model
+         where state <> 'retired' order by version`,
+        [],
+      )
+      return rows.map((row) => ({
+        ...row,
+        version: Number(row.version),
+        records: Number(row.records),
+      }))
+    },
+
+    async countSaid(entity) {
+      const rows = await ask<{ n: number }>(
+        'match_count',
+        'select count(*)::int as n from match_record where entity = $1',
+        [entity],
+      )
+      return rows[0]?.n ?? 0
+    },
+
+    async reviews({ entity, state, after, limit }) {
+      const rows = await ask<ReviewColumns>(
+        'match_reviews',
+        `select ${REVIEW} from match_review q where q.state = $1 and ($2::text is null or q.entity = $2)
+           and ($3::real is null or (q.bits, q.id) < ($3, $4::uuid)) order by q.bits desc, q.id desc limit $5`,
+        [state, entity ?? null, after?.bits ?? null, after?.id ?? null, limit],
+      )
+      return rows.map(toReview)
+    },
+
+    matchNeighbours: (records, limit) => neighbours(ask, 'match_neighbours_read', records, limit),
+
+    async countDirty() {
+      const rows = await ask<{ n: number }>(
+        'match_count_dirty',
+        'select count(*)::int as n from match_dirty',
+        [],
+      )
+      return rows[0]?.n ?? 0
+    },
+  }
+}
