@@ -3,6 +3,8 @@ import { curve } from './curve.ts'
 import { fatCustomer } from './fat-customer.ts'
 import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
+import { journey } from './journey.ts'
+import { language } from './language.ts'
 import { type BenchOptions, readOptions, USAGE } from './options.ts'
 import { view } from './view.ts'
 import { viewRetail } from './view-retail.ts'
@@ -19,12 +21,15 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
 ])
 
 /** Those that need neither database nor server. */
-const PURE: ReadonlyMap<string, () => Promise<object>> = new Map([['view-retail', viewRetail]])
+const PURE: ReadonlyMap<string, (options: BenchOptions) => Promise<object>> = new Map<
+  string,
+  (options: BenchOptions) => Promise<object>
+>([['view-retail', viewRetail], , ['language', language], ['journey', journey]])
 
 async function main(argv: readonly string[]): Promise<void> {
   const { name, options } = readOptions(argv)
   const pure = PURE.get(name)
-  if (pure) return print({ bench: name, ...(await pure()), node: process.version }, options)
+  if (pure) return print({ bench: name, ...(await pure(options)), node: process.version }, options)
   const bench = BENCHES.get(name)
   if (!bench) throw new Error(`There is no benchmark "${name}".\n${USAGE}`)
   const world = await openWorld(options)

@@ -7,6 +7,7 @@ import { loadAllDefinitions } from './definitions.ts'
 import type { Place } from './options.ts'
 import { DEFINITIONS, MIGRATIONS, VERSION } from './package-files.ts'
 import { createNewId, keyedHash, newPepper, newSecret, secretHash } from './secrets.ts'
+import { trainInThread } from './training/trainer.ts'
 
 export interface OpenedStore {
   readonly store: OpenStore
@@ -74,6 +75,7 @@ async function addEngine(opened: OpenedStore, log: (line: string) => void): Prom
     newSecret,
     defaults: await loadAllDefinitions(DEFINITIONS),
     version: VERSION,
+    trainer: trainInThread,
     log,
   })
   const close = async (): Promise<void> => {

@@ -123,12 +123,16 @@ export const SearchHit = z.object({
 })
 export type SearchHit = z.infer<typeof SearchHit>
 
+/** A decision sent again under the same key counts once; the header Idempotency-Key says the same. */
+const idempotencyKey = z.string().min(1).max(255).optional()
+
 export const LinkInput = z
   .object({
     a: CustomerRef,
     b: CustomerRef,
     reason: z.string().min(1).max(2_000),
     dryRun: z.boolean().default(false),
+    idempotencyKey,
   })
   .strict()
 export type LinkInput = z.infer<typeof LinkInput>
@@ -142,6 +146,7 @@ export const UnlinkInput = z
     link: z.string().describe('lnk_... of a human decision to take back').optional(),
     reason: z.string().min(1).max(2_000),
     dryRun: z.boolean().default(false),
+    idempotencyKey,
   })
   .strict()
 export type UnlinkInput = z.infer<typeof UnlinkInput>

@@ -5,8 +5,10 @@ import { Purpose, Role, Sensitivity } from './consent.ts'
 import { Entity } from './identifier.ts'
 import { Journey } from './journey.ts'
 import { Lens } from './lens.ts'
+import { Job } from './objective.ts'
 import { Provenance } from './reason.ts'
 import { IntentRule } from './retrieval.ts'
+import { Calendar, Capability, ServiceLevel } from './situation.ts'
 import { ComputedTrait, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
@@ -169,7 +171,11 @@ export const Definitions = z.object({
   plan: TrackingPlan,
   consentMappings: z.array(ConsentMapping),
   intents: z.array(IntentRule).optional(),
+  capabilities: z.array(Capability).optional(),
+  calendars: z.array(Calendar).optional(),
+  serviceLevels: z.array(ServiceLevel).optional(),
   journeys: z.array(Journey).optional(),
+  objectives: z.array(Job).optional(),
 })
 export type Definitions = z.infer<typeof Definitions>
 

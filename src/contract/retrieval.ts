@@ -22,6 +22,8 @@ export const IntentRule = z
     intent: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
     /** words or phrases that show it, any case and language; `*` at the end matches a prefix; none = always */
     says: z.array(z.string().min(2).max(80)).max(200).default([]),
+    /** where it is said a new wish begins: return this and cancel that */
+    wish: z.boolean().default(false),
     /** only where someone looks for one of these purposes; absent = any */
     purposes: z.array(z.string()).optional(),
     /** the first that fits decides */

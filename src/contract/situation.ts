@@ -10,7 +10,6 @@ const TimeOfDay = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/)
 const OpenSpan = z.object({ from: TimeOfDay, to: TimeOfDay }).strict()
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const
-export type Weekday = (typeof WEEKDAYS)[number]
 
 /** Days on which nobody works: for several capabilities at once. */
 export const Calendar = z

@@ -127,14 +127,40 @@ export const Situation = z.object({
   ability: z.array(
     z.object({
       what: z.string(),
+      title: z.string().optional(),
       feasible: z.boolean(),
+      /** ISO 8601 duration, the half of such cases is quicker; absent = not known */
       eta: z.string().optional(),
+      /** the wait in words: figures for staff, a bracket for her */
+      wait: z.string().optional(),
+      opensAt: z.string().optional(),
+      quality: z.number().optional(),
+      cost: z.number().optional(),
       because: z.array(Reason),
     }),
   ),
-  incidents: z.array(z.object({ what: z.string(), since: z.string(), because: z.array(Reason) })),
+  incidents: z.array(
+    z.object({
+      what: z.string(),
+      since: z.string(),
+      status: z.string().optional(),
+      expectedEnd: z.string().optional(),
+      /** what one may say to her about it */
+      customerText: z.string().optional(),
+      because: z.array(Reason),
+    }),
+  ),
   promises: z.array(
-    z.object({ what: z.string(), due: z.string(), kept: z.boolean(), because: z.array(Reason) }),
+    z.object({
+      what: z.string(),
+      due: z.string(),
+      kept: z.boolean(),
+      kind: z.enum(['promise', 'service-level', 'entitlement']).optional(),
+      state: z.enum(['due', 'broken', 'kept']).optional(),
+      /** 0..1 of the time or the units used up */
+      used: z.number().optional(),
+      because: z.array(Reason),
+    }),
   ),
 })
 export const ActionChoice = z.object({

@@ -15,6 +15,8 @@ import { ingest } from './ingest.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
 import { createMatcher } from './match/matcher.ts'
+import { type Settled, settleMatches } from './match/settle.ts'
+import { type Trainer, type TrainOptions, type TrainReport, trainModel } from './match/train.ts'
 import { createMetrics } from './metrics.ts'
 import { getObject } from './objects.ts'
 import type { EventRow, RecordRow, Store } from './ports.ts'
@@ -40,6 +42,7 @@ export interface EngineDeps {
   /** what holds where the company has applied nothing of its own */
   readonly defaults: Definitions
   readonly version: string
+  readonly trainer: Trainer
   readonly log: (line: string) => void
 }
 
@@ -47,6 +50,10 @@ export interface RunningEngine extends Engine {
   /** Adds a key with a given secret, for demos and tests. */
   readonly createKeyWith: KeyRing['create']
   rebuild(options: RebuildOptions): Promise<RebuildReport>
+  /** Trains a model of who is likely whom and puts it in force; undefined when there is too little to learn from. */
+  trainIdentity(options: TrainOptions): Promise<TrainReport | undefined>
+  /** Looks again at up to so many records to which something happened. */
+  settleIdentity(max: number): Promise<Settled>
   /** Resolves when everything accepted is stored. */
   close(): Promise<void>
 }
@@ -146,6 +153,8 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     health: () => health(runtime, deps.version),
     metrics: () =>
       metrics.render({ waiting_events: writer.waiting(), definitions_version: compiled.version }),
+    trainIdentity: (options) => answered(trainModel(options, deps.trainer, runtime)),
+    settleIdentity: (max) => answered(settleMatches(max, runtime)),
     async rebuild(options) {
       try {
         return await answered(rebuild(options, runtime))

@@ -24,6 +24,7 @@ import { ledgerEvent } from './ledger.ts'
 import type { RecordRow, WriteTransaction } from './ports.ts'
 import { admitTo, note } from './reading.ts'
 import { resolveReference } from './reference.ts'
+import { keyedIds, rowsWritten } from './repeated.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf } from './writer.ts'
 import { NO_WRITES } from './writes.ts'
@@ -171,11 +172,14 @@ export async function link(
   return guarded(() =>
     runtime.store.write(async (tx) => {
       const [a, b] = [await recordOf(input.a, tx, runtime), await recordOf(input.b, tx, runtime)]
+      const newId = keyedIds(input, caller, runtime)
+      const written = await rowsWritten(newId?.(), isBetween(a.id, b.id), tx)
+      if (written) return answerAgain(written, runtime)
       const cluster = await clusterOf([a, b], tx, runtime)
       const plan = planLink(factsOf(cluster), runtime.compiled().identity, {
         recordA: a.id,
         recordB: b.id,
-        ...decision(input.reason, caller, runtime),
+        ...decision(input.reason, caller, runtime, newId?.()),
       })
       return carryOut(possible(plan), { tx, runtime, touched: [a, b], dryRun: input.dryRun })
     }),
@@ -196,10 +200,13 @@ export async function unlink(
   }
   return guarded(() =>
     runtime.store.write(async (tx) => {
-      const said = decision(input.reason, caller, runtime)
+      const newId = keyedIds(input, caller, runtime)
+      const said = decision(input.reason, caller, runtime, newId?.())
       const work = { tx, runtime, dryRun: input.dryRun }
       if (input.record !== undefined) {
         const record = await recordOf(input.record, tx, runtime)
+        const written = await rowsWritten(newId?.(), isAbout(record.id), tx)
+        if (written) return answerAgain(written, runtime)
         const cluster = await clusterOf([record], tx, runtime)
         const plan = planUnlink(factsOf(cluster), runtime.compiled().identity, {
           records: [record.id],
@@ -208,6 +215,8 @@ export async function unlink(
         return carryOut(possible(plan), { ...work, touched: [record] })
       }
       const { row, records } = await linkOf(input.link ?? '', tx)
+      const written = await rowsWritten(newId?.(), isRetractionOf(row.id), tx)
+      if (written) return answerAgain(written, runtime)
       const rows = [retraction(row, said, input.reason)]
       return carryOut({ rows }, { ...work, touched: records })
     }),
@@ -219,11 +228,33 @@ function possible(plan: Plan | Impossible): Plan {
   throw new ProblemError('IDENTITY_CONSTRAINT', plan.text)
 }
 
-function decision(reason: string, caller: Caller, { clock, hash }: Runtime) {
+function decision(
+  reason: string,
+  caller: Caller,
+  { clock, hash }: Runtime,
+  keyedId: (() => string) | undefined,
+) {
   const at = clock()
-  const newId = (draft: LinkDraft) => hash(`lnk\0${JSON.stringify(draft)}`)
+  const newId = keyedId ?? ((draft: LinkDraft) => hash(`lnk\0${JSON.stringify(draft)}`))
   return { at, author: caller.actor, reason, newId }
 }
+
+const isBetween = (a: string, b: string) => (row: Link) =>
+  row.recordA === (a < b ? a : b) && row.recordB === (a < b ? b : a)
+const isAbout = (record: string) => (row: Link) => row.recordA === record || row.recordB === record
+const isRetractionOf = (link: string) => (row: Link) => row.retracts === link
+
+/** What a decision that came before has written, and the customers as they are now. */
+async function answerAgain(rows: readonly Link[], { store }: Runtime): Promise<LinkAnswer> {
+  const ids = [...new Set(rows.flatMap((row) => [row.recordA, row.recordB]))]
+  const records = await store.recordsOf(await store.customersOfIdentifiers(ids, RECORDS_TOLD_MAX))
+  const after = new Map(records.map((record) => [record.id, record]))
+  const touched = records.filter(({ id }) => ids.includes(id))
+  return answerOf(rows, after, touched, false)
+}
+
+/** A decision is about a few records; what it names beyond these stands in the identity of each. */
+const RECORDS_TOLD_MAX = 50
 
 /** The one record that a reference names: a record id, else the record whose own key the identifier is. */
 async function recordOf(ref: string, tx: WriteTransaction, runtime: Runtime): Promise<RecordRow> {

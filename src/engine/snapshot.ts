@@ -1,9 +1,8 @@
 // Rows of the store -> the snapshot that a lens looks at. Only translation; what it means is core's.
 import type { Entity } from '../contract/identifier.ts'
-import { hexOfPublicId } from '../contract/identifier.ts'
-import type { Related, Snapshot, SnapshotComputed } from '../core/lens/snapshot.ts'
+import type { Related, Snapshot } from '../core/lens/snapshot.ts'
 import { type ComputedState, combineComputed } from '../core/profile/computed.ts'
-import { readComputed } from '../core/profile/computed-value.ts'
+import { type CurrentValue, currentValues } from '../core/profile/computed-value.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import { surviving } from '../core/profile/survivorship.ts'
 import type { TraitState } from '../core/profile/traits.ts'
@@ -81,20 +80,10 @@ function computedValues(
   rows: SnapshotRows,
   compiled: Compiled,
   now: number,
-): Record<string, SnapshotComputed> {
+): Record<string, CurrentValue> {
   const state = combineComputed(
     rows.computed.map((row) => row.state as ComputedState),
     compiled.computed,
   )
-  const values: Record<string, SnapshotComputed> = {}
-  for (const [name, value] of Object.entries(readComputed(state, compiled.computed, now))) {
-    const evidence = hexOfPublicId(value.evidence[0] ?? '')
-    if (evidence === undefined) continue
-    values[name] = {
-      value: value.value,
-      evidence,
-      ...(value.at === undefined ? {} : { at: Date.parse(value.at) }),
-    }
-  }
-  return values
+  return currentValues(state, compiled.computed, now)
 }

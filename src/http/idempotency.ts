@@ -15,6 +15,15 @@ export const IdempotencyHeaders = z.looseObject({
     .describe('the same call again under the same key counts once; other content under it is 409'),
 })
 
+/** A body that has room for the key, with the one of the header where it has none itself. */
+export function withKey<Body extends { readonly idempotencyKey?: string | undefined }>(
+  body: Body,
+  headers: z.infer<typeof IdempotencyHeaders>,
+): Body {
+  const idempotencyKey = keyOf(headers, body.idempotencyKey)
+  return idempotencyKey === undefined ? body : { ...body, idempotencyKey }
+}
+
 /** The key that a call came with; what the body says counts more. */
 export function keyOf(
   headers: z.infer<typeof IdempotencyHeaders>,

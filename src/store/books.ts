@@ -261,6 +261,9 @@ type DefinitionBook = Pick<
   'definitions' | 'addDefinitions' | 'setting' | 'putSetting' | 'addConsentText'
 >
 
+/** What ships counts as the first version, so that another process notices the first that is applied. */
+const SHIPPED_VERSION = 1
+
 /** Definitions as versions; settings of the installation; texts people consented to. */
 export function definitionBook(ask: Ask): DefinitionBook {
   return {
@@ -276,7 +279,7 @@ export function definitionBook(ask: Ask): DefinitionBook {
       const rows = await ask<{ version: string }>(
         'add_definitions',
         `insert into definition (version, at, author, body)
-         select coalesce(max(version), 0) + 1, $1, $2, $3 from definition returning version`,
+         select coalesce(max(version), ${SHIPPED_VERSION}) + 1, $1, $2, $3 from definition returning version`,
         [time(row.at), row.author, JSON.stringify(row.body)],
       )
       return Number(rows[0]?.version)

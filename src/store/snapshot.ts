@@ -97,8 +97,9 @@ interface Columns {
   accounts: string
 }
 
-/** Statements running at once: one per core of a small machine; more would only make their groups smaller. */
-const READS_AT_ONCE = 2
+/** A statement for few customers costs more for each, so a further one starts only when it is worth it. */
+const WORTH_A_READ = 4
+const READS_AT_ONCE = 4
 const TOGETHER_MAX = 16
 /** Who has more records is read alone, so that she does not keep the others of her group waiting. */
 const RECORDS_TOGETHER_MAX = 50
@@ -125,8 +126,13 @@ export function createSnapshotReader(
   const queue: Waiting[] = []
   let running = 0
 
+  function isWorthIt(): boolean {
+    if (running === 0) return queue.length > 0
+    return running < READS_AT_ONCE && queue.length >= WORTH_A_READ
+  }
+
   function start(): void {
-    while (running < READS_AT_ONCE && queue.length > 0) {
+    while (isWorthIt()) {
       running++
       void readGroup(pool, queue.splice(0, TOGETHER_MAX)).finally(() => {
         running--

@@ -68,7 +68,11 @@ export function openStore(settings: StoreSettings): OpenStore {
     ...definitionBook(ask),
     ...keyBook(ask),
     async ping() {
-      const rows = await ask<{ version: string }>('ping', 'show server_version', [])
+      const rows = await ask<{ version: string }>(
+        'ping',
+        "select current_setting('server_version') as version",
+        [],
+      )
       return { version: rows[0]?.version ?? '' }
     },
     async close() {

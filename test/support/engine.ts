@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAllDefinitions } from '../../src/cli/definitions.ts'
 import { createNewId, keyedHash, newSecret, secretHash } from '../../src/cli/secrets.ts'
+import { trainInThread } from '../../src/cli/training/trainer.ts'
 import type { Definitions } from '../../src/contract/definition.ts'
 import type { Caller } from '../../src/engine/api.ts'
 import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
@@ -50,6 +51,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     secretHash,
     newSecret,
     defaults: { ...defaults, ...options.definitions },
+    trainer: trainInThread,
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     log: () => undefined,
   })

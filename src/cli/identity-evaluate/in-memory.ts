@@ -1,15 +1,16 @@
 // The product's resolver with its index in memory instead of a database: the same decisions, for trying a change
 // quickly. Speed measured here says nothing about the durable path.
+import { MatchDefinition } from '../../contract/match.ts'
 import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
 import { findCandidates } from '../../core/identity/match/decide/candidates.ts'
-import { isForbidden } from '../../core/identity/match/decide/constraints.ts'
+import { obstacleTo } from '../../core/identity/match/decide/constraints.ts'
 import { createOnline, type Online } from '../../core/identity/match/online.ts'
 import { createRandom } from '../../testing/random.ts'
 import type { Comparison, OnlineResolver, ResolverSettings } from './resolver.ts'
 
 /** Around a threshold of one's own, the band for review and the bar for merges keep the product's distances. */
-const REVIEW_BELOW_BITS = 4
-const MERGE_ABOVE_BITS = 2
+export const REVIEW_BELOW_BITS = 4
+export const MERGE_ABOVE_BITS = 2
 
 export async function openInMemory(settings: ResolverSettings): Promise<OnlineResolver> {
   const { seed, thresholdBits: link } = settings
@@ -17,7 +18,9 @@ export async function openInMemory(settings: ResolverSettings): Promise<OnlineRe
   const online = createOnline({
     chance: () => createRandom(seed).next,
     ...(link !== undefined && {
-      thresholds: { link, review: link - REVIEW_BELOW_BITS, merge: link + MERGE_ABOVE_BITS },
+      definition: MatchDefinition.parse({
+        thresholds: { link, review: link - REVIEW_BELOW_BITS, merge: link + MERGE_ABOVE_BITS },
+      }),
     }),
   })
   return {
@@ -44,7 +47,7 @@ function reviewPairs(online: Online, records: readonly string[]): readonly Revie
   const found = new Map<string, ReviewPair>()
   for (const id of records) {
     for (const { customer, member } of inBand(online, id)) {
-      const pair = [online.neighbourhood.customerOf(id) ?? id, customer].sort().join(' ')
+      const pair = [online.index()?.near.customerOf(id) ?? id, customer].sort().join(' ')
       if (!found.has(pair)) found.set(pair, { a: id, b: member })
     }
   }
@@ -52,25 +55,24 @@ function reviewPairs(online: Online, records: readonly string[]): readonly Revie
 }
 
 function inBand(online: Online, id: string) {
-  const { neighbourhood: near } = online
-  const scorer = online.scorer()
-  const record = near.record(id)
-  if (!scorer || !record) return []
+  const index = online.index()
+  const record = index?.near.record(id)
+  if (!index || !record) return []
+  const { near, scorer } = index
   const { review, link } = scorer.model.thresholds
   return findCandidates(scorer, near, { record, keys: near.keysOf(id) }).filter(
     ({ customer, bits }) =>
-      bits >= review && bits < link && !isForbidden(scorer, near, { record, customer }),
+      bits >= review && bits < link && !obstacleTo(scorer, near, { record, customer }),
   )
 }
 
 /** Records that share a candidate key which is still in use. */
-function* comparisons(
-  { neighbourhood }: Online,
-  records: readonly string[],
-): Generator<Comparison> {
+function* comparisons(online: Online, records: readonly string[]): Generator<Comparison> {
+  const near = online.index()?.near
+  if (!near) return
   for (const record of records) {
-    for (const key of neighbourhood.keysOf(record)) {
-      const others = neighbourhood.holders(key)
+    for (const key of near.keysOf(record)) {
+      const others = near.holders(key)
       if (others) yield { record, others }
     }
   }

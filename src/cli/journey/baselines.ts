@@ -5,7 +5,7 @@ import { median } from './scores.ts'
 
 export interface Baselines {
   /** the most frequent next step given the last one; undefined = before the first */
-  readonly after: (last: string | undefined) => string
+  readonly usual: (last: string | undefined) => string
   /** ms: the median time left over all points of all cases */
   readonly medianLeft: number
 }
@@ -22,7 +22,7 @@ export function baselinesOf(cases: readonly LogCase[]): Baselines {
     countOne(counts, steps.at(-1)?.step ?? '', END)
   }
   const most = new Map([...counts].map(([last, next]) => [last, commonest(next)]))
-  return { after: (last) => most.get(last ?? '') ?? END, medianLeft: median(left) }
+  return { usual: (last) => most.get(last ?? '') ?? END, medianLeft: median(left) }
 }
 
 function countOne(counts: Map<string, Map<string, number>>, last: string, next: string): void {

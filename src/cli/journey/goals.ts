@@ -1,7 +1,7 @@
 // The destinations of a log that nobody described: the steps with which cases usually end.
 import type { LogCase } from './read-log.ts'
 
-const GOALS_MAX = 4
+const GOALS_MAX = 2
 /** Endings rarer than this are accidents. */
 const SHARE_MIN = 0.02
 

@@ -28,16 +28,16 @@ export interface EventLog {
   readonly skipped: number
 }
 
-const BYTES_MAX = 1024 * 1024 * 1024
+/** The longest text that the engine holds in one piece. */
+const BYTES_MAX = 500 * 1024 * 1024
 /** With a larger share of unreadable rows the columns are probably the wrong ones. */
 const SKIPPED_SHARE_MAX = 0.5
 
 export async function readLog(path: string, columns: LogColumns): Promise<EventLog> {
   const text = textOf(unpacked(await readBytes(path), path))
-  const rows = parseRows(text)
-  const [header, ...records] = rows
+  const header = parseRows(text, { to: 1 })[0]
   if (header === undefined) throw new CommandError(`${path} is empty`)
-  return logOf(records, header, columns, path)
+  return logOf(rowsOf(text, header, columns), path)
 }
 
 async function readBytes(path: string): Promise<Buffer> {
@@ -50,6 +50,7 @@ async function readBytes(path: string): Promise<Buffer> {
 
 function unpacked(bytes: Buffer, path: string): Buffer {
   const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b
+  if (bytes.length > BYTES_MAX) throw new CommandError(`${path} is larger than 500 MB`)
   if (!isPacked) return bytes
   try {
     return gunzipSync(bytes, { maxOutputLength: BYTES_MAX })
@@ -77,7 +78,9 @@ export function delimiterOf(text: string): string {
   return counted.reduce((best, each) => (each.times > best.times ? each : best)).sign
 }
 
-function parseRows(text: string): readonly (readonly string[])[] {
+type ParseOptions = Parameters<typeof parse>[1]
+
+function parseRows(text: string, options: ParseOptions): readonly (readonly string[])[] {
   try {
     return parse(text, {
       delimiter: delimiterOf(text),
@@ -85,10 +88,32 @@ function parseRows(text: string): readonly (readonly string[])[] {
       skip_empty_lines: true,
       relax_column_count: true,
       relax_quotes: true,
-    })
+      ...options,
+    }) as string[][]
   } catch (cause) {
     throw new CommandError(`The file is not CSV: ${(cause as Error).message}`, { cause })
   }
+}
+
+/** [case, activity, time] of each row that passes the filters; other cells are let go at once. */
+function rowsOf(
+  text: string,
+  header: readonly string[],
+  columns: LogColumns,
+): readonly (readonly string[])[] {
+  const wanted = [columns.case, columns.activity, columns.time].map((name) =>
+    columnIn(header, name),
+  )
+  const filters = columns.filters.map(({ column, value }) => {
+    return { at: columnIn(header, column), value }
+  })
+  return parseRows(text, {
+    from: 2,
+    on_record: (row: readonly string[]) =>
+      filters.every(({ at, value }) => row[at]?.trim() === value)
+        ? wanted.map((at) => row[at] ?? '')
+        : null,
+  })
 }
 
 /** A column by its name, as written or but for case and blanks. */
@@ -101,26 +126,14 @@ function columnIn(header: readonly string[], name: string): number {
   throw new UsageError(`There is no column "${name}". The file has: ${header.join(', ')}`)
 }
 
-function logOf(
-  records: readonly (readonly string[])[],
-  header: readonly string[],
-  columns: LogColumns,
-  path: string,
-): EventLog {
-  const at = {
-    case: columnIn(header, columns.case),
-    activity: columnIn(header, columns.activity),
-    time: columnIn(header, columns.time),
-  }
-  const rows = keepFiltered(records, header, columns.filters)
-  const readTime = timeReader(rows.map((row) => row[at.time] ?? ''))
+function logOf(rows: readonly (readonly string[])[], path: string): EventLog {
+  const readTime = timeReader(rows.map((row) => row[2] ?? ''))
   const steps = new Map<string, Step[]>()
   let skipped = 0
   for (const row of rows) {
-    const id = row[at.case]?.trim()
-    const step = row[at.activity]?.trim()
-    const time = readTime(row[at.time] ?? '')
-    if (!id || !step || time === undefined) skipped++
+    const [id = '', step = '', when = ''] = row.map((cell) => cell.trim())
+    const time = readTime(when)
+    if (id === '' || step === '' || time === undefined) skipped++
     else if (steps.has(id)) steps.get(id)?.push({ step, at: time })
     else steps.set(id, [{ step, at: time }])
   }
@@ -130,16 +143,6 @@ function logOf(
     )
   }
   return { cases: sortedCases(steps), rows: rows.length, skipped }
-}
-
-function keepFiltered(
-  records: readonly (readonly string[])[],
-  header: readonly string[],
-  filters: LogColumns['filters'],
-): readonly (readonly string[])[] {
-  const wanted = filters.map(({ column, value }) => ({ at: columnIn(header, column), value }))
-  if (wanted.length === 0) return records
-  return records.filter((row) => wanted.every(({ at, value }) => row[at]?.trim() === value))
 }
 
 /** Files with the newest row first have rows of one moment in reverse too. */

@@ -5,6 +5,7 @@ import {
   accuracyOf,
   calibrationErrorOf,
   macroF1Of,
+  macroRecallOf,
   unknownOf,
 } from '../../core/objective/language/metrics.ts'
 import { type LanguageModel, readMessage } from '../../core/objective/language/model.ts'
@@ -18,6 +19,7 @@ export interface LanguageReport {
   /** share of messages answered exactly right; with unknown ones among them, of those that a label covers, where "unknown" counts as wrong */
   readonly accuracy: number
   readonly macroF1: number
+  readonly macroRecall: number
   /** expected calibration error of the chances, before anything is refused */
   readonly ece: number
   /** accuracy of the most confident 80 % of covered messages, before anything is refused */
@@ -49,16 +51,17 @@ export function evaluateModel(
   const readings = test.map(({ text }) => readMessage(model, text))
   const msPerMessage = (performance.now() - startedAt) / test.length
   const said = readings.map((reading, n): Answered & { readonly isKnown: boolean } => {
-    const named = model.kind === 'one' ? reading.labels.slice(0, 1) : reading.labels
+    const labels = model.kind === 'one' ? reading.labels.slice(0, 1) : reading.labels
     return {
       truths: test[n]?.labels ?? [],
-      said: named.map(({ label }) => label),
-      chances: named.map(({ chance }) => chance),
+      said: labels.map(({ label }) => label),
+      chances: labels.map(({ chance }) => chance),
       isKnown: reading.isKnown,
     }
   })
   const answers = isOpen ? said.map((one) => (one.isKnown ? one : refused(one))) : said
   const isCovered = ({ truths }: Answered): boolean => truths.length > 0
+  const named = isOpen ? answers.map(withUnknown) : answers
   const covered = answers.filter(isCovered)
   const unrefused = said.filter(isCovered)
   return {
@@ -66,7 +69,8 @@ export function evaluateModel(
     labels: model.labels.length,
     messages: test.length,
     accuracy: accuracyOf(covered),
-    macroF1: macroF1Of(isOpen ? answers.map(withUnknown) : answers),
+    macroF1: macroF1Of(named),
+    macroRecall: macroRecallOf(named),
     ece: calibrationErrorOf(unrefused),
     accuracyAt80: accuracyAt(unrefused, CONFIDENT_SHARE),
     accuracyIfNoneRefused: accuracyOf(unrefused),
@@ -85,6 +89,6 @@ const refused = <One extends Answered>(one: One): One => ({ ...one, said: [], ch
 
 /** For the mean over labels "unknown" is a label of its own; a blank cannot be the name of one. */
 function withUnknown(one: Answered): Answered {
-  const named = (labels: readonly string[]) => (labels.length === 0 ? [' '] : labels)
-  return { ...one, truths: named(one.truths), said: named(one.said) }
+  const name = (labels: readonly string[]) => (labels.length === 0 ? [' '] : labels)
+  return { ...one, truths: name(one.truths), said: name(one.said) }
 }

@@ -3,6 +3,7 @@
 import type { Definitions } from '../../contract/definition.ts'
 import { type CompiledCondition, compileCondition, type Variables } from '../condition/condition.ts'
 import { compilePattern } from '../condition/pattern.ts'
+import { situationFaults } from '../situation/compile.ts'
 import { FACT_VARIABLES, matches } from './compile.ts'
 import { compileTemplate } from './template.ts'
 
@@ -34,6 +35,8 @@ export function checkDefinitions(definitions: Definitions): DefinitionFault[] {
   checkPurposes(check)
   checkLenses(check)
   checkMappings(check)
+  checkIntents(check)
+  for (const { path, message } of situationFaults(definitions)) check.fault(path, message)
   return faults
 }
 
@@ -77,6 +80,10 @@ function checkUnique({ definitions, fault }: Check): void {
     ['purposes', definitions.purposes.map((one) => one.purpose)],
     ['roles', definitions.roles.map((one) => one.role)],
     ['lenses', definitions.lenses.map((one) => one.lens)],
+    ['intents', (definitions.intents ?? []).map((one) => one.intent)],
+    ['capabilities', (definitions.capabilities ?? []).map((one) => one.capability)],
+    ['calendars', (definitions.calendars ?? []).map((one) => one.calendar)],
+    ['serviceLevels', (definitions.serviceLevels ?? []).map((one) => one.serviceLevel)],
   ]
   for (const [section, names] of lists) {
     const seen = new Set<string>()
@@ -215,6 +222,18 @@ function exists(what: string, names: Names): boolean {
     ...[...names.computed].map((one) => `computed:${one}`),
   ]
   return what.startsWith('trait:') || all.some((name) => matches(what, name))
+}
+
+function checkIntents({ definitions, names, fault }: Check): void {
+  for (const { intent, favours, purposes = [] } of definitions.intents ?? []) {
+    for (const [index, { what }] of favours.entries()) {
+      if (!exists(what, names)) {
+        fault(`intents.${intent}.favours.${index}.what`, `There is nothing named ${what}`)
+      }
+    }
+    const unknown = purposes.filter((one) => !names.purposes.has(one))
+    for (const one of unknown) fault(`intents.${intent}.purposes`, `There is no purpose ${one}`)
+  }
 }
 
 function checkMappings({ definitions, names, fault }: Check): void {

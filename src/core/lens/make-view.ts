@@ -20,6 +20,7 @@ import { renderSpeech } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
 import { type BearingSections, sectionsFor } from './sections.ts'
 import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
+import { type SituationSource, situationOf } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
 import { subjectOf } from './subject.ts'
 import { wordGuess } from './wording.ts'
@@ -47,7 +48,9 @@ export interface ViewQuestion {
   readonly customer?: GateAsk['customer']
   /** where she stands and what she wants, as the earlier stages know it */
   readonly bearing?: Bearing
-  /** what the earlier stages found, of which a lens shows its part */
+  /** what the company can do and owes, from which the situation of the view is made */
+  readonly situation?: SituationSource
+  /** what the earlier stages found, of which a lens shows its part; a `situation` here goes first */
   readonly found?: Partial<BearingSections>
 }
 
@@ -117,6 +120,9 @@ function showTo(showing: Showing): MadeView {
   }
   const candidates = collapse(gather(snapshot, gathering), compiled)
   const { subject, fields } = subjectOf(snapshot, gathering)
+  const found = question.situation
+    ? { situation: situationOf(snapshot, gathering, question.situation), ...question.found }
+    : question.found
   const form = question.form ?? question.lens.definition.form
   const budget = narrowBudget(question.lens.definition.budget, question.budget)
   const { chosen, left } = select(candidates, {
@@ -140,7 +146,7 @@ function showTo(showing: Showing): MadeView {
   const facts = told.map((one) => one.fact)
   const view = sized(
     {
-      ...sectionsFor(question.found, {
+      ...sectionsFor(found, {
         definition: question.lens.definition,
         audience: showing.audience,
       }),

@@ -15,7 +15,11 @@ const NAMES: { readonly [List in Lists]: (item: Item<List>) => string } = {
   roles: (item) => item.role,
   lenses: (item) => item.lens,
   intents: (item) => item.intent,
+  capabilities: (item) => item.capability,
+  calendars: (item) => item.calendar,
+  serviceLevels: (item) => item.serviceLevel,
   journeys: (item) => item.journey,
+  objectives: (item) => item.job,
   consentMappings: (item) => `${item.category}\0${item.purpose}\0${item.channel}`,
 }
 

@@ -17,6 +17,8 @@ const DUE_SOON_DAYS = 2
 /** Weights of the parts; a part about which nothing is known leaves its weight to the others. */
 const WEIGHTS = {
   utterance: 0.4,
+  /** of things: which of several orders is meant, her words tell better than the lens */
+  utteranceOfThings: 0.6,
   purpose: 0.2,
   stage: 0.15,
   objective: 0.15,
@@ -68,8 +70,10 @@ export function scoreOf(candidate: Candidate, context: ScoreContext): Score {
   let sum = WEIGHTS.purpose * purpose + WEIGHTS.urgency * urgency + WEIGHTS.importance * importance
   let weights = ALWAYS
   if (utterance !== undefined) {
-    sum += WEIGHTS.utterance * utterance
-    weights += WEIGHTS.utterance
+    const isThing = candidate.origin.kind === 'object'
+    const weight = isThing ? WEIGHTS.utteranceOfThings : WEIGHTS.utterance
+    sum += weight * utterance
+    weights += weight
   }
   if (stage !== undefined) {
     sum += WEIGHTS.stage * stage

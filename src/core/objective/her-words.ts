@@ -21,7 +21,17 @@ const TITLE_KEYS = ['subject', 'title'] as const
 const TEXT_KEYS = ['text', 'message', 'said', 'comment', 'review_body', 'body', 'content'] as const
 const SEARCH_KEYS = ['query', 'search_term', 'term'] as const
 /** Properties by which systems say who wrote. */
-const AUTHOR_KEYS = ['direction', 'author_type', 'authorType', 'sender_type', 'senderType', 'sender', 'from', 'author', 'role'] as const
+const AUTHOR_KEYS = [
+  'direction',
+  'author_type',
+  'authorType',
+  'sender_type',
+  'senderType',
+  'sender',
+  'from',
+  'author',
+  'role',
+] as const
 const NOT_HERS =
   /^(out|outbound|outgoing|sent|agent|staff|employee|operator|admin|support|advisor|colleague|bot|assistant|system|automation|partner|company|us|internal)\b/i
 

@@ -169,7 +169,9 @@ function signsOf(job: CompiledJob, sources: SignSources): readonly Sign[] {
     ...didSigns(job, sources, isOver),
     ...openSigns(job, sources),
   ].map((sign) => ({ ...sign, expiresAt: Math.max(sign.expiresAt, sign.at + lapse) }))
-  return signs.filter(({ at, expiresAt }) => at <= now && expiresAt > now).sort((a, b) => b.at - a.at)
+  return signs
+    .filter(({ at, expiresAt }) => at <= now && expiresAt > now)
+    .sort((a, b) => b.at - a.at)
 }
 
 type IsOver = (one: Moment) => boolean

@@ -23,6 +23,15 @@ export interface ComputedValue {
   readonly because: readonly Reason[]
 }
 
+/** A value as a view needs it: no words about how it came to be. */
+export interface CurrentValue {
+  readonly value: Json
+  /** ms, of the newest event counted or of the event that holds the value */
+  readonly at: number
+  /** 32 hex of that event */
+  readonly evidence: string
+}
+
 interface Reading {
   readonly value: Json
   readonly events: number
@@ -43,6 +52,23 @@ export function readComputed(
     const tally = tallyOf(state, trait.definition.name)
     const reading = tally ? read(trait, tally, now) : nothing(trait)
     if (reading) values[trait.definition.name] = asValue(trait, reading)
+  }
+  return values
+}
+
+/** The values at `now` (ms) that rest on an event. Runs for every view: no dates and ids are made into text. */
+export function currentValues(
+  state: ComputedState,
+  compiled: CompiledComputed,
+  now: number,
+): Record<string, CurrentValue> {
+  const values: Record<string, CurrentValue> = {}
+  for (const trait of compiled.all) {
+    const { name } = trait.definition
+    const tally = tallyOf(state, name)
+    const reading = tally && read(trait, tally, now)
+    const newest = reading?.evidence[0]
+    if (newest?.[1]) values[name] = { value: reading.value, at: newest[0], evidence: newest[1] }
   }
   return values
 }

@@ -5,8 +5,30 @@ const HOUR = 60
 const DAY = 24 * HOUR
 /** Marks at which people round, in minutes. */
 const MARKS = [
-  1, 2, 5, 10, 15, 20, 30, 45, HOUR, 1.5 * HOUR, 2 * HOUR, 3 * HOUR, 4 * HOUR, 6 * HOUR,
-  8 * HOUR, 12 * HOUR, DAY, 2 * DAY, 3 * DAY, 5 * DAY, 7 * DAY, 14 * DAY, 21 * DAY, 30 * DAY,
+  1,
+  2,
+  5,
+  10,
+  15,
+  20,
+  30,
+  45,
+  HOUR,
+  1.5 * HOUR,
+  2 * HOUR,
+  3 * HOUR,
+  4 * HOUR,
+  6 * HOUR,
+  8 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  3 * DAY,
+  5 * DAY,
+  7 * DAY,
+  14 * DAY,
+  21 * DAY,
+  30 * DAY,
 ]
 
 /** The marks around the half and nine tenths of all waits: 5 to 10 minutes. */
@@ -22,7 +44,9 @@ export function bracketWords(eta: Eta): string {
   if (to === Number.POSITIVE_INFINITY) return `more than ${amount(from)}`
   if (from === 0) return to <= 1 ? 'less than a minute' : `up to ${amount(to)}`
   const unit = unitOf(to)
-  return unitOf(from) === unit ? `${inUnit(from, unit)} to ${amount(to)}` : `${amount(from)} to ${amount(to)}`
+  return unitOf(from) === unit
+    ? `${inUnit(from, unit)} to ${amount(to)}`
+    : `${amount(from)} to ${amount(to)}`
 }
 
 /** `7 min, 9 of 10 within 12 min` */

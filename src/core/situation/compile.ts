@@ -99,28 +99,47 @@ export interface SituationFault {
 /** What is wrong with definitions that fit the schema: zones, calendars and conditions. */
 export function situationFaults(definitions: SituationDefinitions): readonly SituationFault[] {
   const { capabilities = [], calendars = [], serviceLevels = [] } = definitions
-  const faults: SituationFault[] = []
   const names = new Set(capabilities.map((one) => one.capability))
   const calendarNames = new Set(calendars.map((one) => one.calendar))
-  for (const { capability, hours, when } of capabilities) {
-    const path = `capabilities.${capability}`
-    if (hours && !isTimeZone(hours.timeZone)) {
-      faults.push({ path: `${path}.hours.timeZone`, message: `There is no zone ${hours.timeZone}` })
-    }
-    for (const calendar of hours?.calendars ?? []) {
-      if (calendarNames.has(calendar)) continue
-      faults.push({ path: `${path}.hours.calendars`, message: `There is no calendar ${calendar}` })
-    }
-    const compiled = compileCondition(when ?? '', CUSTOMER_VARIABLES)
-    if (!compiled.ok) faults.push({ path: `${path}.when`, message: compiled.error })
+  return [
+    ...capabilities.flatMap((one) => faultsOfCapability(one, calendarNames)),
+    ...serviceLevels.flatMap((one) => faultsOfServiceLevel(one, names)),
+  ]
+}
+
+function faultsOfCapability(
+  { capability, hours, when }: Capability,
+  calendars: ReadonlySet<string>,
+): readonly SituationFault[] {
+  const path = `capabilities.${capability}`
+  const faults: SituationFault[] = []
+  if (hours && !isTimeZone(hours.timeZone)) {
+    faults.push({ path: `${path}.hours.timeZone`, message: `There is no zone ${hours.timeZone}` })
   }
-  for (const { serviceLevel, hoursOf, when } of serviceLevels) {
-    const path = `serviceLevels.${serviceLevel}`
-    if (hoursOf !== undefined && !names.has(hoursOf)) {
-      faults.push({ path: `${path}.hoursOf`, message: `There is no capability ${hoursOf}` })
-    }
-    const compiled = compileCondition(when ?? '', OBJECT_VARIABLES)
-    if (!compiled.ok) faults.push({ path: `${path}.when`, message: compiled.error })
+  for (const calendar of hours?.calendars ?? []) {
+    if (calendars.has(calendar)) continue
+    faults.push({ path: `${path}.hours.calendars`, message: `There is no calendar ${calendar}` })
   }
-  return faults
+  return [...faults, ...faultsOfCondition(when, CUSTOMER_VARIABLES, `${path}.when`)]
+}
+
+function faultsOfServiceLevel(
+  { serviceLevel, hoursOf, when }: ServiceLevel,
+  capabilities: ReadonlySet<string>,
+): readonly SituationFault[] {
+  const path = `serviceLevels.${serviceLevel}`
+  const isKnown = hoursOf === undefined || capabilities.has(hoursOf)
+  const faults = isKnown
+    ? []
+    : [{ path: `${path}.hoursOf`, message: `There is no capability ${hoursOf}` }]
+  return [...faults, ...faultsOfCondition(when, OBJECT_VARIABLES, `${path}.when`)]
+}
+
+function faultsOfCondition(
+  when: string | undefined,
+  variables: Variables,
+  path: string,
+): readonly SituationFault[] {
+  const compiled = compileCondition(when ?? '', variables)
+  return compiled.ok ? [] : [{ path, message: compiled.error }]
 }

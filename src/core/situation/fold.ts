@@ -28,9 +28,11 @@ export const NO_SITUATION: SituationState = {
   commitments: new Map(),
 }
 
-export function signalKey(
-  { capability, metric, item }: Pick<Signal, 'capability' | 'metric'> & { readonly item?: string | undefined },
-): string {
+export function signalKey({
+  capability,
+  metric,
+  item,
+}: Pick<Signal, 'capability' | 'metric'> & { readonly item?: string | undefined }): string {
   return `${capability}/${metric}/${item ?? ''}`
 }
 

@@ -1,6 +1,8 @@
 // The upper tail of the gamma distribution, by which sums of waiting times are described.
 
-const ROUNDS_MAX = 300
+/** Rounds grow with the root of the shape; beyond this share of it nothing changes. */
+const ROUNDS_MIN = 200
+const ROUNDS_PER_ROOT = 12
 const PRECISION = 1e-10
 const LANCZOS = [
   676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
@@ -17,7 +19,10 @@ function logGamma(x: number): number {
 }
 
 /** P(X > t) of a gamma distribution with this mean and variance; both above 0. */
-export function tailOfGamma(t: number, { mean, variance }: { readonly mean: number; readonly variance: number }): number {
+export function tailOfGamma(
+  t: number,
+  { mean, variance }: { readonly mean: number; readonly variance: number },
+): number {
   if (t <= 0) return 1
   const shape = (mean * mean) / variance
   const x = (t * mean) / variance
@@ -25,10 +30,15 @@ export function tailOfGamma(t: number, { mean, variance }: { readonly mean: numb
   return Math.min(1, Math.max(0, tail))
 }
 
+function roundsFor(shape: number): number {
+  return ROUNDS_MIN + ROUNDS_PER_ROOT * Math.sqrt(shape)
+}
+
 function lowerSeries(a: number, x: number): number {
   let term = 1 / a
   let sum = term
-  for (let n = 1; n < ROUNDS_MAX && term > sum * PRECISION; n++) {
+  const rounds = roundsFor(a)
+  for (let n = 1; n < rounds && term > sum * PRECISION; n++) {
     term *= x / (a + n)
     sum += term
   }
@@ -42,7 +52,8 @@ function upperFraction(a: number, x: number): number {
   let c = 1 / tiny
   let d = 1 / b
   let h = d
-  for (let n = 1; n < ROUNDS_MAX; n++) {
+  const rounds = roundsFor(a)
+  for (let n = 1; n < rounds; n++) {
     const an = -n * (n - a)
     b += 2
     d = 1 / (an * d + b || tiny)

@@ -10,10 +10,16 @@ const DAY_MS = 24 * HOUR_MS
 const office = { from: '08:00', to: '17:00' }
 const OFFICE_WEEK = { mon: [office], tue: [office], wed: [office], thu: [office], fri: [office] }
 const whole = [{ from: '00:00', to: '24:00' }]
-const WHOLE_WEEK = { sun: whole, mon: whole, tue: whole, wed: whole, thu: whole, fri: whole, sat: whole }
-const CALENDARS: readonly Calendar[] = [
-  { calendar: 'holidays', closed: ['12-25', '2026-11-23'] },
-]
+const WHOLE_WEEK = {
+  sun: whole,
+  mon: whole,
+  tue: whole,
+  wed: whole,
+  thu: whole,
+  fri: whole,
+  sat: whole,
+}
+const CALENDARS: readonly Calendar[] = [{ calendar: 'holidays', closed: ['12-25', '2026-11-23'] }]
 
 function hours(timeZone: string, week: OpeningHours['week'] = OFFICE_WEEK) {
   return compileHours({ timeZone, week, calendars: ['holidays'] }, CALENDARS)
@@ -36,7 +42,9 @@ describe('an office in Stockholm', () => {
   })
 
   test('opens again after the week-end and the holiday', () => {
-    expect(iso(stockholm.opensAt(Date.parse('2026-11-20T18:00:00Z')))).toBe('2026-11-24T07:00:00.000Z')
+    expect(iso(stockholm.opensAt(Date.parse('2026-11-20T18:00:00Z')))).toBe(
+      '2026-11-24T07:00:00.000Z',
+    )
   })
 
   test('a clock of four hours that starts on Friday afternoon ends on Tuesday', () => {
@@ -95,19 +103,27 @@ const zone = fc.constantFrom(...ZONES)
 const instant = fc.integer({ min: Date.UTC(2020, 0, 1), max: Date.UTC(2032, 0, 1) })
 const SHIFTS = {
   ...OFFICE_WEEK,
-  sat: [{ from: '10:00', to: '12:30' }, { from: '13:00', to: '14:00' }],
+  sat: [
+    { from: '10:00', to: '12:30' },
+    { from: '13:00', to: '14:00' },
+  ],
   sun: [{ from: '23:00', to: '03:00' }],
 }
 
 describe('whatever the zone and the moment', () => {
   test('a clock that ran so long is due exactly then', () => {
     fc.assert(
-      fc.property(zone, instant, fc.integer({ min: 1, max: 200 * HOUR_MS }), (name, start, open) => {
-        const some = hours(name, SHIFTS)
-        const due = some.after(start, open) ?? Number.NaN
-        expect(some.openBetween(start, due)).toBe(open)
-        expect(some.openBetween(due, start)).toBe(-open)
-      }),
+      fc.property(
+        zone,
+        instant,
+        fc.integer({ min: 1, max: 200 * HOUR_MS }),
+        (name, start, open) => {
+          const some = hours(name, SHIFTS)
+          const due = some.after(start, open) ?? Number.NaN
+          expect(some.openBetween(start, due)).toBe(open)
+          expect(some.openBetween(due, start)).toBe(-open)
+        },
+      ),
     )
   })
 
@@ -115,7 +131,8 @@ describe('whatever the zone and the moment', () => {
     fc.assert(
       fc.property(zone, instant, instant, instant, (name, ...moments) => {
         const some = hours(name, SHIFTS)
-        const [a, b, c] = moments.map((ms) => Date.UTC(2026, 9, 1) + (ms % (60 * DAY_MS)))
+        const [a, b, c] = moments
+          .map((ms) => Date.UTC(2026, 9, 1) + (ms % (60 * DAY_MS)))
           .sort((x, y) => x - y) as [number, number, number]
         expect(some.openBetween(a, b) + some.openBetween(b, c)).toBe(some.openBetween(a, c))
         const next = some.opensAt(a) ?? Number.NaN

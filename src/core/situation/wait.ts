@@ -22,20 +22,63 @@ export interface WaitEstimate extends Eta {
 
 /** Undefined = unknown. `now` in ms. */
 export function waitFor(
-  capability: Capability,
+  definition: Capability,
   state: SituationState,
   now: number,
 ): WaitEstimate | undefined {
-  return measuredWait(capability, state, now) ?? queueWait(capability, state, now)
+  const seen = signalsOf(definition, state, now)
+  const known = knownEstimates(state, definition)
+  const key = keyOf(seen)
+  if (!known.has(key)) known.set(key, measuredWait(definition, seen) ?? queueWait(definition, seen))
+  return known.get(key)
+}
+
+/** What is known of a queue now: all that an estimate depends on. */
+interface Seen {
+  readonly waits: readonly Signal[]
+  readonly agents: Signal | undefined
+  readonly backlog: Signal | undefined
+  readonly arrivals: Signal | undefined
+  readonly load: Signal | undefined
+}
+
+function signalsOf(
+  { capability, signalTtlSeconds: ttlSeconds }: Capability,
+  state: SituationState,
+  now: number,
+): Seen {
+  const signal = (metric: Signal['metric']) =>
+    currentSignal(state, { capability, metric, ttlSeconds, now })
+  const waits = { capability, metric: 'wait' as const, ttlSeconds: LOOK_BACK_SECONDS, now }
+  return {
+    waits: liveSamples(state, waits),
+    agents: signal('agents'),
+    backlog: signal('backlog'),
+    arrivals: signal('arrivals'),
+    load: signal('load'),
+  }
+}
+
+type Estimates = Map<string, WaitEstimate | undefined>
+/** Every view asks for the same few queues, so an estimate is made once for what it rests on. */
+const estimates = new WeakMap<SituationState, WeakMap<Capability, Estimates>>()
+
+function knownEstimates(state: SituationState, definition: Capability): Estimates {
+  const ofState = estimates.get(state) ?? new WeakMap<Capability, Estimates>()
+  const known = ofState.get(definition) ?? new Map<string, WaitEstimate | undefined>()
+  estimates.set(state, ofState)
+  ofState.set(definition, known)
+  return known
+}
+
+function keyOf({ waits, agents, backlog, arrivals, load }: Seen): string {
+  return [...waits, agents, backlog, arrivals, load].map((one) => one?.id ?? '').join('\n')
 }
 
 function measuredWait(
-  { capability, toleranceMinutes }: Capability,
-  state: SituationState,
-  now: number,
+  { toleranceMinutes }: Capability,
+  { waits: samples }: Seen,
 ): WaitEstimate | undefined {
-  const asked = { capability, metric: 'wait' as const, ttlSeconds: LOOK_BACK_SECONDS, now }
-  const samples = liveSamples(state, asked)
   if (samples.length < SAMPLES_MIN) return undefined
   const waits = samples.map((one) => one.value).sort((a, b) => a - b)
   if (!isSteady(waits)) return undefined
@@ -58,27 +101,23 @@ function isSteady(waits: readonly number[]): boolean {
 
 function queueWait(
   definition: Capability,
-  state: SituationState,
-  now: number,
+  { agents, backlog, arrivals, load }: Seen,
 ): WaitEstimate | undefined {
-  const { capability, signalTtlSeconds: ttlSeconds } = definition
-  const signal = (metric: Signal['metric']) =>
-    currentSignal(state, { capability, metric, ttlSeconds, now })
-  const agents = signal('agents')
-  const backlog = signal('backlog')
-  const arrivals = signal('arrivals')
   const queue = queueOf(definition, agents?.value)
   if (!queue) return undefined
   if (backlog) {
-    const isFree = backlog.value < 1 && (signal('load')?.value ?? 1) < 1
+    const isFree = backlog.value < 1 && (load?.value ?? 1) < 1
     const waiting = isFree ? NO_WAIT : waitBehind(queue, backlog.value)
     return estimate(waiting, definition, { by: 'queue', signals: [agents, backlog] })
   }
   if (!arrivals) return undefined
-  const waiting = waitOnArrival(queue, Math.max(arrivals.value, 0.01) / 60)
+  const waiting = waitOnArrival(queue, Math.max(arrivals.value, ARRIVALS_MIN) / MINUTES_PER_HOUR)
   return estimate(waiting, definition, { by: 'arrivals', signals: [agents, arrivals] })
 }
 
+/** A queue into which nobody comes is as short as this one. */
+const ARRIVALS_MIN = 0.01
+const MINUTES_PER_HOUR = 60
 const NO_WAIT: Waiting = { longerThan: () => 0 }
 
 function queueOf(

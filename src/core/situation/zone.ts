@@ -54,13 +54,36 @@ function wallClock(ms: number, timeZone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((ms % 1000) + 1000) % 1000)
 }
 
-/** Ms by which the wall clock is ahead of UTC. */
+/** Since 1972 no zone has changed its clock but on a quarter of an hour, so an offset holds for one. */
+const QUARTER_MS = 15 * MINUTE_MS
+const QUARTERS_SINCE = Date.UTC(1972, 0, 1)
+const OFFSETS_MAX = 1_000
+const offsets = new Map<string, Map<number, number>>()
+
+/** Ms by which the wall clock is ahead of UTC. Throws RangeError for a zone that does not exist. */
 export function offsetAt(ms: number, timeZone: string): number {
-  return wallClock(ms, timeZone) - ms
+  if (ms < QUARTERS_SINCE) return wallClock(ms, timeZone) - ms
+  const quarter = Math.floor(ms / QUARTER_MS)
+  const known = offsets.get(timeZone)?.get(quarter)
+  if (known !== undefined) return known
+  const offset = wallClock(ms, timeZone) - ms
+  rememberOffset(timeZone, quarter, offset)
+  return offset
+}
+
+function rememberOffset(timeZone: string, quarter: number, offset: number): void {
+  let ofZone = offsets.get(timeZone)
+  if (!ofZone) {
+    if (offsets.size >= FORMATTERS_MAX) return
+    ofZone = new Map()
+    offsets.set(timeZone, ofZone)
+  }
+  if (ofZone.size >= OFFSETS_MAX) ofZone.clear()
+  ofZone.set(quarter, offset)
 }
 
 export function localDayAt(ms: number, timeZone: string): LocalDay {
-  const wall = new Date(wallClock(ms, timeZone))
+  const wall = new Date(ms + offsetAt(ms, timeZone))
   return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() }
 }
 

@@ -65,7 +65,7 @@ function leave(record: string, work: LinkWork): readonly RecordRow[] {
     if (work.gone.some(({ retracts }) => retracts === link.id)) continue
     work.gone.push(retraction(link, writer(work, Math.max(now, link.at + 1)), 'no longer likely'))
   }
-  around.move(record, record)
+  around.move(record, `${record}~`)
   return customer === undefined ? [] : membersOf(customer, around)
 }
 

@@ -4,7 +4,10 @@
 //   said anew -> keys -> neighbours -> decide -> links -> resolve -> moved records
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
-import { decide, type Effect } from '../../core/identity/match/decide/decide.ts'
+import { findCandidates } from '../../core/identity/match/decide/candidates.ts'
+import { obstacleTo } from '../../core/identity/match/decide/constraints.ts'
+import { CROWD_MAX, withoutCrowd } from '../../core/identity/match/decide/crowd.ts'
+import { decide, type Effect, mergesInto } from '../../core/identity/match/decide/decide.ts'
 import { reconsider } from '../../core/identity/match/repair/repair.ts'
 import type { Said } from '../../core/profile/said.ts'
 import { deviceNamespaces } from '../cluster.ts'
@@ -166,8 +169,11 @@ export async function decideAll(
     const isAlone = around.near.members(customer).length <= 1
     const effects = isAlone
       ? decide(scorer, around.near, { record: subject.known, keys: subject.keys })
-      : reconsider(scorer, around.near, subject.row.id)
+      : again(subject, customer, work)
     around.enter(subject)
+    for (const row of crowdOf(subject, work)) {
+      dirty.set(row.id, { home: row.home, id: row.id, entity: row.entity })
+    }
     for (const effect of effects) {
       if (effect.kind === 'review') reviews.push(reviewOf(effect, work))
       for (const row of draftLinks(effect, subject, work)) {
@@ -176,7 +182,7 @@ export async function decideAll(
     }
   }
   if (work.made.length === 0 && work.gone.length === 0) {
-    return { moved: undefined, reviews, dirty: [...dirty.values()] }
+    return { moved: undefined, reviews: once(reviews), dirty: [...dirty.values()] }
   }
   const links = [...work.gone, ...work.made]
   await context.tx.write({ ...NO_WRITES, links })
@@ -184,7 +190,44 @@ export async function decideAll(
   const moved = await reidentify(touched, context)
   await context.tx.write({ ...NO_WRITES, ...moved.writes })
   reviews.push(...refused(work.made, moved, work))
-  return { moved, reviews, dirty: [...dirty.values()] }
+  return { moved, reviews: once(reviews), dirty: [...dirty.values()] }
+}
+
+/** A pair is asked about once; the last weight counts. */
+const once = (reviews: readonly ReviewRow[]): readonly ReviewRow[] => [
+  ...new Map(reviews.map((row) => [row.id, row])).values(),
+]
+
+/**
+ * A record that rules or people placed stays where it is; it may only show that its customer and another are one.
+ * Any other is weighed again.
+ */
+function again(
+  { row, known, keys }: Subject,
+  customer: string,
+  { around, scorer }: LinkWork,
+): readonly Effect[] {
+  const { near } = around
+  if (near.sameAs(row.id).length === 0) return reconsider(scorer, near, row.id)
+  const { record } = withoutCrowd(scorer, near, known)
+  const { link } = scorer.model.thresholds
+  const others = findCandidates(scorer, near, { record, keys }).filter(
+    (other) =>
+      other.bits >= link && !obstacleTo(scorer, near, { record, customer: other.customer }),
+  )
+  const own = { customer, bits: link, member: row.id, memberBits: link }
+  return mergesInto(scorer, near, [own, ...others])
+}
+
+/** Everybody who holds a value that has just become nobody's own: who was joined through it is in doubt. */
+function crowdOf({ known }: Subject, { around, scorer }: LinkWork): readonly RecordRow[] {
+  const { near, rows } = around
+  return scorer.personalKeys(known).flatMap(({ key }) => {
+    const holders = near.holders(key) ?? []
+    if (holders.length <= CROWD_MAX) return []
+    const customers = new Set(holders.map((id) => near.customerOf(id)))
+    return customers.size === CROWD_MAX + 1 ? holders.flatMap((id) => rows.get(id) ?? []) : []
+  })
 }
 
 function rowsOf(links: readonly Link[], { rows }: Surroundings): readonly RecordRow[] {

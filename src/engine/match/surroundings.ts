@@ -1,7 +1,7 @@
 // The part of the index that a batch of records can touch, loaded at once: who shares keys with them, and all
 // records of those customers. The decisions of core/identity/match look at nothing else.
 import type { Link } from '../../contract/link.ts'
-import { decisionsInForce } from '../../core/identity/decisions.ts'
+import { inForce } from '../../core/identity/decisions.ts'
 import type { Neighbourhood } from '../../core/identity/match/decide/neighbourhood.ts'
 import type { Known, Scorer } from '../../core/identity/match/score/scorer.ts'
 import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
@@ -85,13 +85,20 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
     known.set(subject.row.id, subject.known)
     keysOf.set(subject.row.id, subject.keys)
   }
-  const verdicts = verdictsOf(links)
+  const standing = standingOf(links)
   const near: Neighbourhood = {
     holders: (key) => {
-      const list = byKey.get(key)
-      return list && list.length <= BLOCK_MAX ? list : undefined
+      const list = byKey.get(key) ?? NOBODY
+      return list.length <= BLOCK_MAX ? list : undefined
     },
-    keysOf: (record) => keysOf.get(record) ?? [],
+    keysOf: (record) => {
+      const ready = keysOf.get(record)
+      if (ready) return ready
+      const read = near.record(record)
+      const keys = read ? scorer.keysOf(read) : []
+      keysOf.set(record, keys)
+      return keys
+    },
     record: (id) => {
       const ready = known.get(id)
       if (ready) return ready
@@ -108,13 +115,13 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
     },
     customerOf: (record) => customerOf.get(record),
     members: (customer) => members.get(customer) ?? [],
-    decided: (a, b) => verdicts.get(pairOf(a, b)),
+    sameAs: (record) => standing.same.get(record) ?? NOBODY,
+    notSameAs: (record) => standing.different.get(record) ?? NOBODY,
   }
-  const matches = Map.groupBy(matchesInForce(links).flatMap(bothEnds), ({ end }) => end)
   return {
     near,
     rows: recordRows,
-    matches: (record) => (matches.get(record) ?? []).map(({ link }) => link),
+    matches: (record) => standing.matches.get(record) ?? [],
     enter: ({ row, keys }) => {
       for (const key of keys) {
         const list = byKey.get(key)
@@ -139,26 +146,38 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
   }
 }
 
-const pairOf = (a: string, b: string): string => (a < b ? `${a} ${b}` : `${b} ${a}`)
+const NOBODY: readonly string[] = []
 
-function verdictsOf(links: readonly Link[]): ReadonlyMap<string, Link['verdict']> {
-  return new Map(
-    decisionsInForce(links).map(({ recordA, recordB, verdict }) => [
-      pairOf(recordA, recordB),
-      verdict,
-    ]),
-  )
+/** The links in force, by the records at their ends. */
+interface Standing {
+  /** by a rule or a person */
+  readonly same: ReadonlyMap<string, readonly string[]>
+  readonly different: ReadonlyMap<string, readonly string[]>
+  /** made by the matcher */
+  readonly matches: ReadonlyMap<string, readonly Link[]>
 }
 
-/** The matcher's links that nobody took back. */
-export function matchesInForce(links: readonly Link[]): readonly Link[] {
-  const gone = new Set(links.flatMap(({ retracts }) => retracts ?? []))
-  return links.filter(
-    ({ basis, retracts, id }) => basis === 'match' && retracts === undefined && !gone.has(id),
-  )
+function standingOf(links: readonly Link[]): Standing {
+  const same = new Map<string, string[]>()
+  const different = new Map<string, string[]>()
+  const matches = new Map<string, Link[]>()
+  for (const link of inForce(links)) {
+    for (const [own, other] of ends(link)) {
+      if (link.basis === 'match') push(matches, own, link)
+      else push(link.verdict === 'same' ? same : different, own, other)
+    }
+  }
+  return { same, different, matches }
 }
 
-const bothEnds = (link: Link) => [
-  { end: link.recordA, link },
-  { end: link.recordB, link },
-]
+const ends = ({ recordA, recordB }: Link) =>
+  [
+    [recordA, recordB],
+    [recordB, recordA],
+  ] as const
+
+function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}

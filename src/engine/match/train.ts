@@ -1,6 +1,7 @@
 // Training: what the records of the ledger say becomes a model, without labels and the same for the same seed.
 // The new model gets its keys beside the old one, page by page between other writes, and then takes over.
 import type { Entity } from '../../contract/identifier.ts'
+import type { MatchDefinition } from '../../contract/match.ts'
 import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
 import type { Model } from '../../core/identity/match/model.ts'
 import type { Said } from '../../core/profile/said.ts'
@@ -12,13 +13,20 @@ import { NO_MATCH_WRITES } from './stage.ts'
 /** Makes a model from records; where it runs is for whoever opens the engine to say. */
 export type Trainer = (
   records: readonly MatchRecord[],
-  options: { readonly seed: number; readonly horizon: number },
+  options: {
+    readonly seed: number
+    /** records that the model should serve */
+    readonly horizon: number
+    readonly definition?: MatchDefinition
+  },
 ) => Promise<Model>
 
 export interface TrainOptions {
   readonly entity: Entity
   readonly seed: number
   readonly author: string
+  /** what to do otherwise than found out automatically */
+  readonly definition?: MatchDefinition
 }
 
 export interface TrainReport {
@@ -37,19 +45,25 @@ export interface TrainReport {
 /** More records make the weights no better; they are taken from the whole, by their ids, which are hashes. */
 const SAMPLE_MAX = 20_000
 const PAGE = 500
+/** A model serves until there are so many times the records it was trained with. */
+export const HORIZON = 4
 /** Below this there is too little to learn from. */
 export const RECORDS_MIN = 20
 
 /** Trains, builds the keys and puts the model in force. Resolves when it is. */
 export async function trainModel(
-  { entity, seed, author }: TrainOptions,
+  { entity, seed, author, definition }: TrainOptions,
   trainer: Trainer,
   runtime: Runtime,
 ): Promise<TrainReport | undefined> {
   const count = await runtime.store.countSaid(entity)
   if (count < RECORDS_MIN) return undefined
   const sample = await sampleOf(entity, runtime)
-  const model = await trainer(sample, { seed, horizon: 4 * count })
+  const model = await trainer(sample, {
+    seed,
+    horizon: HORIZON * count,
+    ...(definition && { definition }),
+  })
   const version = await runtime.store.write((tx) =>
     tx.match.addModel({ entity, at: runtime.clock(), author, records: count, body: model }),
   )

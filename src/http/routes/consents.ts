@@ -5,7 +5,7 @@ import { CustomerRef } from '../../contract/identifier.ts'
 import { answers } from '../answers.ts'
 import { callerOf } from '../auth.ts'
 import type { App, Door } from '../door.ts'
-import { IdempotencyHeaders, keyOf } from '../idempotency.ts'
+import { IdempotencyHeaders, withKey } from '../idempotency.ts'
 
 export function consentRoutes(app: App, door: Door): void {
   listRoute(app, door)
@@ -56,8 +56,7 @@ function recordRoute(app: App, door: Door): void {
       },
     },
     async (request, reply) => {
-      const idempotencyKey = keyOf(request.headers, request.body.idempotencyKey)
-      const input = { ...request.body, ...(idempotencyKey && { idempotencyKey }) }
+      const input = withKey(request.body, request.headers)
       const answer = await door.engine.recordConsent(input, callerOf(request))
       return reply.code(201).send(answer)
     },

@@ -15,8 +15,8 @@ export interface Model {
   readonly priorBits: number
   /** the same for two records of one source, where sources differ in that */
   readonly sourcePriorBits: Readonly<Record<string, number>>
-  /** log2 odds that two records taken at random are of one home, but not of one customer */
-  readonly homeBits: number
+  /** people who look alike without being one */
+  readonly lookalikes: readonly LookalikeModel[]
   /** one per attribute of the schema, in its order */
   readonly attributes: readonly AttributeModel[]
   /** word of a whole name -> bits; other words count `rarityOfOthers` */
@@ -24,13 +24,27 @@ export interface Model {
   readonly rarityOfOthers: number
   readonly keys: readonly KeyPlan[]
   readonly thresholds: Thresholds
+  /** sources that never hold one customer twice, as declared */
+  readonly duplicateFreeSources: readonly string[]
+}
+
+/**
+ * home: family name and address are shared; family: mailbox and phone too; twin: and the birth date;
+ * namesake: names and what is made of them.
+ */
+export type LookalikeName = 'home' | 'family' | 'twin' | 'namesake'
+
+export interface LookalikeModel {
+  readonly name: LookalikeName
+  /** log2 odds that two records taken at random are of such people */
+  readonly priorBits: number
+  /** per attribute and level: log2 of how much more often they agree so than strangers; empty: not at all */
+  readonly bits: readonly (readonly number[])[]
 }
 
 export interface AttributeModel {
   /** per level: log2 of how much more often one customer's records agree so than strangers' do */
   readonly bits: readonly number[]
-  /** per level: log2 of how much more often people of one home agree so than strangers do */
-  readonly homeBits: readonly number[]
   /** share of strangers with the same value, per exact level */
   readonly chance: readonly number[]
   /** value -> share of customers who have it, for values seen more than once */

@@ -1,48 +1,54 @@
 // The whole resolver in memory: records stream in, customers come out. The engine does the same with an index in
 // the database; both call the same decisions.
+//
+//   add: train when due -> candidates by keys -> decide -> effects        settle: look again at what changed
 import type { MatchRecord } from './compare/bench.ts'
-import { decide, type Effect } from './decide/decide.ts'
-import type { Neighbourhood } from './decide/neighbourhood.ts'
+import type { Effect } from './decide/decide.ts'
+import { DECIDED_BITS } from './decide/decide.ts'
+import { type Explanation, explainMatch } from './decide/explain.ts'
+import { createMemoryIndex, type Decided, type MemoryIndex } from './memory-index.ts'
 import type { Model } from './model.ts'
-import { reconsider } from './repair/repair.ts'
-import { createScorer, type Known, type Scorer } from './score/scorer.ts'
+import { createScorer } from './score/scorer.ts'
 import type { Chance } from './train/sample.ts'
 import { type TrainOptions, train } from './train/train.ts'
 
-export interface OnlineOptions extends Omit<TrainOptions, 'chance' | 'horizon'> {
-  /** a stream of chance by name, so that training again gives the same model */
+export interface OnlineOptions extends Pick<TrainOptions, 'definition'> {
+  /** makes a new stream of chance from the start, so that training again gives the same model */
   readonly chance: () => Chance
   /** a model to use from the start; then nothing is trained */
   readonly model?: Model
 }
 
 export interface Online {
+  /** Takes a record in; empty while too few have come to learn from, and when a new model placed all again. */
   readonly add: (record: MatchRecord) => readonly Effect[]
-  /** trains when due, looks again at everything that changed; returns how many records it looked at */
-  readonly settle: () => number
+  /** Trains when due and looks again at everything that changed; returns how many records it looked at. */
+  readonly settle: (budget?: number) => number
+  /** Somebody's decision about two records; it outlasts every model. */
+  readonly assert: (a: string, b: string, verdict: 'same' | 'different') => void
   /** record -> customer */
   readonly customers: () => ReadonlyMap<string, string>
+  /** Why a record is, or is not, of the customer of another; undefined where either is not known. */
+  readonly explain: (record: string, other: string) => Explanation | undefined
   readonly model: () => Model | undefined
-  readonly scorer: () => Scorer | undefined
-  readonly neighbourhood: Neighbourhood
+  readonly index: () => MemoryIndex | undefined
 }
 
 /** The first model is trained at this many records, the next ones at four times as many each. */
 const FIRST_TRAINING = 250
-const GROWTH = 4
-/** A key held by more records finds nobody. */
-const BLOCK_MAX = 250
+export const GROWTH = 4
+/** Fewer records teach nothing. */
+const RECORDS_MIN = 10
 const SETTLE_ROUNDS = 2
 /** A model of that many records is not trained anew only because things are quiet. */
 const SATED = 6_000
 
 export function createOnline(options: OnlineOptions): Online {
   const arrived: MatchRecord[] = []
-  let state: State | undefined = options.model
-    ? createState(createScorer(options.model))
-    : undefined
-  let nextTraining = options.model ? Number.POSITIVE_INFINITY : FIRST_TRAINING
+  const decided: Decided = { same: new Map(), different: new Map() }
+  let index = options.model && createMemoryIndex(createScorer(options.model), decided)
   let trainedAt = 0
+  let dueAt = options.model ? Number.POSITIVE_INFINITY : FIRST_TRAINING
 
   const retrain = (): void => {
     const model = train(arrived, {
@@ -51,145 +57,78 @@ export function createOnline(options: OnlineOptions): Online {
       horizon: GROWTH * arrived.length,
     })
     trainedAt = arrived.length
-    state = createState(createScorer(model))
-    for (const record of arrived) place(state, record)
-  }
-  const add = (record: MatchRecord): readonly Effect[] => {
-    arrived.push(record)
-    if (arrived.length >= nextTraining) {
-      nextTraining *= GROWTH
-      retrain()
-      return []
-    }
-    return state ? place(state, record) : []
-  }
-  const settle = (): number => {
-    if (!options.model && trainedAt < SATED && arrived.length >= 1.3 * trainedAt) retrain()
-    return state ? settleAll(state) : 0
+    dueAt = GROWTH * arrived.length
+    index = createMemoryIndex(createScorer(model), decided)
+    for (const record of arrived) index.place(record)
   }
   return {
-    add,
-    settle,
-    customers: () => state?.customerOf ?? new Map(arrived.map(({ id }) => [id, id])),
-    model: () => state?.scorer.model,
-    scorer: () => state?.scorer,
-    get neighbourhood() {
-      return (state ?? EMPTY).near
+    add: (record) => {
+      arrived.push(record)
+      if (arrived.length < dueAt) return index?.place(record) ?? []
+      retrain()
+      return []
     },
-  }
-}
-
-interface State {
-  readonly scorer: Scorer
-  readonly near: Neighbourhood
-  readonly records: Map<string, Known>
-  readonly keys: Map<string, readonly number[]>
-  readonly holders: Map<number, string[]>
-  readonly customerOf: Map<string, string>
-  readonly members: Map<string, string[]>
-  readonly dirty: Set<string>
-}
-
-function createState(scorer: Scorer): State {
-  const records = new Map<string, Known>()
-  const keys = new Map<string, readonly number[]>()
-  const holders = new Map<number, string[]>()
-  const customerOf = new Map<string, string>()
-  const members = new Map<string, string[]>()
-  const near: Neighbourhood = {
-    holders: (key) => {
-      const own = holders.get(key)
-      return own && own.length <= BLOCK_MAX ? own : undefined
+    settle: (budget = Number.POSITIVE_INFINITY) => {
+      const isDue = trainedAt < SATED && arrived.length >= 1.3 * trainedAt
+      if (!options.model && isDue && arrived.length >= RECORDS_MIN) retrain()
+      return index ? settleAll(index, budget) : 0
     },
-    keysOf: (record) => keys.get(record) ?? [],
-    record: (id) => records.get(id),
-    customerOf: (record) => customerOf.get(record),
-    members: (customer) => members.get(customer) ?? [],
-    decided: () => undefined,
-  }
-  return { scorer, near, records, keys, holders, customerOf, members, dirty: new Set() }
-}
-
-const EMPTY = createState(
-  createScorer({
-    format: 1,
-    schema: { columns: [], attributes: [], dateOrder: 'day_first' },
-    recordsSeen: 0,
-    recordsUsed: 0,
-    priorBits: 0,
-    sourcePriorBits: {},
-    homeBits: -40,
-    attributes: [],
-    rarity: {},
-    rarityOfOthers: 0,
-    keys: [],
-    thresholds: { link: 0, review: 0, merge: 0 },
-  }),
-)
-
-function place(state: State, given: MatchRecord): readonly Effect[] {
-  const record = state.scorer.read(given)
-  const keys = state.scorer.keysOf(record)
-  const effects = decide(state.scorer, state.near, { record, keys })
-  state.records.set(record.id, record)
-  state.keys.set(record.id, keys)
-  for (const key of keys) {
-    const own = state.holders.get(key)
-    if (own) own.push(record.id)
-    else state.holders.set(key, [record.id])
-  }
-  for (const effect of effects) apply(state, effect)
-  return effects
-}
-
-function apply(state: State, effect: Effect): void {
-  switch (effect.kind) {
-    case 'join':
-      move(state, effect.record, effect.customer)
-      return
-    case 'found':
-    case 'leave':
-      move(state, effect.record, `${effect.record}${effect.kind === 'leave' ? '~' : ''}`)
-      return
-    case 'merge':
-      for (const record of [...(state.members.get(effect.from) ?? [])])
-        move(state, record, effect.into)
-      return
-    case 'review':
-      state.dirty.add(effect.record)
+    assert: (a, b, verdict) => {
+      record(decided, a, b, verdict)
+      if (index) enforce(index, a, b, verdict)
+    },
+    customers: () => index?.customerOf ?? new Map(arrived.map(({ id }) => [id, id])),
+    explain: (id, other) => {
+      const known = index?.near.record(id)
+      const customer = index?.near.customerOf(other)
+      if (!index || !known || customer === undefined) return undefined
+      return explainMatch(index.scorer, index.near, { record: known, customer })
+    },
+    model: () => index?.scorer.model,
+    index: () => index,
   }
 }
 
-function move(state: State, record: string, customer: string): void {
-  const before = state.customerOf.get(record)
-  if (before === customer) return
-  if (before !== undefined) {
-    const left = (state.members.get(before) ?? []).filter((id) => id !== record)
-    if (left.length > 0) state.members.set(before, left)
-    else state.members.delete(before)
-    for (const id of left) state.dirty.add(id)
-  }
-  let name = customer
-  // A record that leaves a customer named after it founds another one.
-  while (name.endsWith('~') && state.members.has(name)) name += '~'
-  const own = state.members.get(name)
-  if (own) {
-    own.push(record)
-    for (const id of own) state.dirty.add(id)
-  } else state.members.set(name, [record])
-  state.dirty.add(record)
-  state.customerOf.set(record, name)
-}
-
-function settleAll(state: State): number {
+/** Looks again at dirty records, and at those that this made dirty, until the budget of records is spent. */
+function settleAll(index: MemoryIndex, budget: number): number {
   let looked = 0
-  for (let round = 0; round < SETTLE_ROUNDS && state.dirty.size > 0; round++) {
-    const dirty = [...state.dirty].sort()
-    state.dirty.clear()
-    for (const id of dirty) {
-      for (const effect of reconsider(state.scorer, state.near, id)) apply(state, effect)
-      looked++
-    }
+  for (let round = 0; round < SETTLE_ROUNDS; round++) {
+    const dirty = index.takeDirty()
+    const now = dirty.slice(0, budget - looked)
+    for (const id of now) index.again(id)
+    looked += now.length
+    if (now.length < dirty.length) index.putBack(dirty.slice(now.length))
   }
   return looked
+}
+
+function record(decided: Decided, a: string, b: string, verdict: 'same' | 'different'): void {
+  const [to, from] =
+    verdict === 'same' ? [decided.same, decided.different] : [decided.different, decided.same]
+  for (const [own, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    from.set(
+      own,
+      (from.get(own) ?? []).filter((id) => id !== other),
+    )
+    to.set(own, [...(to.get(own) ?? []).filter((id) => id !== other), other])
+  }
+}
+
+function enforce(
+  { near, apply, again }: MemoryIndex,
+  a: string,
+  b: string,
+  verdict: 'same' | 'different',
+): void {
+  const [ofA, ofB] = [near.customerOf(a), near.customerOf(b)]
+  if (ofA === undefined || ofB === undefined) return
+  if (verdict === 'same' && ofA !== ofB)
+    apply({ kind: 'merge', from: ofB, into: ofA, bits: DECIDED_BITS })
+  if (verdict === 'different' && ofA === ofB) {
+    apply({ kind: 'leave', record: b, bits: Number.NEGATIVE_INFINITY })
+    again(b)
+  }
 }

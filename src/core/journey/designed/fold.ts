@@ -2,6 +2,7 @@
 // her out. A set has no order of arrival and no repetition, so late, shuffled and doubled events end in the same
 // bytes, and a customer's state is the union of her records'. The story is told only when it is read (position.ts).
 import type { Event, Json } from '../../../contract/event.ts'
+import type { Entity } from '../../../contract/identifier.ts'
 import { compareText, sortedByName } from '../../profile/order.ts'
 import { type CompiledJourneys, type Trigger, variablesOf } from './compile.ts'
 
@@ -22,11 +23,14 @@ export const NO_JOURNEYS: JourneyState = {}
 export const SIGNALS_MAX = 120
 const PASSAGE_CHARACTERS_MAX = 200
 
-/** Folds one event in. Returns `state` itself when the event concerns no journey or is known. */
+/**
+ * Folds one event into the state of its record, or of its account's record. `entity` says whose state it is: journeys
+ * of the other are passed over. Returns `state` itself when the event concerns no journey or is known.
+ */
 export function foldJourneys(
   state: JourneyState,
   event: Event,
-  compiled: CompiledJourneys,
+  { compiled, entity }: { readonly compiled: CompiledJourneys; readonly entity: Entity },
 ): JourneyState {
   const { byName, byKind, byType, rest } = compiled
   const tables = [byName.get(event.name), byKind.get(event.kind), byType.get(event.type), rest]
@@ -34,6 +38,7 @@ export function foldJourneys(
   let variables: ReturnType<typeof variablesOf> | undefined
   for (const triggers of tables) {
     for (const trigger of triggers ?? []) {
+      if (trigger.journey.definition.of !== entity) continue
       variables ??= variablesOf(event)
       next = pull(next, trigger, event, variables)
     }
@@ -61,7 +66,6 @@ function pull(
   event: Event,
   variables: ReturnType<typeof variablesOf>,
 ): JourneyState {
-  if (event.record.entity !== journey.definition.of && !event.account) return state
   const passage = journey.passage ? passageOf(event, journey.passage) : ''
   if (passage === undefined || !condition.holds(variables)) return state
   const name = journey.definition.journey
@@ -80,8 +84,9 @@ function passageOf(event: Event, path: readonly string[]): string | undefined {
     value = (value as Readonly<Record<string, Json>>)[step]
   }
   if (typeof value === 'number') return String(value)
-  const isText = typeof value === 'string' && value !== ''
-  return isText ? value.slice(0, PASSAGE_CHARACTERS_MAX) : undefined
+  return typeof value === 'string' && value !== ''
+    ? value.slice(0, PASSAGE_CHARACTERS_MAX)
+    : undefined
 }
 
 function rootOf(event: Event, root: string): Json | undefined {

@@ -8,7 +8,7 @@ import { weighByLoss } from './weigh.ts'
 export const GOALS_MAX = 8
 
 export interface DestinationState {
-  /** context -> [cases, reached goal 0, reached goal 1 ...] */
+  /** context -> per goal: points at which it was not reached yet, and those after which it was */
   readonly nodes: Map<number, number[]>
   /** per goal: faded sum of squared errors per context */
   readonly loss: readonly Float64Array[]
@@ -28,6 +28,8 @@ export interface Chance {
 /** Cases that a wider context is worth beside a narrower one's own. */
 const PRIOR_CASES = 5
 const LOSS_FADE = 0.5 ** (1 / 5000)
+/** All claims of one case come true or fail together, so many cases must be remembered. */
+const CLAIM_MEMORY = 20_000
 /** 80 % of a normal distribution. */
 const BAND = 1.28
 
@@ -44,41 +46,62 @@ const hashes = new Uint32Array(K)
 const guesses = new Float64Array(K)
 const weights = new Float64Array(K)
 
-/** The chance that the case of this walk reaches goal number `goal` before it ends. */
+/** The chance that the case of this walk reaches goal number `goal`, not reached yet, before it ends. */
 export function readDestination(state: DestinationState, walk: Walk, goal: number): Chance {
   timeContexts(walk, hashes)
   guess(state, goal)
   const raw = blend(state.loss[goal] as Float64Array)
   const p = honest(state.claims[goal] as Float64Array, raw)
-  const n = casesBehind(state)
+  const n = casesBehind(state, goal)
   const reach = (BAND * Math.sqrt(p * (1 - p) + 1 / (n + 2))) / Math.sqrt(n + 2)
   return { p, low: Math.max(0, p - reach), high: Math.min(1, p + reach), n }
 }
 
-/** Scores what would have been said, and then learns what came of it. `reached[goal]` 1 or 0. */
+/** What came of one point of an ended case, per goal: it came, it never came, or it had come before. */
+export type Outcome = 'came' | 'never' | 'before'
+
+/**
+ * Scores what would have been said, and then learns what came of it. Goals reached before teach nothing. `standsFor`:
+ * points of the case that this one is scored for, 0 = none.
+ */
 export function learnDestination(
   state: DestinationState,
   walk: Walk,
-  reached: readonly number[],
-  isScored: boolean,
+  outcomes: readonly Outcome[],
+  standsFor: number,
 ): void {
   timeContexts(walk, hashes)
-  for (let goal = 0; isScored && goal < reached.length; goal++) score(state, goal, reached)
+  for (let goal = 0; standsFor > 0 && goal < outcomes.length; goal++) {
+    score(state, goal, outcomes[goal] as Outcome, standsFor)
+  }
   for (let k = 0; k < K; k++) {
-    const node = state.nodes.get(hashes[k] as number)
-    if (node === undefined) state.nodes.set(hashes[k] as number, [1, ...reached])
-    else {
-      node[0] = (node[0] as number) + 1
-      for (let g = 0; g < reached.length; g++) node[g + 1] = (node[g + 1] ?? 0) + (reached[g] ?? 0)
+    const hash = hashes[k] as number
+    let node = state.nodes.get(hash)
+    if (node === undefined) {
+      node = new Array<number>(outcomes.length * 2).fill(0)
+      state.nodes.set(hash, node)
     }
+    for (let goal = 0; goal < outcomes.length; goal++) countOne(node, goal, outcomes[goal])
   }
 }
 
-function score(state: DestinationState, goal: number, reached: readonly number[]): void {
-  const truth = reached[goal] as number
+function countOne(node: number[], goal: number, outcome: Outcome | undefined): void {
+  if (outcome === 'before') return
+  node[2 * goal] = (node[2 * goal] ?? 0) + 1
+  if (outcome === 'came') node[2 * goal + 1] = (node[2 * goal + 1] ?? 0) + 1
+}
+
+function score(state: DestinationState, goal: number, outcome: Outcome, weight: number): void {
+  if (outcome === 'before') return
+  const truth = outcome === 'came' ? 1 : 0
   guess(state, goal)
   const loss = state.loss[goal] as Float64Array
-  noteClaim(state.claims[goal] as Float64Array, blend(loss), truth === 1)
+  noteClaim(state.claims[goal] as Float64Array, {
+    claim: blend(loss),
+    cameTrue: truth === 1,
+    weight,
+    memory: CLAIM_MEMORY,
+  })
   for (let k = 0; k < K; k++) {
     loss[k] = (loss[k] as number) * LOSS_FADE + ((guesses[k] as number) - truth) ** 2
   }
@@ -89,8 +112,8 @@ function guess(state: DestinationState, goal: number): void {
     const parent = TIME_PARENT[k] as number
     const wider = parent < 0 ? 0.5 : (guesses[parent] as number)
     const node = state.nodes.get(hashes[k] as number)
-    const cases = node?.[0] ?? 0
-    const hits = node?.[goal + 1] ?? 0
+    const cases = node?.[2 * goal] ?? 0
+    const hits = node?.[2 * goal + 1] ?? 0
     guesses[k] = (hits + PRIOR_CASES * wider) / (cases + PRIOR_CASES)
   }
 }
@@ -102,10 +125,10 @@ function blend(loss: Float64Array): number {
   return p
 }
 
-function casesBehind(state: DestinationState): number {
-  let n = state.nodes.get(hashes[0] as number)?.[0] ?? 0
+function casesBehind(state: DestinationState, goal: number): number {
+  let n = state.nodes.get(hashes[0] as number)?.[2 * goal] ?? 0
   for (let k = 1; k < K; k++) {
-    const own = state.nodes.get(hashes[k] as number)?.[0] ?? 0
+    const own = state.nodes.get(hashes[k] as number)?.[2 * goal] ?? 0
     if ((weights[k] as number) > 0.1 && own > 0) n = Math.min(n, own)
   }
   return n

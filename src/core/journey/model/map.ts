@@ -63,6 +63,11 @@ export function waitsBetween(map: ProcessMap, from: string, to: string): Sample 
   return map.edges.get(from + SEPARATOR + to)?.wait
 }
 
+/** The waits from a step to whatever followed it; undefined when nothing ever did. */
+export function waitsOf(map: ProcessMap, from: string): Sample | undefined {
+  return map.waits.get(from)
+}
+
 export interface Arrow {
   readonly from: string
   readonly to: string

@@ -8,6 +8,7 @@ import {
   emptyDestinations,
   GOALS_MAX,
   learnDestination,
+  type Outcome,
 } from './destination.ts'
 import { hashText, mix } from './hash.ts'
 import { END, emptyMap, noteEdge, type ProcessMap, START, STEPS_MAX } from './map.ts'
@@ -15,11 +16,11 @@ import { emptyNextSteps, learnNextStep, type NextStepState } from './next-step.t
 import { prune } from './prune.ts'
 import {
   emptyRemaining,
-  isScored,
   learnRemaining,
   moveLevels,
   type RemainingState,
   scoreRemaining,
+  standsFor,
 } from './remaining.ts'
 import { drawOf, emptySample, offer, type Sample } from './sample.ts'
 import { advance, type Step, startWalk, type Walk } from './walk.ts'
@@ -61,6 +62,8 @@ export interface OpenCase {
   last: string
   /** faded mean of surprise, bits */
   surprise: number
+  /** false: its steps are counted only */
+  readonly isScored: boolean
 }
 
 const OTHER = '(other)'
@@ -99,15 +102,22 @@ export function stepIndex(model: JourneyModel, name: string): number {
   return index
 }
 
-export function openCase(id: string): OpenCase {
-  return { id: hashText(id), walk: startWalk(), last: START, surprise: 0 }
+/** Until so many events every case moves the weights; later one in SCORED_ONE_IN does, and the others are counted. */
+const SCORED_ALL_EVENTS = 40_000
+const SCORED_ONE_IN = 3
+
+export function openCase(model: JourneyModel, id: string): OpenCase {
+  const hash = hashText(id)
+  const isScored = model.events < SCORED_ALL_EVENTS || hash % SCORED_ONE_IN === 0
+  return { id: hash, walk: startWalk(), last: START, surprise: 0, isScored }
 }
 
 /** Learns one step of a case and moves the case on. */
 export function learnStep(model: JourneyModel, open: OpenCase, step: Step): void {
   const index = stepIndex(model, step.step)
   learnFollower(model, open, index, step.at)
-  follow(model, open, step)
+  // Beyond STEPS_MAX all names are one, or tables keyed by names would grow with whatever is sent.
+  follow(model, open, { step: model.steps[index] as string, at: step.at })
   model.events++
   if (model.events % PRUNE_EVERY_EVENTS === 0) prune(model)
 }
@@ -119,13 +129,22 @@ export function follow(model: JourneyModel, open: OpenCase, { step, at }: Step):
   open.last = step
 }
 
+/** A walk that moves with the model's table of steps, for reading along a path. */
+export function startFollowing(model: JourneyModel) {
+  const walk = startWalk()
+  return { walk, move: ({ step, at }: Step): void => advance(walk, hashOf(model, step), at) }
+}
+
 function learnFollower(model: JourneyModel, open: OpenCase, index: number, at: number): void {
   const { walk } = open
-  const told = learnNextStep(model.next, walk, index, model.steps.length)
+  const { isScored } = open
+  const told = learnNextStep(model.next, walk, index, { steps: model.steps.length, isScored })
   const key = mix(open.id, walk.count)
   const draw = drawOf(key, at, model.options.halfLifeDays)
-  open.surprise = fadedSurprise(open.surprise, told, walk.count)
-  offer(model.surprise, open.surprise, draw, SURPRISES_MAX)
+  if (told !== undefined) {
+    open.surprise = fadedSurprise(open.surprise, told, walk.count)
+    offer(model.surprise, open.surprise, draw, SURPRISES_MAX)
+  }
   const to = model.steps[index] as string
   const edge = { from: open.last, to, draw }
   const hasWait = walk.count > 0 && index !== 0
@@ -151,7 +170,7 @@ export function learnEnd(model: JourneyModel, open: OpenCase, steps: readonly St
 
 /** A whole ended case at once. */
 export function learnCase(model: JourneyModel, id: string, steps: readonly Step[]): void {
-  const open = openCase(id)
+  const open = openCase(model, id)
   for (const step of steps) learnStep(model, open, step)
   learnEnd(model, open, steps)
 }
@@ -165,7 +184,7 @@ function scoreCase(model: JourneyModel, steps: readonly Step[], endedAt: number)
   for (let i = 0; i < steps.length - 1; i++) {
     const { step, at } = steps[i] as Step
     advance(walk, hashOf(model, step), at)
-    if (!isScored(i, steps.length - 1)) continue
+    if (standsFor(i, steps.length - 1) === 0) continue
     const missed = scoreRemaining(model.remaining, walk, endedAt - at)
     if (missed === undefined) continue
     readings++
@@ -184,19 +203,23 @@ function learnCaseTimes(
   endedAt: number,
 ): void {
   const { goals, halfLifeDays } = model.options
-  const reachedAt = goals.map((goal) => steps.findLastIndex(({ step }) => step === goal))
   const firstAt = goals.map((goal) => steps.findIndex(({ step }) => step === goal))
   const walk = startWalk()
-  for (let i = 0; i < steps.length - 1; i++) {
-    const { step, at } = steps[i] as Step
+  steps.forEach(({ step, at }, i) => {
     advance(walk, hashOf(model, step), at)
-    const draw = drawOf(mix(id, i), endedAt, halfLifeDays)
-    learnRemaining(model.remaining, walk, { left: endedAt - at, draw })
-    if (goals.length === 0) continue
-    const reached = reachedAt.map((place) => (place >= 0 ? 1 : 0))
-    const isOpen = firstAt.some((place) => place < 0 || place > i)
-    learnDestination(model.destinations, walk, reached, isOpen && isScored(i, steps.length - 1))
-  }
+    const isLast = i === steps.length - 1
+    // After the last step there is no time left to learn, but what did not come did not come.
+    if (!isLast) {
+      const draw = drawOf(mix(id, i), endedAt, halfLifeDays)
+      learnRemaining(model.remaining, walk, { left: endedAt - at, draw })
+    }
+    if (goals.length === 0) return
+    const outcomes = firstAt.map((place): Outcome => {
+      if (place < 0) return 'never'
+      return place > i ? 'came' : 'before'
+    })
+    learnDestination(model.destinations, walk, outcomes, standsFor(i, steps.length))
+  })
 }
 
 const VISITS_SAMPLE_MAX = 128

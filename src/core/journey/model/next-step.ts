@@ -28,7 +28,8 @@ const TRUST_LEVELS = 4
 const FLOOR = 1e-6
 /** Contexts longer than this many steps come to be only once the shorter one was met before. */
 const GROW_FROM = 4
-const RATE = 0.002
+const RATE = 0.0007
+const CLAIM_MEMORY = 4_000
 /** Taken as the probability of a step that was no candidate. */
 const UNLISTED = 1e-4
 
@@ -61,31 +62,40 @@ export function readNextSteps(state: NextStepState, walk: Walk, steps: number): 
   look(state, walk)
   chooseCandidates(steps)
   gatherChances(steps)
-  combine(weightsFor(state, walk.recent[0] ?? 0))
+  combine(state.weights.get(walk.recent[0] ?? 0) ?? FIRST_WEIGHTS)
   calibrate(state.claims)
   return reading
 }
 
 /**
- * Learns that `next` (index) followed the walk, first the weights, then the counts. Returns the probability it had
- * been given before.
+ * Learns that `next` (index) followed the walk. With `isScored` it first says what it would have said and moves the
+ * weights, and returns the probability that `next` was given; else it only counts.
  */
 export function learnNextStep(
   state: NextStepState,
   walk: Walk,
   next: number,
-  steps: number,
-): number {
+  learning: { readonly steps: number; readonly isScored: boolean },
+): number | undefined {
   look(state, walk)
+  const told = learning.isScored ? score(state, walk, next, learning.steps) : undefined
+  count(state.nodes, next)
+  return told
+}
+
+function score(state: NextStepState, walk: Walk, next: number, steps: number): number {
   chooseCandidates(steps)
+  if (reading.size === 0) return UNLISTED
   gatherChances(steps)
-  combine(weightsFor(state, walk.recent[0] ?? 0))
+  const weights = ownWeights(state, walk.recent[0] ?? 0)
+  combine(weights)
   const column = columnOf[next] ?? -1
   const best = bestColumn()
-  if (reading.size > 0) noteClaim(state.claims, reading.p[best] as number, best === column)
-  const told = column < 0 ? UNLISTED : (reading.p[column] as number)
-  if (column >= 0) adjust(weightsFor(state, walk.recent[0] ?? 0), column)
-  count(state.nodes, next)
+  const claim = reading.p[best] as number
+  noteClaim(state.claims, { claim, cameTrue: best === column, weight: 1, memory: CLAIM_MEMORY })
+  if (column < 0) return UNLISTED
+  const told = reading.p[column] as number
+  adjust(weights, column)
   return told
 }
 
@@ -138,21 +148,31 @@ function commonest({ next, times }: Followers): readonly number[] {
 function gatherChances(steps: number): void {
   const { size } = reading
   for (let k = 0; k < K; k++) {
-    const parent = (NEXT_PARENT[k] as number) * CANDIDATES_MAX
     const own = k * CANDIDATES_MAX
     const node = found[k]
-    const keep = node === undefined ? 0 : 1 / (node.n + node.next.length)
-    const rest = node === undefined ? 1 : node.next.length * keep
-    for (let j = 0; j < size; j++) {
-      chances[own + j] = rest * (parent < 0 ? 1 / (steps + 1) : (chances[parent + j] as number))
-    }
-    if (node === undefined) continue
-    for (let i = 0; i < node.next.length; i++) {
-      const column = columnOf[node.next[i] as number] as number
-      if (column >= 0)
-        chances[own + column] = (chances[own + column] as number) + keep * (node.times[i] as number)
-    }
+    const isAlone = node === undefined
+    const keep = isAlone ? 0 : 1 / (node.n + node.next.length)
+    spreadRest(own, NEXT_PARENT[k] as number, isAlone ? 1 : node.next.length * keep, steps)
+    if (isAlone) continue
+    addOwn(own, node, keep)
     for (let j = 0; j < size; j++) logs[own + j] = Math.log((chances[own + j] as number) + FLOOR)
+  }
+}
+
+/** What a context has not seen itself it takes from the shorter one; the shortest gives all steps the same. */
+function spreadRest(own: number, parent: number, rest: number, steps: number): void {
+  const above = parent * CANDIDATES_MAX
+  const even = rest / (steps + 1)
+  for (let j = 0; j < reading.size; j++) {
+    chances[own + j] = parent < 0 ? even : rest * (chances[above + j] as number)
+  }
+}
+
+function addOwn(own: number, { next, times }: Followers, keep: number): void {
+  for (let i = 0; i < next.length; i++) {
+    const column = columnOf[next[i] as number] as number
+    if (column < 0) continue
+    chances[own + column] = (chances[own + column] as number) + keep * (times[i] as number)
   }
 }
 
@@ -186,12 +206,18 @@ function adjust(weights: Float64Array, column: number): void {
 }
 
 /** Before anything is learned, the two middling orders lead and the others join in lightly. */
-function weightsFor(state: NextStepState, last: number): Float64Array {
+function firstWeights(): Float64Array {
+  const weights = new Float64Array(K * TRUST_LEVELS).fill(0.4 / K)
+  for (const lead of [5, 9]) weights.fill(0.3, lead * TRUST_LEVELS, (lead + 1) * TRUST_LEVELS)
+  return weights
+}
+
+const FIRST_WEIGHTS = firstWeights()
+
+function ownWeights(state: NextStepState, last: number): Float64Array {
   const known = state.weights.get(last)
   if (known) return known
-  const weights = new Float64Array(K * TRUST_LEVELS)
-  weights.fill(0.4 / K)
-  for (const lead of [5, 9]) weights.fill(0.3, lead * TRUST_LEVELS, (lead + 1) * TRUST_LEVELS)
+  const weights = firstWeights()
   state.weights.set(last, weights)
   return weights
 }

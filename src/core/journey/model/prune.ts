@@ -8,7 +8,7 @@ export function prune(model: JourneyModel): void {
   const { contextsMax } = model.options
   keepMet(model.next.nodes, ({ n }) => n, contextsMax)
   keepMet(model.remaining.nodes, ({ n }) => n, contextsMax / 4)
-  keepMet(model.destinations.nodes, (counts) => counts[0] ?? 0, contextsMax / 4)
+  keepMet(model.destinations.nodes, (counts) => Math.max(...counts), contextsMax / 4)
 }
 
 function keepMet<Node>(nodes: Map<number, Node>, met: (node: Node) => number, max: number): void {

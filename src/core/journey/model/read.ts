@@ -1,7 +1,7 @@
 // Reading a model: what comes next, how long it takes, where it leads. Each is a table look-up of some microseconds.
 import { type Chance, readDestination } from './destination.ts'
 import { END, waitsBetween } from './map.ts'
-import type { JourneyModel } from './model.ts'
+import { hashOf, type JourneyModel } from './model.ts'
 import { readNextSteps } from './next-step.ts'
 import { readRemaining, type TimeLeft } from './remaining.ts'
 import { quantile, type Sample } from './sample.ts'
@@ -30,16 +30,18 @@ export function timeLeft(model: JourneyModel, walk: Walk): TimeLeft | undefined 
   return readRemaining(model.remaining, walk)
 }
 
-/** The chance of each goal before the case ends. */
+/** The chance of each goal before the case ends; 1 for one that the walk has behind it. */
 export function destinationChances(
   model: JourneyModel,
   walk: Walk,
 ): readonly (Chance & { readonly goal: string })[] {
-  return model.options.goals.map((goal, index) => ({
-    goal,
-    ...readDestination(model.destinations, walk, index),
-  }))
+  return model.options.goals.map((goal, index) => {
+    const isBehind = walk.seen.has(hashOf(model, goal))
+    return { goal, ...(isBehind ? ARRIVED : readDestination(model.destinations, walk, index)) }
+  })
 }
+
+const ARRIVED: Chance = { p: 1, low: 1, high: 1, n: 0 }
 
 /** Median ms from now until a step that follows, given that `waited` ms have passed since the last one. */
 export function medianWait(

@@ -91,10 +91,10 @@ export function moveLevels(
   levels[2] = Math.max(0.55, Math.min(1 - LEVEL_MIN, high))
 }
 
-/** Which of `count` readings of a case are scored. */
-export function isScored(index: number, count: number): boolean {
+/** Of `count` readings of a case, how many the one at `index` is scored for; 0 = it is not scored. */
+export function standsFor(index: number, count: number): number {
   const every = Math.ceil(count / SCORED_PER_CASE_MAX)
-  return index % every === 0
+  return index % every === 0 ? every : 0
 }
 
 /** Keeps the time left (ms) at this point; see sample.ts for `draw`. */

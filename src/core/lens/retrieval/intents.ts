@@ -6,6 +6,8 @@ import { fold } from './words.ts'
 
 export interface CompiledIntents {
   readonly intents: readonly CompiledIntent[]
+  /** where a new wish begins; undefined: nowhere */
+  readonly wishes: RegExp | undefined
   readonly dateNames: DateNames
 }
 
@@ -22,7 +24,21 @@ interface CompiledFavour {
 }
 
 export function compileIntents(rules: readonly IntentRule[]): CompiledIntents {
-  return { intents: rules.map(compileIntent), dateNames: dateNames() }
+  return {
+    intents: rules.map(compileIntent),
+    wishes: wishesOf(rules.filter((one) => one.wish).flatMap((one) => one.says)),
+    dateNames: dateNames(),
+  }
+}
+
+/** A place before one of the phrases. They are folded letters and digits, so nothing in them is special. */
+function wishesOf(says: readonly string[]): RegExp | undefined {
+  if (says.length === 0) return undefined
+  const phrases = says.map((phrase) => {
+    const words = spaced(phrase).trim().split(' ').join('\\s+')
+    return phrase.endsWith('*') ? words : `${words}(?![\\p{L}\\p{N}])`
+  })
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?=(?:${phrases.join('|')}))`, 'u')
 }
 
 function compileIntent(definition: IntentRule): CompiledIntent {

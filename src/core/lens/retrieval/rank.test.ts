@@ -81,6 +81,13 @@ describe('which order she speaks of', () => {
     expect(order.slice(0, 2).sort()).toEqual([1, 3])
   })
 
+  test('two wishes in one sentence are about an order each', () => {
+    const said = 'I want to return the desk lamp and cancel the hiking boots'
+    const [open = 0, delivered = 0, , hose = 0] = totals(said, ORDERS)
+    expect(Math.min(open, delivered)).toBeGreaterThan(hose)
+    expect(ranked(said, ORDERS).slice(0, 2).sort()).toEqual([0, 1])
+  })
+
   test('a number decides against everything else', () => {
     expect(
       ranked('return the desk lamp of order 1234567', [

@@ -34,7 +34,7 @@ export function readUtterance(
   const places = new Map<number, number>()
   const requests: Request[] = []
   let last: readonly CompiledIntent[] = []
-  for (const piece of text.split(SENTENCE_END)) {
+  for (const piece of piecesOf(text, compiled)) {
     if (requests.length === REQUESTS_MAX) break
     const own = intentsIn(spaced(piece), compiled, purpose)
     // "Return the lamp. The chair too": who names no other wish goes on with the one before.
@@ -44,6 +44,32 @@ export function readUtterance(
     if (terms.length > 0 || own.length > 0) requests.push({ terms, intents })
   }
   return { terms: [...places.keys()], requests, text }
+}
+
+/** Sentences, and parts of them that begin with another wish: return the lamp | and cancel the chair. */
+function piecesOf(text: string, { wishes }: CompiledIntents): readonly string[] {
+  const pieces: string[] = []
+  for (const sentence of text.split(SENTENCE_END)) {
+    let before = ''
+    for (const part of wishes ? sentence.split(wishes) : [sentence]) {
+      // "I want to" or "exchange or" alone is the beginning of what follows.
+      const piece = before + part
+      before = isBare(piece) ? piece : ''
+      if (before === '') pieces.push(piece)
+    }
+    if (before !== '') pieces.push(before)
+  }
+  return pieces
+}
+
+/** Words of a wish without anything that it is about. */
+const BARE_WORDS_MAX = 4
+function isBare(piece: string): boolean {
+  let words = 0
+  eachWord(piece, (word) => {
+    if (termOf(word) !== 0) words++
+  })
+  return words < 2 && piece.split(' ').length <= BARE_WORDS_MAX
 }
 
 /** Single letters (t shirt) and words that mean something. */

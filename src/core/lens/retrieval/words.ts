@@ -76,6 +76,7 @@ function kindBeyondAscii(code: number): number {
 export type TakeWord = (word: string, isJoined: boolean) => void
 
 /** Gives each word of a folded text, in order. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one pass over the characters; parts would share all its state
 export function eachWord(text: string, take: TakeWord): void {
   let start = -1
   let joinedFrom = -1

@@ -1,6 +1,7 @@
 // Turns tokens into hashed features in three blocks. Words with their neighbours say what a message is about; pieces
 // of words carry over spelling mistakes, endings and compounds, in any language; pairs of word stems, wherever in the
 // message they stand, say what goes together ("card" with "arrive").
+import type { FeelingWord } from './lexicon.ts'
 import type { Token } from './tokens.ts'
 
 export const BLOCKS = 3
@@ -33,12 +34,17 @@ const WORD_SALT = 0x57
 const NEIGHBOUR_SALT = 0x2b
 const PIECE_SALT = 0x7e
 const STEM_SALT = 0x1d
+const FEELING_SALT = 0x63
 const BLANK = 32
 
-/** Features of a message. Pure; some tens of hashes a word. */
-export function featuresOf(tokens: readonly Token[]): Features {
+/** Features of a message. Pure; some tens of hashes a word. `feelings`: its words of feeling, where they matter. */
+export function featuresOf(
+  tokens: readonly Token[],
+  feelings: readonly FeelingWord[] = [],
+): Features {
   const made: Made = { hashes: [], tokens: [], partners: [] }
   addWords(made, tokens)
+  addFeelings(made, tokens, feelings)
   const ends = [made.hashes.length]
   for (const [at, token] of tokens.entries()) {
     if (token.kind === 'word') addPieces(made, token.text, at)
@@ -71,6 +77,23 @@ function addWords(made: Made, tokens: readonly Token[]): void {
     before = hashOf(token.text, FNV_OFFSET ^ NEIGHBOUR_SALT)
   }
   add(made, hashOf('$', before), Math.max(0, tokens.length - 1))
+}
+
+/**
+ * Feelings in the place of the words that carry them, with the words beside them and with each other: what is learned
+ * of "so annoyed" then holds for "so fed up" as well.
+ */
+function addFeelings(made: Made, tokens: readonly Token[], feelings: readonly FeelingWord[]): void {
+  let before = '^'
+  for (const { token, feeling, isNegated } of feelings) {
+    const name = isNegated ? `${feeling}!` : feeling
+    const own = hashOf(name, FNV_OFFSET ^ FEELING_SALT)
+    add(made, own, token)
+    add(made, hashOf(`<${tokens[token - 1]?.text ?? '^'}`, own), token)
+    add(made, hashOf(`>${tokens[token + 1]?.text ?? '$'}`, own), token)
+    add(made, hashOf(before, own), token)
+    before = name
+  }
 }
 
 /** In a script without spaces two characters are about a word. */

@@ -65,13 +65,18 @@ export const WORD_GROUPS: readonly WordGroup[] = [
     'complaint',
     -2,
     `frustrat* unacceptable useless worthless worst worse bad badly poor broken breaks broke defect* faulty fault buggy bug bugs crash* glitch* dropped drops outage unreliable incompetent incompeten* unprofessional unhelpful
-     complain* complaint* refund* rip ripoff overpriced overcharg* delay* late slow slower waited waiting queue hours forever again nobody nothing never still wrong error errors mistake* mess messed missing problem* trouble* issue issues inconvenien* nuisance hassle
+     complain* complaint* ripoff overpriced overcharg* delay* error errors mistake* mess messed problem* trouble* inconvenien* nuisance hassle wrong
      waste wasted wasting ruin* hopeless lousy mediocre disappointing poor misleading mislead* deceiv* dishonest cancel* ignored unanswered unresolved failed refuses refused denied reject* dispute* boycott* lawsuit lawyer flop weak lame meh joke fiasco disaster* chaos chaotic neglected negative difficult difficulty impossible`,
+  ],
+  [
+    'complaint',
+    -1,
+    `refund* late slow slower waited waiting queue hours forever again nobody nothing never still missing issue issues stop expensive unless instead unfortunately sadly least nope hardly cut cuts shut closed off-line offline expired poorly`,
   ],
   [
     'confusion',
     -1,
-    `confus* puzzl* unclear baffl* bewilder* perplex* lost huh unsure understand misunderst* complicated unsure stuck weird strange odd how why what which doubt* wonder* clueless`,
+    `confus* puzzl* unclear baffl* bewilder* perplex* huh unsure misunderst* complicated stuck weird strange odd doubt* clueless`,
   ],
   [
     'surprise',
@@ -87,8 +92,13 @@ export const WORD_GROUPS: readonly WordGroup[] = [
     'joy',
     2,
     `happy happier happiest happily happiness joy joyful joyfully glad gladly cheer cheers cheerful cheery cheering cheered smile smiles smiling smiled laugh laughs laughing laughed laughter lol lmao lmfao rofl haha* hehe* yay yayy woo woohoo hooray hurray yippee
-     fun funny funniest enjoy enjoys enjoyed enjoying enjoyable pleased pleasing pleasure pleasant excit* exciting celebrat* lucky luckily luck hilarity humor humour humorous wholesome awe party parties birthday festive lively live playful merry jolly amus* comic comedy entertain* sparkl* bright brighten* sunny sunshine
-     relief relieved content contented win wins winner winning won victory triumph* dance dancing singing sing music holiday vacation weekend treat yum yummy delicious tasty animated levity mirth breezy optimism christmas friday game games`,
+     fun funny funniest enjoy enjoys enjoyed enjoying enjoyable pleased pleasing pleasure pleasant excit* exciting celebrat* lucky luckily luck hilarity humor humour humorous wholesome awe festive lively live playful merry jolly amus* comic comedy entertain* sparkl* bright brighten* sunny sunshine
+     relief relieved content contented win wins winner winning won victory triumph* dance dancing singing sing treat yum yummy delicious tasty animated levity mirth breezy`,
+  ],
+  [
+    'joy',
+    1,
+    `party parties birthday music holiday* vacation weekend christmas friday game games tonight concert festival song songs album gift watch watching wait tomorrow finally ready summer beach coffee dinner movie film show new fans fan`,
   ],
   [
     'love',
@@ -100,14 +110,24 @@ export const WORD_GROUPS: readonly WordGroup[] = [
     2,
     `hope hopes hoped hopeful hopefully hoping optimis* faith believe believes believed believing trust trusting dream dreams dreaming inspire inspires inspired inspiring inspiration* motivat* motivation encourag* courage courageous strong stronger strength confident confidence
      success succeed* successful achieve* achievement goal goals future tomorrow forward opportunity grow growth progress improve improving better positive positivity overcome determin* determined ready focus persever* patience possible bless blessed blessing* blessings pray prayer* prayers god lord wisdom grateful peace peaceful calm
-     keep begin beginning start journey change bravely brave brilliance bright life quote quotes mindset discipline greatness purpose wise`,
+     bravely brave brilliance mindset discipline greatness`,
+  ],
+  [
+    'hope',
+    1,
+    `keep begin beginning start journey change life quote quotes purpose wise opportunity forward support together learn learning build create always chance`,
   ],
   [
     'praise',
     2,
     `good great better best excellent awesome amazing fantastic wonderful brilliant superb outstanding perfect perfectly perfection terrific fabulous marvelous marvellous magnificent impressive impress* beautiful beautifully gorgeous stunning pretty nice nicely fine cool epic legend legendary
      helpful helped helps friendly kind kindly kindness polite professional patient quick quickly fast prompt promptly efficient smooth smoothly easy easily solved resolved fixed works worked working reliable recommend* satisf* happy appreciate* favorite favourite favorites
-     congrat* proud pride respect respected honest honour honor worth valuable super top solid classy elegant genius smart clever clean clear fair safe comfortable comfy healthy gift gifts interesting interested genuine hero heroes champion* yes yeah yep okay ok agreed agree agrees exactly right correct like likes liked welcome`,
+     congrat* proud pride respect respected honest honour honor worth valuable super top solid classy elegant genius smart clever clean clear fair safe comfortable comfy healthy gift gifts interesting interested genuine hero heroes champion*`,
+  ],
+  [
+    'praise',
+    1,
+    `yes yeah yep okay ok agreed agree agrees exactly right correct like likes liked welcome well top special favourite decent ahead congrats true sure works safe free`,
   ],
   [
     'thanks',

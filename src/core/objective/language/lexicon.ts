@@ -13,10 +13,8 @@ export interface FeelingWord {
   readonly isNegated: boolean
 }
 
-/** Numbers a message gets from the lexicon: by feeling, then good, bad, balance, negated, marks. */
-export const FEELING_NUMBERS = FEELINGS.length + 8
 /** Learned features come to a length of about one; these should be heard beside them. */
-const SCALE = 0.5
+const SCALE = 0.35
 const NEGATION_REACH = 3
 const NEGATED = -0.6
 const BOOSTED = 1.4
@@ -62,9 +60,11 @@ export function feelingWords(tokens: readonly Token[]): readonly FeelingWord[] {
   return found
 }
 
-/** The numbers of a message; all zero when no word carries a feeling. */
-export function feelingNumbers(tokens: readonly Token[]): readonly number[] {
-  const words = feelingWords(tokens)
+/** The numbers of a message from its words of feeling. */
+export function feelingNumbers(
+  tokens: readonly Token[],
+  words: readonly FeelingWord[],
+): readonly number[] {
   const byFeeling = FEELINGS.map((feeling) =>
     logSum(words.filter((one) => one.feeling === feeling && !one.isNegated)),
   )

@@ -23,17 +23,30 @@ export function accuracyAt(answers: readonly Answered[], share: number): number 
 
 /** Mean of the labels' F1, over labels that occur in truths or answers. */
 export function macroF1Of(answers: readonly Answered[]): number {
+  return meanOf(countsOf(answers), (one) => (2 * one.right) / (one.said + one.true))
+}
+
+/** Mean of the labels' recall, over labels that occur in truths. */
+export function macroRecallOf(answers: readonly Answered[]): number {
+  const occurring = countsOf(answers).filter((one) => one.true > 0)
+  return meanOf(occurring, (one) => one.right / one.true)
+}
+
+function countsOf(answers: readonly Answered[]): readonly Counts[] {
   const counts = new Map<string, Counts>()
   for (const { truths, said } of answers) {
-    for (const label of truths) countsOf(counts, label).true++
+    for (const label of truths) countOf(counts, label).true++
     for (const label of said) {
-      const one = countsOf(counts, label)
+      const one = countOf(counts, label)
       one.said++
       if (truths.includes(label)) one.right++
     }
   }
-  const scores = [...counts.values()].map((one) => (2 * one.right) / (one.said + one.true))
-  return scores.reduce((sum, one) => sum + one, 0) / (scores.length || 1)
+  return [...counts.values()]
+}
+
+function meanOf(counts: readonly Counts[], value: (one: Counts) => number): number {
+  return counts.reduce((sum, one) => sum + value(one), 0) / (counts.length || 1)
 }
 
 /** Expected calibration error of all that is said, in 15 bins of equal width. */
@@ -73,7 +86,7 @@ interface Counts {
   true: number
 }
 
-function countsOf(all: Map<string, Counts>, label: string): Counts {
+function countOf(all: Map<string, Counts>, label: string): Counts {
   const known = all.get(label) ?? { right: 0, said: 0, true: 0 }
   all.set(label, known)
   return known

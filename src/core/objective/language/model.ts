@@ -2,7 +2,7 @@
 import { softmax } from './calibrate.ts'
 import { bagOf, type Dictionary } from './dictionary.ts'
 import { featuresOf } from './features.ts'
-import { feelingNumbers } from './lexicon.ts'
+import { feelingNumbers, feelingWords } from './lexicon.ts'
 import { phraseFor } from './phrase.ts'
 import { tokensOf } from './tokens.ts'
 import { type KnownRule, knownChance, signalsOf } from './unknown.ts'
@@ -70,8 +70,9 @@ export function readWithPhrase(model: LanguageModel, message: string): Reading {
 
 function readParts(model: LanguageModel, message: string) {
   const tokens = tokensOf(message)
-  const features = featuresOf(tokens)
-  const extra = model.feelings > 0 ? feelingNumbers(tokens) : []
+  const words = model.feelings > 0 ? feelingWords(tokens) : []
+  const features = featuresOf(tokens, words)
+  const extra = model.feelings > 0 ? feelingNumbers(tokens, words) : []
   const vector = vectorOf(bagOf(features), model.dictionary, extra)
   return { tokens, features, vector, reading: readingOf(model, vector) }
 }

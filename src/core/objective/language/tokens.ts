@@ -27,7 +27,7 @@ const PATTERN = new RegExp(
   [
     '(?<link>(?:https?:\\/\\/|www\\.)\\S+)',
     '(?<mention>@[\\p{L}\\p{N}_]+)',
-    "(?<face>[:;=8][-'^]?[()\\[\\]DPp\\/|\\\\*oO3]+(?![\\p{L}\\p{N}])|<\\/?3|[xX]D+\\b|\\^_*\\^)",
+    "(?<face>[:;=8][-'^]?[()\\[\\]DPp\\/|\\\\*oO3]+(?![\\p{L}\\p{N}])|<\\/?3|[xX]D+\\b|\\^_{0,3}\\^)",
     '(?<emoji>\\p{Regional_Indicator}{2}|\\p{Extended_Pictographic}(?:\\u200d\\p{Extended_Pictographic}|\\p{Emoji_Modifier}|\\ufe0f)*)',
     `(?<run>[${UNSPACED}]+)`,
     `(?<word>${LETTER}+(?:['’]${LETTER}+)*)`,

@@ -7,7 +7,7 @@ import { type HeldOut, temperatureOf } from './calibrate.ts'
 import { type Bag, bagOf, type Dictionary, dictionaryOf } from './dictionary.ts'
 import { featuresOf } from './features.ts'
 import { chainOf } from './label-chain.ts'
-import { feelingNumbers } from './lexicon.ts'
+import { feelingNumbers, feelingWords } from './lexicon.ts'
 import type { LanguageModel } from './model.ts'
 import { createRandom } from './random.ts'
 import { type Matrix, trainSvm } from './svm.ts'
@@ -45,7 +45,7 @@ export function trainLanguage(
   if (labels.length > LABELS_MAX) throw new RangeError(`More than ${LABELS_MAX} labels`)
   const trials = heldOutTrials(task)
   const everything = Int32Array.from(task.bags.keys())
-  const { dictionary, weights } = fit(
+  const { dictionary, weights } = learn(
     task,
     everything,
     labels.map((_, n) => n),
@@ -86,14 +86,13 @@ function taskOf(examples: readonly Example[], { seed = 1 }: TrainSettings): Task
   const places = new Map(labels.map((label, n) => [label, n]))
   const truths = examples.map((one) => one.labels.map((label) => places.get(label) ?? 0))
   const tokens = examples.map(({ text }) => tokensOf(text))
-  const none: readonly number[] = []
+  const isFelt = labels.length <= FEELING_LABELS_MAX
+  const words = tokens.map((one) => (isFelt ? feelingWords(one) : []))
   return {
     kind: examples.some((one) => one.labels.length > 1) ? 'many' : 'one',
     labels,
-    bags: tokens.map((one) => bagOf(featuresOf(one))),
-    feelings: tokens.map((one) =>
-      labels.length <= FEELING_LABELS_MAX ? feelingNumbers(one) : none,
-    ),
+    bags: tokens.map((one, n) => bagOf(featuresOf(one, words[n]))),
+    feelings: tokens.map((one, n) => (isFelt ? feelingNumbers(one, words[n] ?? []) : [])),
     truths,
     parts: partsOf(truths, labels.length, seed),
     seed,
@@ -126,16 +125,19 @@ interface Fitted {
 }
 
 /** Learns from some examples; only the given labels (places) get a separator. */
-function fit(task: Task, use: Int32Array, labels: readonly number[]): Fitted {
+function learn(task: Task, use: Int32Array, labels: readonly number[]): Fitted {
   const bags = Array.from(use, (n) => task.bags[n] as Bag)
-  const dictionary = dictionaryOf(bags, bags.length > MANY ? [2, 2, 3] : [1, 1, 2])
+  const dictionary = dictionaryOf(bags, messagesMin(bags.length / labels.length))
   const vectors = Array.from(use, (n) => exampleVector(task, n, dictionary))
   const matrix = matrixOf(vectors, dictionary.hashes.length + feelingsOf(task))
   const steps = labels.map((label) => separatorOf(task, { use, label, matrix }))
   return { dictionary, weights: weightsOf(steps, matrix.width, WEIGHTS_MAX) }
 }
-/** With more messages a feature that stood in one of them is noise. */
-const MANY = 20_000
+/** With many messages a label, what stood in a single one of them is noise; pairs are so many that one is always. */
+function messagesMin(perLabel: number): readonly number[] {
+  return perLabel >= PLENTY ? [2, 2, 3] : [1, 1, 2]
+}
+const PLENTY = 300
 
 function exampleVector(task: Task, n: number, dictionary: Dictionary): Vector {
   return vectorOf(task.bags[n] as Bag, dictionary, task.feelings[n] ?? [])
@@ -172,7 +174,8 @@ function costOf(
 ): { readonly costYes: number; readonly costNo: number } {
   if (kind === 'many') return { costYes: labels >= FEW ? 0.6 : 0.3, costNo: 0.2 }
   if (labels >= FEW) return { costYes: 1, costNo: 1 }
-  return { costYes: 0.3 * Math.max(1, no / Math.max(1, yes)) ** 0.7, costNo: 0.3 }
+  // Few labels, such as moods: each side weighs the same, for tomorrow's shares are not those of the examples.
+  return { costYes: 0.2 * Math.max(1, no / Math.max(1, yes)), costNo: 0.2 }
 }
 const FEW = 10
 
@@ -194,7 +197,7 @@ function heldOutTrials(task: Task): Trials {
     const use = Int32Array.from(task.bags.keys()).filter(
       (n) => task.parts[n] !== part && !isHidden(n),
     )
-    const { dictionary, weights } = fit(task, use, shown)
+    const { dictionary, weights } = learn(task, use, shown)
     const tried = [...task.bags.keys()].filter((n) => task.parts[n] === part)
     for (const n of tried) {
       const vector = exampleVector(task, n, dictionary)
@@ -204,8 +207,9 @@ function heldOutTrials(task: Task): Trials {
   return trials
 }
 
+/** The more messages, the fewer trials say the same. */
 function partsTried({ bags }: Task): number {
-  return bags.length > MANY ? 2 : bags.length > 5_000 ? 3 : PARTS
+  return bags.length > 20_000 ? 2 : bags.length > 5_000 ? 3 : PARTS
 }
 
 /** Labels that are near to each other are hidden together: what is unknown is seldom a close neighbour. */

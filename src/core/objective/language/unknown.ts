@@ -68,36 +68,50 @@ function lineOf(
   trials: readonly Trial[],
   counts: { readonly known: number; readonly unknown: number },
 ): Line {
-  const width = trials[0]?.signals.length ?? 0
-  const places = Array.from({ length: width }, (_, n) => n)
+  const places = Array.from({ length: trials[0]?.signals.length ?? 0 }, (_, n) => n)
   const means = places.map((n) => meanOf(trials, (signals) => signals[n] ?? 0))
   const spreads = places.map(
     (n) => Math.sqrt(meanOf(trials, (s) => ((s[n] ?? 0) - (means[n] ?? 0)) ** 2)) || 1,
   )
-  const rows = trials.map(({ signals }) =>
-    places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
+  const rows = trials.map(
+    ({ signals, isKnown }): Row => ({
+      values: places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
+      truth: isKnown ? 1 : 0,
+      share: 1 / (isKnown ? counts.known : counts.unknown),
+    }),
   )
-  const weights = places.map(() => 0)
-  let bias = 0
-  for (let step = 0; step < STEPS; step++) {
-    const slopes = weights.map((weight) => weight * RIDGE)
-    let slope = 0
-    for (const [at, row] of rows.entries()) {
-      const isKnown = trials[at]?.isKnown === true
-      const sum = row.reduce((total, value, n) => total + value * (weights[n] ?? 0), bias)
-      const error = (sigmoid(sum) - (isKnown ? 1 : 0)) / (isKnown ? counts.known : counts.unknown)
-      slope += error
-      for (const n of places) slopes[n] = (slopes[n] ?? 0) + error * (row[n] ?? 0)
-    }
-    // A message that is newer than another is never better known: signs that hiding labels cannot show are not learned.
-    for (const n of places) weights[n] = Math.max(0, (weights[n] ?? 0) - RATE * (slopes[n] ?? 0))
-    bias -= RATE * slope
-  }
+  const { weights, bias } = descend(rows, places)
   const scaled = places.map((n) => (weights[n] ?? 0) / (spreads[n] ?? 1))
   return {
     weights: scaled,
     bias: scaled.reduce((sum, weight, n) => sum - weight * (means[n] ?? 0), bias),
   }
+}
+
+interface Row {
+  readonly values: readonly number[]
+  readonly truth: number
+  /** how much the row counts */
+  readonly share: number
+}
+
+function descend(rows: readonly Row[], places: readonly number[]): Line {
+  let weights: readonly number[] = places.map(() => 0)
+  let bias = 0
+  for (let step = 0; step < STEPS; step++) {
+    const slopes = weights.map((weight) => weight * RIDGE)
+    let slope = 0
+    for (const { values, truth, share } of rows) {
+      const sum = values.reduce((total, value, n) => total + value * (weights[n] ?? 0), bias)
+      const error = (sigmoid(sum) - truth) * share
+      slope += error
+      for (const n of places) slopes[n] = (slopes[n] ?? 0) + error * (values[n] ?? 0)
+    }
+    // More unseen words never make a message better known: what hiding labels cannot show is not learned.
+    weights = weights.map((weight, n) => Math.max(0, weight - RATE * (slopes[n] ?? 0)))
+    bias -= RATE * slope
+  }
+  return { weights, bias }
 }
 
 /** The bar with the most right answers, if a fixed share of messages were unknown. */

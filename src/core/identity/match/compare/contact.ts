@@ -13,7 +13,14 @@ const LOCAL_ALIKE = 0.88
 const WHOLE_ALIKE = 0.93
 
 export const email: Kind<EmailAddress> = {
-  levels: ['same', 'same mailbox name', 'mailbox name alike', 'same domain', 'different'],
+  levels: [
+    'same',
+    'same mailbox name',
+    'other number',
+    'mailbox name alike',
+    'same domain',
+    'different',
+  ],
   exactLevels: 1,
   rarityWeight: 1,
   read: (raw) => parseEmail(raw),
@@ -26,17 +33,22 @@ export const email: Kind<EmailAddress> = {
   }),
 }
 
+const EMAIL = { same: 0, mailbox: 1, number: 2, alike: 3, domain: 4, different: 5 } as const
+
 function compareEmails(a: EmailAddress, b: EmailAddress): number {
-  if (a.text === b.text) return 0
+  if (a.text === b.text) return EMAIL.same
+  if (a.bare === b.bare) return EMAIL.mailbox
+  // Numbers tell namesakes apart: ann.berg12 is hardly an error for ann.berg47.
+  if (a.letters === b.letters && a.letters.length > 2) return EMAIL.number
   const shorter = Math.min(a.bare.length, b.bare.length)
-  if (a.bare === b.bare) return 1
-  if (shorter >= 5 && edits(a.bare, b.bare, 2) <= 2) return 1
+  if (shorter >= 5 && edits(a.bare, b.bare, 2) <= 2) return EMAIL.mailbox
   // A sign lost around the @ moves letters between mailbox and domain; the whole still looks alike.
-  const longer = Math.max(a.text.length, b.text.length)
-  if (longer >= 10 && edits(a.text, b.text, 2) <= 2) return 1
-  if (shorter >= 4 && jaroWinkler(a.bare, b.bare) >= LOCAL_ALIKE) return 2
-  if (a.domain !== b.domain && jaroWinkler(a.text, b.text) >= WHOLE_ALIKE) return 2
-  return a.domain !== '' && a.domain === b.domain ? 3 : 4
+  if (Math.max(a.text.length, b.text.length) >= 10 && edits(a.text, b.text, 2) <= 2)
+    return EMAIL.mailbox
+  if (shorter >= 4 && jaroWinkler(a.bare, b.bare) >= LOCAL_ALIKE) return EMAIL.alike
+  const isOther = a.domain !== b.domain
+  if (isOther && jaroWinkler(a.text, b.text) >= WHOLE_ALIKE) return EMAIL.alike
+  return a.domain !== '' && !isOther ? EMAIL.domain : EMAIL.different
 }
 
 export const phone: Kind<PhoneNumber> = {

@@ -4,7 +4,8 @@
 //   bits >= link: join the best   |   review <= bits < link: new customer, ask   |   below: new customer
 import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
-import { isForbidden } from './constraints.ts'
+import { obstacleTo } from './constraints.ts'
+import { withoutCrowd } from './crowd.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 export type Effect =
@@ -38,9 +39,12 @@ export function decide(
   near: Neighbourhood,
   { record, keys }: { readonly record: Known; readonly keys: readonly number[] },
 ): readonly Effect[] {
+  const decided = joinDecided(near, record)
+  if (decided) return decided
   const { link, review } = scorer.model.thresholds
-  const allowed = findCandidates(scorer, near, { record, keys }).filter(
-    ({ customer, bits }) => bits >= review && !isForbidden(scorer, near, { record, customer }),
+  const { record: own } = withoutCrowd(scorer, near, record)
+  const allowed = findCandidates(scorer, near, { record: own, keys }).filter(
+    ({ customer, bits }) => bits >= review && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
   if (!best) return [{ kind: 'found', record: record.id }]
@@ -56,6 +60,25 @@ export function decide(
     ...mergesInto(scorer, near, allowed),
   ]
 }
+
+/** What somebody decided needs no evidence: join that customer, and all such customers are one. */
+function joinDecided(near: Neighbourhood, record: Known): readonly Effect[] | undefined {
+  const customers = new Map<string, string>()
+  for (const id of near.sameAs(record.id)) {
+    const customer = near.customerOf(id)
+    if (customer !== undefined && !customers.has(customer)) customers.set(customer, id)
+  }
+  const [first, ...others] = customers
+  if (!first) return undefined
+  const bits = DECIDED_BITS
+  return [
+    { kind: 'join', record: record.id, customer: first[0], with: first[1], bits },
+    ...others.map(([from]): Effect => ({ kind: 'merge', from, into: first[0], bits })),
+  ]
+}
+
+/** Bits shown for a decision of a person or an exact rule. */
+export const DECIDED_BITS = 60
 
 function reviewOf(record: Known, { customer, member, bits }: Candidate): Effect {
   return { kind: 'review', record: record.id, customer, with: member, bits }
@@ -88,7 +111,7 @@ export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: str
   if (voices.length === 0 || members.length === 0) return Number.NEGATIVE_INFINITY
   let sum = 0
   for (const record of voices) {
-    if (isForbidden(scorer, near, { record, customer: large })) return Number.NEGATIVE_INFINITY
+    if (obstacleTo(scorer, near, { record, customer: large })) return Number.NEGATIVE_INFINITY
     sum += scorer.group(record, members)
   }
   return sum / voices.length

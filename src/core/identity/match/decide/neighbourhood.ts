@@ -5,11 +5,13 @@ import type { Known } from '../score/scorer.ts'
 export interface Neighbourhood {
   /** records that hold a key; undefined when more hold it than the block limit: it is generic and finds nobody */
   readonly holders: (key: number) => readonly string[] | undefined
+  /** all candidate keys of a record that is in the index */
   readonly keysOf: (record: string) => readonly number[]
   readonly record: (id: string) => Known | undefined
   /** the customer (any stable name) that a record belongs to */
   readonly customerOf: (record: string) => string | undefined
   readonly members: (customer: string) => readonly string[]
-  /** decisions of people about two records */
-  readonly decided: (a: string, b: string) => 'same' | 'different' | undefined
+  /** records that a person or an exact rule says are the same as this one, or are not */
+  readonly sameAs: (record: string) => readonly string[]
+  readonly notSameAs: (record: string) => readonly string[]
 }

@@ -2,8 +2,11 @@
 import type { Bench, Features } from '../compare/bench.ts'
 import type { Rarity } from '../compare/kind.ts'
 import type { FormSource, KeyPlan } from '../model.ts'
+import { PERSONAL_ROLES } from '../roles/role.ts'
 import { hash53 } from './hash.ts'
 
+/** Parts the parts of a key's text; no value holds it. */
+const PART = '\u001f'
 /** Values of one source that a record's keys use: the rarest words of a long name. */
 const VALUES_PER_SOURCE_MAX = 5
 /** Keys of one plan for one record. */
@@ -52,7 +55,7 @@ export function planTexts(
       for (const value of values) {
         // Two values of one source are an unordered pair, so that turned names still meet.
         if (isPair && !(lastPart(text) < value)) continue
-        next.push(`${text}\u001f${value}`)
+        next.push(`${text}${PART}${value}`)
         if (next.length >= KEYS_PER_PLAN_MAX) break
       }
     }
@@ -67,7 +70,7 @@ function isSame(a: FormSource, b: FormSource): boolean {
 }
 
 function lastPart(text: string): string {
-  return text.slice(text.lastIndexOf('\u001f') + 1)
+  return text.slice(text.lastIndexOf(PART) + 1)
 }
 
 export interface KeyMaker {
@@ -96,4 +99,39 @@ export function keysOf({ bench, plans, rarity }: KeyMaker, features: Features): 
 /** Names a plan, so that keys of a plan stay the same when others come and go. */
 export function planId(plan: KeyPlan): string {
   return plan.sources.map(({ form, attributes }) => `${form}@${attributes.join('+')}`).join(' & ')
+}
+
+export interface PersonalKey {
+  readonly attribute: number
+  readonly value: number
+  readonly key: number
+}
+
+/** Keys of single values that are meant to be one person's own: e-mail, phone, number of a person. */
+export function personalKeysOf(
+  { bench, plans }: KeyMaker,
+  features: Features,
+): readonly PersonalKey[] {
+  const keys: PersonalKey[] = []
+  for (const plan of plans) {
+    const [source, more] = plan.sources
+    const attribute = source?.attributes[0] ?? -1
+    const role = bench.schema.attributes[attribute]?.role
+    if (!source || more || !role || !PERSONAL_ROLES.has(role) || !WHOLE_FORMS.has(source.form))
+      continue
+    const seed = hash53(planId(plan)) | 0
+    for (const value of features.values[attribute] ?? []) {
+      for (const text of bench.formsOf(attribute, value)[source.form] ?? []) {
+        keys.push({ attribute, value, key: hash53(`${PART}${text}`, seed) })
+      }
+    }
+  }
+  return keys
+}
+
+/** Forms that are the whole of a person's own value. */
+const WHOLE_FORMS: ReadonlySet<string> = new Set(['address', 'number', 'code'])
+
+export function isWholeForm(form: string): boolean {
+  return WHOLE_FORMS.has(form)
 }

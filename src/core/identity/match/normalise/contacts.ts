@@ -9,6 +9,8 @@ export interface EmailAddress {
   readonly domain: string
   /** local part without +tag, and for Gmail without dots */
   readonly bare: string
+  /** bare without its digits */
+  readonly letters: string
 }
 
 const SAME_DOMAIN: Readonly<Record<string, string>> = {
@@ -47,7 +49,8 @@ export function parseEmail(raw: string): EmailAddress | undefined {
   if (ROLE_MAILBOXES.has(local) || SAMPLE_DOMAINS.has(domain)) return undefined
   const untagged = local.split('+')[0] ?? local
   const bare = domain === 'gmail.com' ? untagged.replaceAll('.', '') : untagged
-  return { text: at < 0 ? local : `${local}@${domain}`, local, domain, bare }
+  const letters = bare.replace(/\d+/g, '')
+  return { text: at < 0 ? local : `${local}@${domain}`, local, domain, bare, letters }
 }
 
 export interface PhoneNumber {

@@ -16,9 +16,9 @@ const LETTERS: ReadonlyMap<string, string> = new Map(
     .map((pair) => [pair.charAt(0), pair.slice(2)] as const),
 )
 
-const ASCII_ONLY = /^[\x20-\x7e]*$/
+const ASCII_ONLY = /^[ -~]*$/
 const MARKS = /\p{M}+/gu
-const BEYOND_ASCII = /[^\x00-\x7f]/gu
+const BEYOND_ASCII = /[^ -~]/gu
 
 /** Any text -> lower case without accents, in Latin letters where a table can do that; trimmed. */
 export function fold(text: string): string {

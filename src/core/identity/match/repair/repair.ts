@@ -1,7 +1,8 @@
 // Second thoughts: a record is scored again against its own customer without itself and against its candidates;
 // it stays, moves, or stands alone, and customers that have become one are merged.
 import { findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
-import { isForbidden } from '../decide/constraints.ts'
+import { obstacleTo } from '../decide/constraints.ts'
+import { withoutCrowd } from '../decide/crowd.ts'
 import { type Effect, mergesInto } from '../decide/decide.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
 import type { Scorer } from '../score/scorer.ts'
@@ -12,17 +13,18 @@ const MOVE_BITS = 1
 const LEAVE_BITS = 1
 
 export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): readonly Effect[] {
-  const record = near.record(id)
+  const given = near.record(id)
   const own = near.customerOf(id)
-  if (!record || own === undefined) return []
-  if (near.members(own).some((other) => near.decided(id, other) === 'same')) return []
+  if (!given || own === undefined) return []
+  if (near.sameAs(id).some((other) => near.customerOf(other) === own)) return []
+  const { record } = withoutCrowd(scorer, near, given)
   const { link, review } = scorer.model.thresholds
-  const stay = isForbidden(scorer, near, { record, customer: own })
+  const stay = obstacleTo(scorer, near, { record, customer: own })
     ? Number.NEGATIVE_INFINITY
     : groupBits(scorer, near, record, own)
   const isAlone = near.members(own).length === 1
   const allowed = findCandidates(scorer, near, { record, keys: near.keysOf(id) }).filter(
-    ({ customer, bits }) => bits >= link && !isForbidden(scorer, near, { record, customer }),
+    ({ customer, bits }) => bits >= link && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {

@@ -165,15 +165,25 @@ export function headerWords(header: string): readonly string[] {
 
 /** The longest run of words that is a phrase; of equally long ones the last, as nouns come last. */
 function byRun(words: readonly string[]): Role | undefined {
+  let vague: Role | undefined
   for (let length = words.length; length > 0; length--) {
     for (let at = words.length - length; at >= 0; at--) {
       const run = words.slice(at, at + length)
-      const role = BY_PHRASE.get(run.join(' ')) ?? BY_PHRASE.get(withoutDigits(run.join(' ')))
-      if (role) return role
+      const text = run.join(' ')
+      const role = BY_PHRASE.get(text) ?? BY_PHRASE.get(withoutDigits(text))
+      if (role && VAGUE.has(text)) vague ??= role
+      else if (role) return role
     }
   }
-  return undefined
+  return vague
 }
+
+/** Words that other words of the same name make precise: organisation name, member id. */
+const VAGUE = new Set(
+  'name names namn naam navn nom nome nombre first last id no nr key title land given number address adresse'.split(
+    ' ',
+  ),
+)
 
 function withoutDigits(text: string): string {
   return text.replace(/[\s\d]+$/, '')

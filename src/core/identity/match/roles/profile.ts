@@ -32,6 +32,7 @@ export interface Profile {
   readonly meanLength: number
   /** share of values of the most usual length */
   readonly sameLength: number
+  /** greatest and least number but for one in fifty, which may be an error */
   readonly maxNumber: number
   readonly minNumber: number
   /** years between the 5th and 95th hundredth of its dates */
@@ -102,7 +103,10 @@ export function profileColumn(
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   const filled = values.length
   const shares = sharesOf(values)
-  const numbers = values.map(Number).filter(Number.isFinite)
+  const numbers = values
+    .map(Number)
+    .filter(Number.isFinite)
+    .sort((a, b) => a - b)
   return {
     column,
     rows: rows.length,
@@ -114,8 +118,8 @@ export function profileColumn(
     meanWords: mean(values.map((value) => wordsOf(value).length)),
     meanLength: mean(values.map((value) => value.length)),
     sameLength: topShareOf(values.map((value) => value.length)),
-    maxNumber: Math.max(0, ...numbers),
-    minNumber: numbers.length === 0 ? 0 : Math.min(...numbers),
+    maxNumber: quantile(numbers, 0.98),
+    minNumber: quantile(numbers, 0.02),
     yearSpread: spreadOfYears(values),
   }
 }
@@ -148,9 +152,11 @@ function spreadOfYears(values: readonly string[]): number {
     .flatMap((value) => parseDate(value)?.year ?? [])
     .filter((year) => year > 1000)
     .sort((a, b) => a - b)
-  if (years.length === 0) return 0
-  const at = (share: number): number => years[Math.floor(share * (years.length - 1))] ?? 0
-  return at(0.95) - at(0.05)
+  return quantile(years, 0.95) - quantile(years, 0.05)
+}
+
+function quantile(ascending: readonly number[], share: number): number {
+  return ascending[Math.floor(share * (ascending.length - 1))] ?? 0
 }
 
 function topShareOf(values: readonly number[]): number {

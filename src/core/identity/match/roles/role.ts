@@ -1,33 +1,7 @@
 // What a column says about a person or organisation. Roles decide how values are read, compared and indexed.
+import type { MatchRole } from '../../../../contract/match.ts'
 
-export const ROLES = [
-  'given_name',
-  'middle_name',
-  'family_name',
-  'full_name',
-  'birth_date',
-  'birth_year',
-  'birth_month',
-  'birth_day',
-  'email',
-  'phone',
-  'street',
-  'house_number',
-  'postcode',
-  'place',
-  'state',
-  'national_id',
-  'organisation',
-  'domain',
-  'gender',
-  'category',
-  'number',
-  'text',
-  'source_key',
-  'ignore',
-] as const
-
-export type Role = (typeof ROLES)[number]
+export type Role = MatchRole
 
 /** Roles whose columns hold names of persons. */
 export const NAME_ROLES: ReadonlySet<Role> = new Set([
@@ -36,3 +10,6 @@ export const NAME_ROLES: ReadonlySet<Role> = new Set([
   'family_name',
   'full_name',
 ])
+
+/** Roles of values that are meant to be one person's own; many customers with one value make it nobody's. */
+export const PERSONAL_ROLES: ReadonlySet<Role> = new Set(['email', 'phone', 'national_id'])

@@ -1,7 +1,7 @@
 // A model made ready for use: features of records, their candidate keys, and the score of a record against the
 // records of a customer. All scores are bits: posterior log2 odds, 0 is even.
 import { type Bench, createBench, type Features, type MatchRecord } from '../compare/bench.ts'
-import { keysOf } from '../keys/forms.ts'
+import { keysOf, type PersonalKey, personalKeysOf } from '../keys/forms.ts'
 import type { AttributeModel, Model } from '../model.ts'
 import { rarityOf } from '../train/rarity.ts'
 
@@ -16,6 +16,8 @@ export interface Scorer {
   readonly bench: Bench
   readonly read: (record: MatchRecord) => Known
   readonly keysOf: (record: Known) => readonly number[]
+  /** the keys of values that are meant to be one person's own */
+  readonly personalKeys: (record: Known) => readonly PersonalKey[]
   /** score of two records */
   readonly pair: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
@@ -25,9 +27,9 @@ export interface Scorer {
 }
 
 export interface Evidence {
-  /** id of an attribute, or prior, or home */
+  /** id of an attribute; prior; or home, namesake, chance: what else explains the agreement */
   readonly attribute: string
-  /** name of the best level found; '' for prior and home */
+  /** name of the best level found; '' for those that are no attribute */
   readonly level: string
   readonly bits: number
 }
@@ -43,47 +45,64 @@ export function createScorer(model: Model): Scorer {
   const tables = model.attributes.map((own, at) => createTable(own, at, bench))
   const width = tables.length
   const levels = new Int8Array(width)
-  const sums = {
-    match: new Float64Array(width),
-    home: new Float64Array(width),
-    count: new Float64Array(width),
-  }
-  const homeOdds = 2 ** model.homeBits
+  const counts = new Float64Array(width)
+  const classes = [
+    { table: tables.map(({ match }) => match), odds: 1, sums: new Float64Array(width) },
+    ...model.lookalikes.map(({ bits, priorBits }) => ({
+      table: bits.map((own) => Float64Array.from(own, (part) => 2 ** part)),
+      odds: 2 ** priorBits,
+      sums: new Float64Array(width),
+    })),
+  ]
+  const [match, ...lookalikes] = classes
 
+  /** Sums, per class and attribute, the likelihood ratios over the members that know the attribute. */
   const gather = (record: Known, members: readonly Known[]): void => {
-    sums.match.fill(0)
-    sums.home.fill(0)
-    sums.count.fill(0)
+    counts.fill(0)
+    for (const { sums } of classes) sums.fill(0)
     for (const member of members) {
       bench.compare(record.features, member.features, levels)
       for (let at = 0; at < width; at++) {
         const level = levels[at] as number
         if (level < 0) continue
-        const table = tables[at] as Table
-        const factor =
-          level < table.exactLevels ? table.factor(record.features, member.features, level) : 1
-        sums.match[at] = (sums.match[at] as number) + (table.match[level] as number) * factor
-        sums.home[at] = (sums.home[at] as number) + (table.home[level] as number) * factor
-        sums.count[at] = (sums.count[at] as number) + 1
+        counts[at] = (counts[at] as number) + 1
+        const own = tables[at] as Table
+        const factor = level < own.exactLevels ? own.factor(record.features, member.features) : 1
+        for (const { table, sums } of classes) {
+          const ratio = table[at]?.[level]
+          // What a lookalike does not share agrees by chance, and then its rarity says nothing either.
+          sums[at] = (sums[at] as number) + (ratio === undefined ? 1 : ratio * factor)
+        }
       }
     }
   }
-  const homePenalty = (): number => {
-    let odds = homeOdds
+  /** Bits of all attributes under one class. */
+  const bitsOf = (sums: Float64Array): number => {
+    let bits = 0
     for (let at = 0; at < width; at++) {
-      const count = sums.count[at] as number
-      if (count > 0) odds *= (sums.home[at] as number) / count
+      const count = counts[at] as number
+      if (count > 0) bits += Math.log2((sums[at] as number) / count)
     }
-    return -Math.log2(1 + odds)
+    return bits
+  }
+  /** What looking alike takes away: the other explanations of what agrees. */
+  const doubt = (): { readonly name: string; readonly bits: number } => {
+    let others = 1
+    let likeliest = 0
+    let name = 'chance'
+    for (const [at, { sums, odds }] of lookalikes.entries()) {
+      const own = odds * 2 ** bitsOf(sums)
+      others += own
+      if (own > likeliest) {
+        likeliest = own
+        name = model.lookalikes[at]?.name ?? name
+      }
+    }
+    return { name, bits: -Math.log2(others) }
   }
   const group = (record: Known, members: readonly Known[]): number => {
     gather(record, members)
-    let bits = priorOf(model, record, members)
-    for (let at = 0; at < width; at++) {
-      const count = sums.count[at] as number
-      if (count > 0) bits += Math.log2((sums.match[at] as number) / count)
-    }
-    return bits + homePenalty()
+    return priorOf(model, record, members) + (match ? bitsOf(match.sums) : 0) + doubt().bits
   }
   const single: Known[] = []
   return {
@@ -95,6 +114,7 @@ export function createScorer(model: Model): Scorer {
       features: bench.featuresOf(record),
     }),
     keysOf: (record) => keysOf({ bench, plans: model.keys, rarity }, record.features),
+    personalKeys: (record) => personalKeysOf({ bench, plans: model.keys, rarity }, record.features),
     group,
     pair: (a, b) => {
       single[0] = b
@@ -103,13 +123,14 @@ export function createScorer(model: Model): Scorer {
     evidence: (record, members) => {
       gather(record, members)
       const parts = model.schema.attributes.flatMap(({ id }, at) => {
-        const count = sums.count[at] as number
-        if (count === 0) return []
-        const bits = Math.log2((sums.match[at] as number) / count)
+        const count = counts[at] as number
+        if (count === 0 || !match) return []
+        const bits = Math.log2((match.sums[at] as number) / count)
         return [{ attribute: id, level: bestLevel(bench, { record, members, at }), bits }]
       })
       const prior = { attribute: 'prior', level: '', bits: priorOf(model, record, members) }
-      return [prior, ...parts, { attribute: 'home', level: '', bits: homePenalty() }]
+      const { name, bits } = doubt()
+      return [prior, ...parts, { attribute: name, level: '', bits }]
     },
   }
 }
@@ -148,10 +169,9 @@ function bestLevel(
 interface Table {
   /** per level: likelihood ratio */
   readonly match: Float64Array
-  readonly home: Float64Array
   readonly exactLevels: number
   /** how much more than usual agreeing on the value that both have is worth */
-  readonly factor: (a: Features, b: Features, level: number) => number
+  readonly factor: (a: Features, b: Features) => number
 }
 
 function createTable(own: AttributeModel, at: number, bench: Bench): Table {
@@ -172,7 +192,6 @@ function createTable(own: AttributeModel, at: number, bench: Bench): Table {
   }
   return {
     match: Float64Array.from(own.bits, (bits) => 2 ** bits),
-    home: Float64Array.from(own.homeBits, (bits) => 2 ** bits),
     exactLevels: kind?.exactLevels ?? 0,
     factor: (a, b) => {
       const ofA = a.values[at] ?? []

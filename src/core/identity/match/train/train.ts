@@ -1,19 +1,16 @@
 // From records to a model: roles, frequencies, weights and keys, without labels and the same for the same seed.
+import type { MatchDefinition } from '../../../../contract/match.ts'
 import { createBench, type MatchRecord } from '../compare/bench.ts'
-import {
-  type AttributeModel,
-  type KeyPlan,
-  MODEL_FORMAT,
-  type Model,
-  type Thresholds,
-} from '../model.ts'
+import { type AttributeModel, type LookalikeModel, MODEL_FORMAT, type Model } from '../model.ts'
 import { assignRoles } from '../roles/assign.ts'
 import type { Role } from '../roles/role.ts'
-import { buildSchema } from '../roles/schema.ts'
+import { buildSchema, type Schema } from '../roles/schema.ts'
 import { generousPairs, plansOf, sourcesOf } from './blocks.ts'
 import { chooseKeys, type LikelyPair } from './choose-keys.ts'
+import { allKeys, thresholdsOf, withDeclaredLevels } from './declared.ts'
 import { learnMixture, type Mixture } from './em.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
+import { givenLookalikes, type Lookalike } from './lookalikes.ts'
 import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
 import { type Chance, type Sample, takeSome } from './sample.ts'
@@ -22,8 +19,8 @@ import { learnChance } from './strangers.ts'
 
 export interface TrainOptions {
   readonly chance: Chance
-  readonly roles?: Readonly<Record<string, Role>>
-  readonly thresholds?: Partial<Thresholds>
+  /** what to do otherwise than found out automatically */
+  readonly definition?: MatchDefinition
   /** records that the model should serve; the next training comes before there are more */
   readonly horizon?: number
 }
@@ -35,13 +32,12 @@ const CANDIDATE_PAIRS_MAX = 400_000
 const STRANGERS_IN_SAMPLE = 20
 const STRANGERS_PER_KEY = 40
 const LIKELY_MIN = 0.8
-const DEFAULT_THRESHOLDS: Thresholds = { link: 1, review: -3, merge: 3 }
 
 export function train(all: readonly MatchRecord[], options: TrainOptions): Model {
-  const { chance } = options
+  const { chance, definition } = options
   const records = takeSome(all, RECORDS_MAX, chance)
   const rows = records.map(({ values }) => values)
-  const schema = buildSchema(assignRoles(rows, options.roles), rows)
+  const schema = buildSchema(assignRoles(rows, definition?.columns), rows)
   const rarities = learnRarity(schema, records)
   const rarity = rarityOf(rarities)
   const bench = createBench(schema, rarity)
@@ -72,7 +68,8 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     perRecord: STRANGERS_PER_KEY,
     partsMax: 3,
   })
-  const keys: readonly KeyPlan[] = chooseKeys({ sample, plans, likely, horizon, chance })
+  const chosen = chooseKeys({ sample, plans, likely, horizon, chance })
+  const keys = allKeys({ schema, sources, chosen, declared: definition?.keys ?? [] })
   return {
     format: MODEL_FORMAT,
     schema,
@@ -80,11 +77,18 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     recordsUsed: records.length,
     priorBits: logOdds(mixture.matchShare),
     sourcePriorBits: learnSourcePriors(sample, pairs, { patterns, mixture }),
-    homeBits: logOdds(Math.max(1e-12, mixture.homeShare)),
-    attributes: attributeModels(sample, mixture, groupsOf(records.length, likely)),
+    lookalikes: [...mixture.lookalikes, ...givenLookalikes(mixture, rolesOf(schema))].map((own) =>
+      lookalikeModel(own, mixture.chance),
+    ),
+    attributes: withDeclaredLevels(
+      attributeModels(sample, mixture, groupsOf(records.length, likely)),
+      schema,
+      definition?.levels ?? {},
+    ),
     ...rarities,
     keys,
-    thresholds: { ...DEFAULT_THRESHOLDS, ...options.thresholds },
+    thresholds: thresholdsOf(definition),
+    duplicateFreeSources: definition?.duplicateFreeSources ?? [],
   }
 }
 
@@ -101,10 +105,14 @@ function learnFrom(
   return learnMixture({
     patterns,
     chance,
-    roles: bench.schema.attributes.map(({ role }) => role),
+    roles: rolesOf(bench.schema),
     pairsTotal: (records.length * (records.length - 1)) / 2,
     records: records.length,
   })
+}
+
+function rolesOf({ attributes }: Schema): readonly Role[] {
+  return attributes.map(({ role }) => role)
 }
 
 function likelyPairs(
@@ -119,20 +127,31 @@ function likelyPairs(
 
 function attributeModels(
   sample: Sample,
-  { match, home, chance }: Mixture,
+  { match, chance }: Mixture,
   groups: Int32Array,
 ): readonly AttributeModel[] {
   return match.map((own, at) => {
     const u = chance[at] ?? own
-    const h = home[at] ?? own
     const exact = sample.bench.kinds[at]?.exactLevels ?? 0
     return {
       bits: [...own].map((share, level) => rounded(Math.log2(share / (u[level] as number)))),
-      homeBits: [...h].map((share, level) => rounded(Math.log2(share / (u[level] as number)))),
       chance: [...u.slice(0, exact)],
       ...learnFrequencies(sample, at, groups),
     }
   })
+}
+
+function lookalikeModel(
+  { name, share, levels, isFree }: Lookalike,
+  chance: readonly Float64Array[],
+): LookalikeModel {
+  const bitsOf = (own: Float64Array, at: number): readonly number[] =>
+    [...own].map((part, level) => rounded(Math.log2(part / (chance[at]?.[level] ?? 1))))
+  return {
+    name,
+    priorBits: logOdds(share),
+    bits: levels.map((own, at) => (isFree[at] ? bitsOf(own, at) : [])),
+  }
 }
 
 function logOdds(share: number): number {

@@ -1,0 +1,169 @@
+// The product's own path, durable: rows go in as identify calls through the engine into a scratch database that is
+// gone afterwards. Nothing is configured but that rules join nobody: only what the rows say counts.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { IdentityRules } from '../../contract/definition.ts'
+import { MatchDefinition } from '../../contract/match.ts'
+import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
+import type { ReviewRow } from '../../engine/ports/match.ts'
+import { startCluster } from '../../store/embedded/launcher.ts'
+import { databaseAt } from '../database.ts'
+import { type Opened, openEngine } from '../open.ts'
+import { MERGE_ABOVE_BITS, REVIEW_BELOW_BITS } from './in-memory.ts'
+import type { Comparison, OnlineResolver, ResolverSettings, SourceRow } from './resolver.ts'
+
+/** The first model is trained at this many records, the next ones at four times as many each. */
+const FIRST_TRAINING = 250
+const GROWTH = 4
+/** A model that saw less than this part of the records is trained once more at the end. */
+const STALE = 1.5
+const SETTLE_ROUNDS = 2
+
+const RECORDS_PER_CUSTOMER_MAX = 10_000
+
+/** Every row has an id of its own, and nothing else joins by rule. */
+function rulesFrom(rules: IdentityRules): IdentityRules {
+  const namespaces = rules.namespaces.map(({ valuesPerCustomerMax: _, ...rule }) => ({
+    ...rule,
+    use: rule.namespace === 'user_id' ? ('join' as const) : ('none' as const),
+  }))
+  return { ...rules, namespaces, recordsPerCustomerMax: RECORDS_PER_CUSTOMER_MAX }
+}
+
+interface Scratch extends Opened {
+  /** closes everything and leaves nothing behind */
+  readonly drop: () => Promise<void>
+}
+
+async function openScratch(): Promise<Scratch> {
+  const folder = await mkdtemp(join(tmpdir(), 'alidade-evaluate-'))
+  const steps = [() => rm(folder, { recursive: true, force: true })]
+  const drop = async (): Promise<void> => {
+    for (const step of steps.splice(0).reverse()) await step()
+  }
+  try {
+    const cluster = await startCluster({ dataDir: join(folder, 'data') })
+    steps.push(cluster.stop)
+    const opened = await openEngine(
+      { dataDir: folder, databaseUrl: undefined },
+      { log: () => {}, database: databaseAt(cluster.url, 'embedded') },
+    )
+    steps.push(opened.close)
+    const identity = rulesFrom(opened.engine.definitions().identity)
+    await opened.engine.applyDefinitions({ identity }, { author: 'evaluate', dryRun: false })
+    return { ...opened, drop }
+  } catch (error) {
+    await drop()
+    throw error
+  }
+}
+
+export async function openDurable(settings: ResolverSettings): Promise<OnlineResolver> {
+  const opened = await openScratch()
+  const { engine } = opened
+  let records = 0
+  let trainedAt = 0
+  let nextTraining = FIRST_TRAINING
+  const retrain = async (): Promise<void> => {
+    trainedAt = records
+    await engine.trainIdentity({
+      entity: 'customer',
+      seed: settings.seed,
+      author: 'evaluate',
+      ...definitionOf(settings.thresholdBits),
+    })
+    await engine.settleIdentity(Number.POSITIVE_INFINITY)
+  }
+  return {
+    async add(batch) {
+      await deliver(batch, opened)
+      records += batch.length
+      if (records < nextTraining) return
+      while (records >= nextTraining) nextTraining *= GROWTH
+      await retrain()
+    },
+    async finish() {
+      if (records >= STALE * trainedAt) await retrain()
+      for (let round = 0; round < SETTLE_ROUNDS; round++) {
+        await engine.settleIdentity(Number.POSITIVE_INFINITY)
+      }
+      const names = await namesOf(opened)
+      return {
+        customerOf: await customersOf(opened),
+        review: () => reviewPairs(names, opened),
+        compared: () => comparisons(names, opened),
+      }
+    },
+    close: opened.drop,
+  }
+}
+
+function definitionOf(link: number | undefined): { definition?: MatchDefinition } {
+  if (link === undefined) return {}
+  const thresholds = { link, review: link - REVIEW_BELOW_BITS, merge: link + MERGE_ABOVE_BITS }
+  return { definition: MatchDefinition.parse({ thresholds }) }
+}
+
+async function deliver(batch: readonly SourceRow[], { engine }: Opened): Promise<void> {
+  const bySource = Map.groupBy(batch, ({ source }) => source)
+  for (const [source, rows] of bySource) {
+    const items = rows.map(({ record, traits }) => ({
+      type: 'identify',
+      messageId: record,
+      userId: record,
+      traits,
+    }))
+    const { results } = await engine.collect({ source, items, bytes: 1 })
+    const lost = results.find(({ status }) => status !== 'stored')
+    if (lost) throw new Error(`A row was not stored: ${lost.reason ?? lost.status}`)
+  }
+}
+
+async function customersOf({ store }: Opened): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await store.pool.query<{ key: string; customer: string }>(
+    "select key, customer from record where namespace = 'user_id'",
+  )
+  return new Map(rows.map(({ key, customer }) => [key, customer]))
+}
+
+/** record id -> name of the row */
+async function namesOf({ store }: Opened): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await store.pool.query<{ id: string; key: string }>(
+    "select replace(id::text, '-', '') as id, key from record where namespace = 'user_id'",
+  )
+  return new Map(rows.map(({ id, key }) => [id, key]))
+}
+
+const PAGE = 1_000
+
+async function reviewPairs(
+  names: ReadonlyMap<string, string>,
+  { store }: Opened,
+): Promise<readonly ReviewPair[]> {
+  const pairs: ReviewPair[] = []
+  let after: ReviewRow | undefined
+  do {
+    const page = await store.reviews({ entity: 'customer', state: 'open', after, limit: PAGE })
+    for (const { recordA, recordB } of page) {
+      const [a, b] = [names.get(recordA), names.get(recordB)]
+      if (a !== undefined && b !== undefined) pairs.push({ a, b })
+    }
+    after = page.length < PAGE ? undefined : page.at(-1)
+  } while (after)
+  return pairs
+}
+
+async function* comparisons(
+  names: ReadonlyMap<string, string>,
+  { store }: Opened,
+): AsyncGenerator<Comparison> {
+  const { rows } = await store.pool.query<{ records: string[] }>(
+    `select array_agg(replace(record::text, '-', '')) as records from match_key
+     group by model, key having count(*) between 2 and 250`,
+  )
+  for (const { records } of rows) {
+    const others = records.flatMap((id) => names.get(id) ?? [])
+    for (const record of others) yield { record, others }
+  }
+}

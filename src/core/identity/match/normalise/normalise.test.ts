@@ -1,0 +1,125 @@
+// Values as matching reads them: other languages, scripts, writings and stand-ins for "not known".
+import { describe, expect, test } from 'vitest'
+import { parseCode, parsePostcode, parseStreet } from './address.ts'
+import { parseEmail, parsePhone } from './contacts.ts'
+import { dateOrderOf, parseDate } from './dates.ts'
+import { fold, isPlaceholder, wordsOf } from './fold.ts'
+import { parseName, soundex } from './names.ts'
+import { isNickname } from './nicknames.ts'
+
+describe('text', () => {
+  test.each([
+    ['Müller', 'muller'],
+    ['Łukasz Żółć', 'lukasz zolc'],
+    ['Straße', 'strasse'],
+    ['Дмитрий', 'dmitrii'],
+    ['Παπαδόπουλος', 'papadopoylos'],
+    ['田中 太郎', '田中 太郎'],
+    ['ＡＢＣ', 'abc'],
+  ])('%s is %s', (raw, folded) => expect(fold(raw)).toBe(folded))
+
+  test('an apostrophe joins, other signs part', () => {
+    expect(wordsOf(fold("Anne-Marie O'Brien"))).toEqual(['anne', 'marie', 'obrien'])
+  })
+
+  test.each(['N/A', 'null', ' - ', 'Unbekannt', '', '0000', 'keine Angabe', 'XXXX'])(
+    '%j says nothing',
+    (raw) => expect(isPlaceholder(fold(raw))).toBe(true),
+  )
+
+  test.each(['Nu', 'Null-Meier', 'xaver', '0171'])('%j says something', (raw) =>
+    expect(isPlaceholder(fold(raw))).toBe(false),
+  )
+})
+
+describe('dates', () => {
+  test.each([
+    ['1990-02-03', '19900203'],
+    ['1990-02-03T00:00:00', '19900203'],
+    ['19900203', '19900203'],
+    ['03.02.1990', '19900203'],
+    ['3/2/1990', '19900203'],
+    ['2/13/1990', '19900213'],
+    ['3 Feb 1990', '19900203'],
+    ['February 3, 1990', '19900203'],
+    ['3. Februar 1990', '19900203'],
+    ['3 de febrero de 1990', '19900203'],
+    ['3 février 1990', '19900203'],
+    ['1990', '1990----'],
+    ['1990-02', '199002--'],
+    ['03/02/90', '19900203'],
+    ['1856-86-18', '18568618'],
+  ])('%s is %s', (raw, text) => expect(parseDate(raw)?.text).toBe(text))
+
+  test.each(['yesterday', '', 'Main St 12'])('%j is no date', (raw) =>
+    expect(parseDate(raw)).toBeUndefined(),
+  )
+
+  test('the month comes first where a column shows it', () => {
+    const order = dateOrderOf(['2/3/1990', '2/23/1990'])
+    expect(parseDate('2/3/1990', order)?.text).toBe('19900203')
+    expect(parseDate('4/3/1990', order)?.text).toBe('19900403')
+  })
+})
+
+describe('contacts', () => {
+  test('the same mailbox in other writings', () => {
+    expect(parseEmail(' Ann.Berg+shop@GoogleMail.com ')).toMatchObject({
+      domain: 'gmail.com',
+      bare: 'annberg',
+    })
+  })
+
+  test.each(['info@acme.com', 'noreply@acme.com', 'ann@example.com', 'test@acme.com', ''])(
+    '%j is nobody’s',
+    (raw) => expect(parseEmail(raw)).toBeUndefined(),
+  )
+
+  test('a number with and without country is one', () => {
+    expect(parsePhone('+49 (0)171 234 56 78')?.tail).toBe(parsePhone('0171/2345678')?.tail)
+  })
+
+  test.each(['000000000', '1234567890', '99999999', '123'])('%j is no number', (raw) =>
+    expect(parsePhone(raw)).toBeUndefined(),
+  )
+})
+
+describe('names and addresses', () => {
+  test('titles go, generations are kept apart', () => {
+    expect(parseName('Dr. Martin King Jr.')).toEqual({
+      text: 'martin king',
+      words: ['martin', 'king'],
+      suffix: 'jr',
+    })
+    expect(parseName('Frau')?.text).toBe('frau')
+  })
+
+  test('nicknames of several languages', () => {
+    expect(isNickname('bob', 'robert')).toBe(true)
+    expect(isNickname('rob', 'bob')).toBe(true)
+    expect(isNickname('sepp', 'josef')).toBe(true)
+    expect(isNickname('anna', 'robert')).toBe(false)
+  })
+
+  test('soundex agrees with its published examples', () => {
+    expect(['robert', 'rupert', 'tymczak', 'pfister', 'honeyman', 'ashcraft'].map(soundex)).toEqual(
+      ['r163', 'r163', 't522', 'p236', 'h555', 'a261'],
+    )
+  })
+
+  test('usual abbreviations are the same street', () => {
+    expect(parseStreet('Hauptstraße 5')?.text).toBe(parseStreet('Haupt Str. 5')?.text)
+    expect(parseStreet('5 Park Avenue')?.text).toBe(parseStreet('5 park ave')?.text)
+  })
+
+  test('postcodes know their district', () => {
+    expect(parsePostcode('TQ13 8DF')).toEqual({ text: 'tq138df', outward: 'tq13', area: 'tq' })
+    expect(parsePostcode('98101-1234')?.text).toBe('98101')
+    expect(parsePostcode('10115.0')?.text).toBe('10115')
+  })
+
+  test('codes lose their signs and nothing else', () => {
+    expect(parseCode('AB-012 34')).toBe('ab01234')
+    expect(parseCode('000')).toBeUndefined()
+  })
+})

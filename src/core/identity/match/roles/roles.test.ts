@@ -1,0 +1,150 @@
+// Columns are recognised by their names in many languages, by their contents where names say nothing, and a
+// definition overrules both.
+import { describe, expect, test } from 'vitest'
+import { exampleChance, exampleRegister } from '../example.ts'
+import { assignRoles } from './assign.ts'
+import { roleOfHeader } from './headers.ts'
+import { buildSchema, rawValues } from './schema.ts'
+
+describe('names of columns', () => {
+  test.each([
+    [
+      'given_name',
+      'first_name firstName GIVEN-NAME Vorname prénom nombre voornaam förnamn imię fname_c1 customer_first_name PERNAME1',
+    ],
+    [
+      'family_name',
+      'surname LastName Nachname nom_de_famille apellido cognome sobrenome achternaam efternamn nazwisko lname_c2',
+    ],
+    ['full_name', 'full_name Name fullname nombre_completo Kundenname'],
+    [
+      'birth_date',
+      'dob date_of_birth Geburtsdatum date_naissance fecha_de_nacimiento data_di_nascita geboortedatum födelsedatum data_urodzenia birthDate',
+    ],
+    ['birth_year', 'by birth_year Geburtsjahr DOB_YEAR'],
+    ['birth_month', 'bm birth_month DOB_MON'],
+    ['birth_day', 'bd DOB_DAY'],
+    ['email', 'email E-Mail email_address correo_electronico adresse_mail'],
+    ['phone', 'phone phone_number Telefon mobile téléphone teléfono home_phone'],
+    ['street', 'street address_1 Straße rue calle via straat ulica street_name'],
+    ['house_number', 'street_number Hausnummer house_no huisnummer'],
+    [
+      'postcode',
+      'postcode zip zip_code PLZ code_postal codigo_postal cap postnummer postcode_fake',
+    ],
+    ['place', 'city suburb Ort ville ciudad città woonplaats miasto birth_place'],
+    ['national_id', 'soc_sec_id ssn passport_no codice_fiscale personnummer'],
+    ['organisation', 'company Firma organisation_name'],
+    ['gender', 'sex gender Geschlecht'],
+    ['source_key', 'id rec_id record_id'],
+    ['ignore', 'created_at email_verified last_login is_active'],
+  ] as const)('%s: %s', (role, headers) => {
+    for (const header of headers.split(' '))
+      expect([header, roleOfHeader(header)]).toEqual([header, role])
+  })
+
+  test('nothing is read into other names', () => {
+    expect(['c1', 'x', 'kolumn_7'].map(roleOfHeader)).toEqual([undefined, undefined, undefined])
+  })
+})
+
+const { records } = exampleRegister({ people: 150, recordsEach: 2, chance: exampleChance(1) })
+const rows = records.map(({ values }) => values)
+const renamed = rows.map((row) =>
+  Object.fromEntries(Object.values(row).map((value, at) => [`c${at}`, value])),
+)
+
+function rolesOf(
+  list: readonly Readonly<Record<string, unknown>>[],
+  declared = {},
+): Record<string, string> {
+  return Object.fromEntries(assignRoles(list, declared).map(({ column, role }) => [column, role]))
+}
+
+describe('contents', () => {
+  test('tell date, e-mail and names where names of columns say nothing', () => {
+    expect(rolesOf(renamed)).toMatchObject({ c2: 'birth_date', c3: 'email' })
+    expect(Object.values(rolesOf(renamed))).toContain('given_name')
+  })
+
+  test('refuse what a name promises in vain', () => {
+    const wrong = rows.map((row, at) => ({
+      email: row['city'],
+      phone: row['email'],
+      first_name: `${1000 + at * 7}`,
+    }))
+    expect(rolesOf(wrong)).toMatchObject({ phone: 'email' })
+    expect(rolesOf(wrong)['email']).not.toBe('email')
+    expect(rolesOf(wrong)['first_name']).not.toBe('given_name')
+  })
+
+  test('say nothing that a definition does not overrule', () => {
+    expect(rolesOf(renamed, { c2: 'ignore', c4: 'organisation' })).toMatchObject({
+      c2: 'ignore',
+      c4: 'organisation',
+    })
+  })
+
+  test('that are constant, row numbers or times of day are ignored', () => {
+    const noise = rows.map((row, at) => ({
+      ...row,
+      version: '3',
+      n: String(at + 1),
+      seen: `2024-03-0${1 + (at % 9)}T10:1${at % 10}:00Z`,
+    }))
+    const roles = rolesOf(noise)
+    expect([roles['version'], roles['n'], roles['seen']]).toEqual([
+      'ignore',
+      'source_key',
+      'ignore',
+    ])
+  })
+})
+
+describe('attributes', () => {
+  const schemaOf = (list: readonly Readonly<Record<string, unknown>>[]) =>
+    buildSchema(assignRoles(list), list)
+
+  test('three columns of a birth date are one', () => {
+    const parts = rows.map((row) => {
+      const [by, bm, bd] = String(row['birth_date']).split('-')
+      return {
+        fname_c1: row['first_name'],
+        lname_c1: row['last_name'],
+        by,
+        bm: bm && Number(bm),
+        bd: bd && Number(bd),
+      }
+    })
+    const birth = schemaOf(parts).attributes.find(({ role }) => role === 'birth_date')
+    expect(birth?.columns).toEqual(['by', 'bm', 'bd'])
+    expect(birth && rawValues(birth, { by: 1949, bm: 7, bd: 22 })).toEqual(['1949-7-22'])
+  })
+
+  test('a whole name that only repeats its parts is left out, one that says more is taken', () => {
+    const same = rows.map((row) => ({ ...row, name: `${row['first_name']} ${row['last_name']}` }))
+    expect(schemaOf(same).attributes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['given_name', 'family_name']),
+    )
+    const more = rows.map((row) => ({
+      ...row,
+      name: `${row['first_name']} Q. ${row['last_name']} of Lund`,
+    }))
+    expect(schemaOf(more).attributes.map(({ id }) => id)).toContain('full_name')
+  })
+
+  test('two sources with other names for the same are one attribute', () => {
+    const both = rows.map((row, at) =>
+      at % 2 ? { ...row, zip: `1${at}00` } : { ...row, plz: `1${at}00` },
+    )
+    expect(schemaOf(both).attributes.find(({ role }) => role === 'postcode')?.columns).toEqual([
+      'plz',
+      'zip',
+    ])
+  })
+
+  test('a column that repeats another counts once', () => {
+    const copied = rows.map((row) => ({ ...row, birth_place: row['city'] }))
+    expect(schemaOf(copied).attributes.filter(({ role }) => role === 'place')).toHaveLength(1)
+  })
+})

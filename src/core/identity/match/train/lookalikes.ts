@@ -1,0 +1,167 @@
+// People who look alike without being one: those of one home share family name and address, namesakes share
+// names and what is made of names. Each is a class of pairs of its own, so that agreeing on such things only
+// counts for one customer when more agrees than they would.
+import type { LookalikeName } from '../model.ts'
+import type { Role } from '../roles/role.ts'
+import { normalised } from './patterns.ts'
+
+export interface Lookalike {
+  readonly name: LookalikeName
+  /** share of all pairs */
+  readonly share: number
+  /** per attribute: shares of the levels; those of strangers where `isFree` is false */
+  readonly levels: readonly Float64Array[]
+  /** per attribute: whether it is one that such people share */
+  readonly isFree: readonly boolean[]
+}
+
+interface Sort {
+  readonly name: LookalikeName
+  /** what they share; all else agrees by chance only */
+  readonly shared: ReadonlySet<Role>
+  /** such people are only told apart where one of these is known */
+  readonly toldApartBy: readonly Role[]
+}
+
+const HOME: readonly Role[] = [
+  'family_name',
+  'street',
+  'house_number',
+  'postcode',
+  'place',
+  'state',
+  'phone',
+  'organisation',
+  'domain',
+]
+
+const LEARNT: readonly Sort[] = [
+  {
+    name: 'home',
+    shared: new Set<Role>([...HOME, 'full_name']),
+    toldApartBy: ['given_name', 'full_name'],
+  },
+  {
+    name: 'namesake',
+    shared: new Set<Role>([
+      'given_name',
+      'middle_name',
+      'family_name',
+      'full_name',
+      'email',
+      'gender',
+    ]),
+    toldApartBy: ['birth_date', 'phone', 'national_id', 'postcode', 'street', 'place'],
+  },
+]
+
+export function firstLookalikes(
+  chance: readonly Float64Array[],
+  { roles, matchShare }: { readonly roles: readonly Role[]; readonly matchShare: number },
+): readonly Lookalike[] {
+  return LEARNT.flatMap(({ name, shared, toldApartBy }) => {
+    const isFree = roles.map((role) => shared.has(role))
+    if (!isFree.some(Boolean) || !roles.some((role) => toldApartBy.includes(role))) return []
+    const levels = chance.map((own, at) => (isFree[at] ? firstLevels(name, own, roles[at]) : own))
+    return [{ name, share: matchShare * FIRST_SHARE, levels, isFree }]
+  })
+}
+
+/** At first there is one of them for ten matches. */
+const FIRST_SHARE = 0.1
+
+/** Families are in every register, seen in the sample or not: so many for each pair that is one customer. */
+const GIVEN: readonly (Sort & { readonly sharePerMatch: number })[] = [
+  {
+    name: 'family',
+    shared: new Set<Role>([...HOME, 'email']),
+    toldApartBy: ['given_name'],
+    sharePerMatch: 0.01,
+  },
+  {
+    name: 'twin',
+    shared: new Set<Role>([...HOME, 'email', 'birth_date']),
+    toldApartBy: ['given_name'],
+    sharePerMatch: 0.002,
+  },
+]
+
+/** Classes that are not learnt but known: they share what they share as one customer's records do. */
+export function givenLookalikes(
+  {
+    match,
+    chance,
+    matchShare,
+  }: {
+    readonly match: readonly Float64Array[]
+    readonly chance: readonly Float64Array[]
+    readonly matchShare: number
+  },
+  roles: readonly Role[],
+): readonly Lookalike[] {
+  return GIVEN.filter(({ toldApartBy }) => roles.some((role) => toldApartBy.includes(role))).map(
+    ({ name, shared, sharePerMatch }) => {
+      const isFree = roles.map((role) => shared.has(role))
+      const levels = chance.map((own, at) => (isFree[at] ? (match[at] ?? own) : own))
+      return { name, share: matchShare * sharePerMatch, levels, isFree }
+    },
+  )
+}
+
+const STEP_DOWN = 0.35
+
+/** A level is so many times rarer among matches than the one above it, to begin with. */
+export function steps(length: number): Float64Array {
+  return normalised(Float64Array.from({ length }, (_, level) => STEP_DOWN ** level))
+}
+
+function firstLevels(
+  name: LookalikeName,
+  chance: Float64Array,
+  role: Role | undefined,
+): Float64Array {
+  if (name === 'home' && role === 'full_name') return familyOnly(chance.length)
+  if (name === 'namesake' && role === 'email')
+    return withoutSame(new Float64Array(chance.length).fill(1), chance)
+  return steps(chance.length)
+}
+
+/** Whole names of a home share the family name only: neither all nor nothing. */
+function familyOnly(length: number): Float64Array {
+  const middle = length / 2
+  return normalised(
+    Float64Array.from({ length }, (_, level) =>
+      level < middle || level === length - 1 ? 0.02 : 1,
+    ),
+  )
+}
+
+/** Namesakes have similar addresses of mail, never the same one but by chance. */
+function withoutSame(counts: Float64Array, chance: Float64Array): Float64Array {
+  const shares = normalised(counts.map((count, level) => (level === 0 ? 0 : count)))
+  return shares.map((share, level) => (level === 0 ? (chance[0] ?? 0) : share))
+}
+
+/** The class after a round: from the weight of its pairs per level. */
+export function nextLookalike(
+  before: Lookalike,
+  {
+    counts,
+    share,
+    chance,
+    roles,
+  }: {
+    readonly counts: readonly Float64Array[]
+    readonly share: number
+    readonly chance: readonly Float64Array[]
+    readonly roles: readonly Role[]
+  },
+): Lookalike {
+  const levels = before.levels.map((own, at) => {
+    if (!before.isFree[at]) return own
+    const count = counts[at] ?? own
+    const isMade = before.name === 'namesake' && roles[at] === 'email'
+    return isMade ? withoutSame(count, chance[at] ?? own) : normalised(count)
+  })
+  return { ...before, levels, share }
+}

@@ -1,0 +1,122 @@
+// Where someone stands on a designed journey, and whether that is on course.
+import { describe, expect, test } from 'vitest'
+import { Journey } from '../../../contract/journey.ts'
+import { compileJourneys } from './compile.ts'
+import type { Signal } from './fold.ts'
+import { passagesOf } from './position.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+const repair = Journey.parse({
+  journey: 'repair',
+  passage: 'object.id',
+  loopAfterVisits: 3,
+  forgetAfterDays: 30,
+  stages: [
+    { stage: 'asked', enter: 'event.kind == "a"', waitingOn: 'us', next: ['booked', 'done'] },
+    {
+      stage: 'booked',
+      title: 'Visit booked',
+      enter: 'event.kind == "b"',
+      exit: 'event.kind == "x"',
+      waitingOn: 'partner',
+      slowAfterHours: 24,
+      deadlineHours: 48,
+      next: ['asked', 'done'],
+    },
+    {
+      stage: 'blocked',
+      enter: 'event.kind == "c"',
+      holds: 'objects.exists(o, o.type == "invoice" && o.open)',
+    },
+    { stage: 'done', enter: 'event.kind == "d"', ends: 'destination' },
+    { stage: 'given-up', enter: 'event.kind == "e"', ends: 'lost' },
+  ],
+})
+
+function read(signals: readonly Signal[], now: number, objects: readonly unknown[] = []) {
+  const result = compileJourneys([repair])
+  const journey = result.ok ? result.journeys.byJourney.get('repair') : undefined
+  if (!journey) throw new Error('the journey does not compile')
+  return passagesOf(journey, signals, { now, traits: {}, objects })
+}
+
+const at = (hours: number, stage: string, passage = 'R1'): Signal => [
+  hours * HOUR,
+  `e${hours}`,
+  stage,
+  passage,
+]
+
+describe('a passage of a designed journey', () => {
+  test('stage, since when, by what, whose move, and the way so far', () => {
+    const [here] = read([at(0, 'asked'), at(5, 'booked')], 10 * HOUR)
+    expect(here).toMatchObject({
+      stage: 'booked',
+      since: 5 * HOUR,
+      enteredBy: 'e5',
+      waitingOn: 'partner',
+      state: 'on-course',
+      due: 53 * HOUR,
+      isOverdue: false,
+    })
+    expect(here?.path.map(({ stage, visit }) => [stage, visit])).toEqual([
+      ['asked', 1],
+      ['booked', 1],
+    ])
+  })
+
+  test('time alone makes her slow, then stuck, with the reason and its evidence', () => {
+    const signals = [at(0, 'asked'), at(5, 'booked')]
+    expect(read(signals, 30 * HOUR)[0]?.state).toBe('slow')
+    const [late] = read(signals, 60 * HOUR)
+    expect(late).toMatchObject({ state: 'stuck', isOverdue: true })
+    expect(late?.reasons[0]).toEqual({
+      text: 'In "Visit booked" for 2 days; 2 days were promised',
+      evidence: ['e5'],
+    })
+  })
+
+  test('coming to the same stage again and again is a loop', () => {
+    const signals = [0, 1, 2, 3, 4, 5].map((hour) => at(hour, hour % 2 ? 'booked' : 'asked'))
+    const [here] = read(signals, 6 * HOUR)
+    expect(here).toMatchObject({ stage: 'booked', state: 'looping' })
+    expect(here?.reasons[0]?.evidence).toEqual(['e1', 'e3', 'e5'])
+  })
+
+  test('a stage that is not foreseen after the one before is off course', () => {
+    expect(read([at(0, 'asked'), at(1, 'given-up')], 2 * HOUR)[0]?.state).toBe('lost')
+    const signals = [at(0, 'booked'), at(1, 'blocked')]
+    const open = [{ type: 'invoice', open: true }]
+    expect(read(signals, 2 * HOUR, open)[0]?.state).toBe('off-course')
+  })
+
+  test('a stage whose condition on her state no longer holds gives way to the one before', () => {
+    const signals = [at(0, 'booked'), at(1, 'blocked')]
+    expect(read(signals, 2 * HOUR, [])[0]?.stage).toBe('booked')
+  })
+
+  test('an exit takes her off the journey until she enters again', () => {
+    const signals = [at(0, 'asked'), at(1, 'booked'), at(2, '-booked')]
+    expect(read(signals, 3 * HOUR)).toEqual([])
+    expect(read([...signals, at(4, 'asked')], 5 * HOUR)[0]).toMatchObject({ stage: 'asked' })
+  })
+
+  test('of several stages entered by one event the last by definition counts', () => {
+    const both: Signal[] = [
+      [0, 'e0', 'done', 'R1'],
+      [0, 'e0', 'asked', 'R1'],
+    ]
+    expect(read(both, HOUR)[0]?.stage).toBe('done')
+  })
+
+  test('open passages come first; what is long over is forgotten; the future is not known yet', () => {
+    const signals = [at(0, 'done', 'R1'), at(1, 'asked', 'R2'), at(50, 'done', 'R2')]
+    expect(read(signals, 10 * HOUR).map(({ passage, state }) => [passage, state])).toEqual([
+      ['R2', 'on-course'],
+      ['R1', 'arrived'],
+    ])
+    expect(read(signals, 40 * DAY)).toEqual([])
+  })
+})

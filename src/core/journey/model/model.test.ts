@@ -1,0 +1,185 @@
+// The model of a log: it learns what follows, how long it takes and where it leads; it stays small, keeps its
+// probabilities honest, and comes back from JSON as it was.
+import { describe, expect, test } from 'vitest'
+import { courseOf } from './course.ts'
+import { mix, unitOf } from './hash.ts'
+import { arrowsOf, compareMaps, END } from './map.ts'
+import { createModel, type JourneyModel, learnCase } from './model.ts'
+import { destinationChances, medianWait, nextSteps, timeLeft } from './read.ts'
+import { joinModels, modelOf, snapshotOf } from './snapshot.ts'
+import { typicalPath } from './typical-path.ts'
+import { type Step, walkOf } from './walk.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+
+/** ask -> answer (short wait: solved, long wait: left). The rare ones ask again and again. */
+function caseOf(n: number): Step[] {
+  const dice = (salt: number): number => unitOf(mix(n, salt))
+  const start = n * HOUR
+  const isQuick = dice(1) < 0.7
+  const wait = isQuick ? 0.5 * HOUR * (1 + dice(2)) : 3 * DAY * (1 + dice(2))
+  const steps = [
+    { step: 'ask', at: start },
+    { step: 'answer', at: start + wait },
+  ]
+  const end = start + wait + 2 * HOUR
+  return [...steps, { step: isQuick === dice(3) < 0.9 ? 'solved' : 'left', at: end }]
+}
+
+function learned(from: number, to: number): JourneyModel {
+  const model = createModel({ goals: ['solved'] })
+  for (let n = from; n < to; n++) learnCase(model, `case ${n}`, caseOf(n))
+  return model
+}
+
+const model = learned(0, 2_000)
+const quick: Step[] = [
+  { step: 'ask', at: 0 },
+  { step: 'answer', at: 0.6 * HOUR },
+]
+const slow: Step[] = [
+  { step: 'ask', at: 0 },
+  { step: 'answer', at: 4 * DAY },
+]
+
+describe('what a model has learned', () => {
+  test('the next step, also where only the wait before it tells', () => {
+    expect(nextSteps(model, walkOf([]), 1)[0]?.step).toBe('ask')
+    const [afterQuick] = nextSteps(model, walkOf(quick), 3)
+    const [afterSlow] = nextSteps(model, walkOf(slow), 3)
+    expect(afterQuick?.step).toBe('solved')
+    expect(afterSlow?.step).toBe('left')
+    expect(Math.abs((afterQuick?.p ?? 0) - 0.9)).toBeLessThan(0.05)
+    const done = [...quick, { step: 'solved', at: 3 * HOUR }]
+    expect(nextSteps(model, walkOf(done), 1)[0]).toMatchObject({ step: END })
+  })
+
+  test('probabilities are between 0 and 1 and sum to no more than 1', () => {
+    for (const steps of [[], quick, slow, [{ step: 'never seen', at: 0 }]]) {
+      const all = nextSteps(model, walkOf(steps), 100)
+      expect(all.every(({ p }) => p >= 0 && p <= 1)).toBe(true)
+      expect(all.reduce((sum, { p }) => sum + p, 0)).toBeLessThan(1.0001)
+    }
+  })
+
+  test('the time left, with a band that holds it', () => {
+    const left = timeLeft(model, walkOf([{ step: 'ask', at: 0 }]))
+    expect(left?.p10).toBeLessThan(3 * HOUR)
+    expect(left?.p90).toBeGreaterThan(3 * DAY)
+    const after = timeLeft(model, walkOf(quick))
+    expect(Math.abs((after?.p50 ?? 0) - 2 * HOUR)).toBeLessThan(0.1 * HOUR)
+  })
+
+  test('the chance to arrive, with a band and the number it rests on', () => {
+    const [chance] = destinationChances(model, walkOf(quick))
+    const [bad] = destinationChances(model, walkOf(slow))
+    expect(Math.abs((chance?.p ?? 0) - 0.9)).toBeLessThan(0.06)
+    expect(Math.abs((bad?.p ?? 0) - 0.1)).toBeLessThan(0.06)
+    expect(chance?.low).toBeLessThan(chance?.p ?? 0)
+    expect(chance?.high).toBeGreaterThan(chance?.p ?? 1)
+    expect(chance?.n).toBeGreaterThan(20)
+  })
+
+  test('how long until a certain step, given how long she has waited', () => {
+    const edge = { from: 'ask', to: 'answer' }
+    expect(medianWait(model, edge, 0)).toBeLessThan(3 * HOUR)
+    const after = medianWait(model, edge, 2 * HOUR)
+    expect(after).toBeGreaterThan(2 * DAY)
+    expect(medianWait(model, edge, 100 * DAY)).toBeUndefined()
+  })
+
+  test('the way most take', () => {
+    expect(typicalPath(model, []).map(({ step }) => step)).toEqual(['ask', 'answer', 'solved'])
+  })
+
+  test('the map, and where two segments go different ways', () => {
+    const [first] = arrowsOf(model.map)
+    expect(first).toMatchObject({ n: 2_000, share: 1 })
+    const other = createModel()
+    for (let n = 0; n < 200; n++) {
+      learnCase(other, `other ${n}`, [
+        { step: 'ask', at: n },
+        { step: 'left', at: n + HOUR },
+      ])
+    }
+    const [sharpest] = compareMaps(model.map, other.map)
+    expect(sharpest?.from).toBe('ask')
+    expect(Math.abs(sharpest?.z ?? 0)).toBeGreaterThan(10)
+  })
+
+  test('claims come true as often as they say', () => {
+    let claimed = 0
+    let right = 0
+    for (let n = 5_000; n < 6_000; n++) {
+      const steps = caseOf(n)
+      const [best] = nextSteps(model, walkOf(steps.slice(0, 2)), 1)
+      claimed += best?.p ?? 0
+      if (best?.step === steps[2]?.step) right++
+    }
+    expect(Math.abs(claimed - right) / 1_000).toBeLessThan(0.03)
+  })
+})
+
+describe('whether she is on course', () => {
+  test('waiting longer than nearly all who moved on is being stuck', () => {
+    const asked = [{ step: 'ask', at: 0 }]
+    expect(courseOf(model, asked, 0.5 * HOUR).state).toBe('on-course')
+    const late = courseOf(model, asked, 30 * DAY)
+    expect(late).toMatchObject({ state: 'stuck' })
+    expect(late.waitedOf).toBeGreaterThan(1_000)
+  })
+
+  test('more rounds than others need is a loop', () => {
+    const rounds = Array.from({ length: 6 }, (_, n) => [
+      { step: 'ask', at: n * HOUR },
+      { step: 'answer', at: (n + 0.6) * HOUR },
+    ]).flat()
+    expect(courseOf(model, rounds, 6 * HOUR).state).toBe('looping')
+  })
+
+  test('a path that hardly anybody takes is off course', () => {
+    const strange = ['left', 'solved', 'left', 'never seen'].map((step, n) => ({ step, at: n }))
+    expect(courseOf(model, strange, 5).state).toBe('off-course')
+  })
+})
+
+describe('a model as data', () => {
+  test('comes back from JSON with the same answers and the same JSON', () => {
+    const text = JSON.stringify(snapshotOf(model))
+    const back = modelOf(JSON.parse(text))
+    if (!back) throw new Error('the snapshot is not readable')
+    expect(JSON.stringify(snapshotOf(back))).toBe(text)
+    expect(nextSteps(back, walkOf(slow), 3).map(({ step }) => step)).toEqual(
+      nextSteps(model, walkOf(slow), 3).map(({ step }) => step),
+    )
+    expect(timeLeft(back, walkOf(slow))?.p50).toBeCloseTo(
+      timeLeft(model, walkOf(slow))?.p50 ?? 0,
+      -3,
+    )
+  })
+
+  test('a snapshot of another version is not read', () => {
+    expect(modelOf({ ...snapshotOf(model), version: 0 })).toBeUndefined()
+  })
+
+  test('two halves joined answer as the whole does', () => {
+    const joined = joinModels(learned(0, 1_000), learned(1_000, 2_000))
+    expect(joined.cases).toBe(2_000)
+    expect(arrowsOf(joined.map)).toEqual(arrowsOf(model.map))
+    const [a] = nextSteps(joined, walkOf(quick), 1)
+    const [b] = nextSteps(model, walkOf(quick), 1)
+    expect(a?.step).toBe(b?.step)
+    expect(Math.abs((a?.p ?? 0) - (b?.p ?? 1))).toBeLessThan(0.05)
+  })
+
+  test('its size is bounded, and what is usual survives pruning', () => {
+    const small = createModel({ contextsMax: 400 })
+    for (let n = 0; n < 4_000; n++) {
+      const odd = { step: `odd ${n % 997}`, at: n * HOUR + 1 }
+      learnCase(small, `case ${n}`, n % 4 === 0 ? [...caseOf(n), odd] : caseOf(n))
+    }
+    expect(small.next.nodes.size).toBeLessThan(20_000)
+    expect(nextSteps(small, walkOf(quick), 1)[0]?.step).toBe('solved')
+  })
+})

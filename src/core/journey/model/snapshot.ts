@@ -1,0 +1,217 @@
+// A model as plain JSON and back. Numbers are shortened to what matters; contexts are keyed by hashes of names, so
+// models of several processes, or of parts of a log, can be joined.
+import type { DestinationState } from './destination.ts'
+import { joinMaps, type ProcessMap } from './map.ts'
+import { createModel, type JourneyModel, type ModelOptions, stepIndex } from './model.ts'
+import type { Followers } from './next-step.ts'
+import { prune } from './prune.ts'
+import { SAMPLE_MAX } from './remaining.ts'
+import { joinSamples, type Sample } from './sample.ts'
+
+/** Raised whenever contexts or counts change their meaning: an older snapshot is then learned again. */
+const SNAPSHOT_VERSION = 1
+
+/** [n, values..., draws...] */
+type SampleJson = readonly [n: number, values: readonly number[], draws: readonly number[]]
+
+export interface ModelSnapshot {
+  readonly version: number
+  readonly options: ModelOptions
+  readonly cases: number
+  readonly events: number
+  readonly steps: readonly string[]
+  /** hash, n, then index and times of each follower */
+  readonly next: readonly (readonly number[])[]
+  readonly weights: readonly (readonly [number, readonly number[]])[]
+  readonly claims: readonly number[]
+  readonly remaining: readonly (readonly [number, SampleJson])[]
+  readonly loss: readonly number[]
+  readonly levels: readonly number[]
+  readonly destinations: readonly (readonly number[])[]
+  readonly destinationLoss: readonly (readonly number[])[]
+  readonly destinationClaims: readonly (readonly number[])[]
+  readonly edges: readonly (readonly [string, number, SampleJson])[]
+  readonly waits: readonly (readonly [string, SampleJson])[]
+  readonly surprise: SampleJson
+  readonly visits: readonly (readonly [string, SampleJson])[]
+}
+
+export function snapshotOf(model: JourneyModel): ModelSnapshot {
+  const { next, remaining, destinations, map } = model
+  return {
+    version: SNAPSHOT_VERSION,
+    options: model.options,
+    cases: model.cases,
+    events: model.events,
+    steps: model.steps,
+    next: byHash(next.nodes).map(([hash, node]) => [hash, node.n, ...pairs(node)]),
+    weights: byHash(next.weights).map(([hash, weights]) => [hash, short(weights)]),
+    claims: short(next.claims),
+    remaining: byHash(remaining.nodes).map(([hash, sample]) => [hash, sampleJson(sample)]),
+    loss: short(remaining.loss),
+    levels: short(remaining.levels),
+    destinations: byHash(destinations.nodes).map(([hash, counts]) => [hash, ...counts]),
+    destinationLoss: destinations.loss.map(short),
+    destinationClaims: destinations.claims.map(short),
+    edges: byName(map.edges).map(([key, { n, wait }]) => [key, n, sampleJson(wait)]),
+    waits: byName(map.waits).map(([key, wait]) => [key, sampleJson(wait)]),
+    surprise: sampleJson(model.surprise),
+    visits: byName(model.visits).map(([key, visits]) => [key, sampleJson(visits)]),
+  }
+}
+
+/** The model of a snapshot; undefined when it is of another version: learn it again. */
+export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
+  if (snapshot.version !== SNAPSHOT_VERSION) return undefined
+  const model = createModel(snapshot.options)
+  for (const step of snapshot.steps) stepIndex(model, step)
+  for (const [hash = 0, n = 0, ...rest] of snapshot.next) {
+    model.next.nodes.set(hash, followersOf(n, rest))
+  }
+  for (const [hash, weights] of snapshot.weights) {
+    model.next.weights.set(hash, Float64Array.from(weights))
+  }
+  model.next.claims.set(snapshot.claims)
+  for (const [hash, sample] of snapshot.remaining) {
+    model.remaining.nodes.set(hash, sampleOf(sample, SAMPLE_MAX))
+  }
+  model.remaining.loss.set(snapshot.loss)
+  model.remaining.levels.set(snapshot.levels)
+  for (const [hash = 0, ...counts] of snapshot.destinations) {
+    model.destinations.nodes.set(hash, counts)
+  }
+  fill(model.destinations.loss, snapshot.destinationLoss)
+  fill(model.destinations.claims, snapshot.destinationClaims)
+  model.map = mapOf(snapshot)
+  model.surprise = sampleOf(snapshot.surprise)
+  for (const [step, visits] of snapshot.visits) model.visits.set(step, sampleOf(visits))
+  model.cases = snapshot.cases
+  model.events = snapshot.events
+  return model
+}
+
+/**
+ * One model of two that learned different cases. Counts add up and samples join exactly; what was learned about the
+ * contexts' worth (weights, losses, levels) is averaged by the number of events.
+ */
+export function joinModels(a: JourneyModel, b: JourneyModel): JourneyModel {
+  const joined = modelOf(snapshotOf(a))
+  if (joined === undefined) throw new Error('A snapshot just made must be readable')
+  const share = b.events / Math.max(1, a.events + b.events)
+  const indexOf = b.steps.map((step) => stepIndex(joined, step))
+  for (const [hash, node] of b.next.nodes) addFollowers(joined, hash, node, indexOf)
+  for (const [hash, weights] of b.next.weights) {
+    const own = joined.next.weights.get(hash)
+    if (own) average(own, weights, share)
+    else joined.next.weights.set(hash, weights.slice())
+  }
+  average(joined.next.claims, b.next.claims, share)
+  joinRemaining(joined, b, share)
+  joinDestinations(joined.destinations, b.destinations, share)
+  joined.map = joinMaps(joined.map, b.map)
+  joined.surprise = joinSamples(joined.surprise, b.surprise, LONG_SAMPLE_MAX)
+  for (const [step, visits] of b.visits) {
+    const own = joined.visits.get(step)
+    joined.visits.set(step, own ? joinSamples(own, visits, SAMPLE_MAX) : visits)
+  }
+  joined.cases += b.cases
+  joined.events += b.events
+  prune(joined)
+  return joined
+}
+
+const LONG_SAMPLE_MAX = 512
+
+function addFollowers(
+  model: JourneyModel,
+  hash: number,
+  node: Followers,
+  indexOf: readonly number[],
+): void {
+  const own = model.next.nodes.get(hash) ?? { n: 0, next: [], times: [] }
+  model.next.nodes.set(hash, own)
+  own.n += node.n
+  node.next.forEach((step, i) => {
+    const index = indexOf[step] ?? 0
+    const at = own.next.indexOf(index)
+    if (at >= 0) own.times[at] = (own.times[at] ?? 0) + (node.times[i] ?? 0)
+    else {
+      own.next.push(index)
+      own.times.push(node.times[i] ?? 0)
+    }
+  })
+}
+
+function joinRemaining(joined: JourneyModel, b: JourneyModel, share: number): void {
+  for (const [hash, sample] of b.remaining.nodes) {
+    const own = joined.remaining.nodes.get(hash)
+    joined.remaining.nodes.set(hash, own ? joinSamples(own, sample, SAMPLE_MAX) : sample)
+  }
+  average(joined.remaining.loss, b.remaining.loss, share)
+  average(joined.remaining.levels, b.remaining.levels, share)
+}
+
+/** Goals are of the options, which must be the same; where they are not, the first model's stay alone. */
+function joinDestinations(own: DestinationState, other: DestinationState, share: number): void {
+  if (own.loss.length !== other.loss.length) return
+  for (const [hash, counts] of other.nodes) {
+    const before = own.nodes.get(hash)
+    const added = before ? before.map((count, i) => count + (counts[i] ?? 0)) : [...counts]
+    own.nodes.set(hash, added)
+  }
+  own.loss.forEach((loss, i) => {
+    average(loss, other.loss[i] ?? loss, share)
+  })
+  own.claims.forEach((claims, i) => {
+    average(claims, other.claims[i] ?? claims, share)
+  })
+}
+
+function average(own: Float64Array, other: Float64Array, share: number): void {
+  for (let i = 0; i < own.length; i++) {
+    own[i] = (1 - share) * (own[i] ?? 0) + share * (other[i] ?? 0)
+  }
+}
+
+const byHash = <Value>(map: ReadonlyMap<number, Value>): [number, Value][] =>
+  [...map].sort(([a], [b]) => a - b)
+const byName = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
+  [...map].sort(([a], [b]) => (a < b ? -1 : 1))
+
+/** Six significant digits are more than any of these numbers is worth. */
+const short = (numbers: Iterable<number>): number[] =>
+  Array.from(numbers, (value) => Number(value.toPrecision(6)))
+
+const pairs = ({ next, times }: Followers): number[] =>
+  next.flatMap((step, i) => [step, times[i] ?? 0])
+
+function followersOf(n: number, rest: readonly number[]): Followers {
+  const next: number[] = []
+  const times: number[] = []
+  for (let i = 0; i < rest.length; i += 2) {
+    next.push(rest[i] ?? 0)
+    times.push(rest[i + 1] ?? 0)
+  }
+  return { n, next, times }
+}
+
+const sampleJson = ({ n, values, draws }: Sample): SampleJson => [n, values, draws]
+
+function sampleOf([n, values, draws]: SampleJson, max = Number.POSITIVE_INFINITY): Sample {
+  const isFull = values.length >= max || n > values.length
+  const worst = isFull ? draws.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) : 0
+  return { n, worst, values: [...values], draws: [...draws] }
+}
+
+function mapOf({ edges, waits }: ModelSnapshot): ProcessMap {
+  return {
+    edges: new Map(edges.map(([key, n, wait]) => [key, { n, wait: sampleOf(wait) }])),
+    waits: new Map(waits.map(([key, wait]) => [key, sampleOf(wait)])),
+  }
+}
+
+function fill(own: readonly Float64Array[], stored: readonly (readonly number[])[]): void {
+  own.forEach((numbers, i) => {
+    numbers.set(stored[i] ?? [])
+  })
+}

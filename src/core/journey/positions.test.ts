@@ -1,0 +1,127 @@
+// The position section of a view: design and discovery told as one, in words with evidence.
+import { describe, expect, test } from 'vitest'
+import { Journey } from '../../contract/journey.ts'
+import { Position } from '../../contract/view.ts'
+import { compileJourneys } from './designed/compile.ts'
+import type { JourneyState } from './designed/fold.ts'
+import { createModel, learnCase } from './model/model.ts'
+import { durationOf, positionsOf } from './positions.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+const hex = (n: number): string => n.toString(16).padStart(32, '0')
+
+const journeys = ['delivery', 'support'].map((journey) =>
+  Journey.parse({
+    journey,
+    passage: 'object.id',
+    importance: journey === 'support' ? 0.9 : 0.5,
+    stages: [
+      { stage: 'begun', title: 'Begun', enter: 'event.kind == "a"', waitingOn: 'us' },
+      { stage: 'sent', enter: 'event.kind == "b"', waitingOn: 'partner', deadlineHours: 240 },
+      { stage: 'there', enter: 'event.kind == "c"', ends: 'destination' },
+    ],
+  }),
+)
+const result = compileJourneys(journeys)
+if (!result.ok) throw new Error('journeys do not compile')
+const compiled = result.journeys
+
+/** begun -> sent within hours -> there two days later; every tenth is given up. */
+function stagesModel() {
+  const model = createModel({ goals: ['there'] })
+  for (let n = 0; n < 300; n++) {
+    const start = n * HOUR
+    const sent = start + (2 + (n % 5)) * HOUR
+    const rest = n % 10 === 0 ? [] : [{ step: 'there', at: sent + 2 * DAY }]
+    learnCase(model, `p${n}`, [{ step: 'begun', at: start }, { step: 'sent', at: sent }, ...rest])
+  }
+  return model
+}
+
+const models = new Map([['delivery', stagesModel()]])
+const begun: JourneyState = { delivery: [[0, hex(1), 'begun', 'O-1']] }
+const read = (designed: JourneyState, now: number) =>
+  positionsOf({ designed, compiled, models, now, traits: {}, objects: [] })
+
+describe('the position in a view', () => {
+  test('stage, whose move, what follows and when, where it leads; it fits the contract', () => {
+    const position = Position.parse(read(begun, HOUR))
+    expect(position).toMatchObject({
+      journey: 'delivery',
+      passage: 'O-1',
+      title: 'Begun',
+      stage: 'begun',
+      since: '1970-01-01T00:00:00.000Z',
+      state: 'on-course',
+      stuck: false,
+      waitingOn: 'us',
+      path: [{ step: 'begun', visit: 1 }],
+    })
+    expect(position.next[0]).toMatchObject({ step: 'sent', eta: 'PT3H' })
+    expect(position.next[0]?.p).toBeGreaterThan(0.9)
+    const [goal] = position.destination ?? []
+    expect(goal?.goal).toBe('there')
+    expect(Math.abs((goal?.p ?? 0) - 0.9)).toBeLessThan(0.05)
+    expect(goal?.eta?.p50).toMatch(/^P2DT/)
+  })
+
+  test('waiting longer than nearly all others is being stuck, with numbers and evidence', () => {
+    const position = read(begun, 2 * DAY)
+    expect(position).toMatchObject({ state: 'stuck', stuck: true })
+    expect(position?.norm?.timeInStagePct).toBe(1)
+    expect(position?.norm?.n).toBe(300)
+    expect(position?.because.at(-1)?.text).toMatch(/^Waiting for 2 days; 95 % of 300 like this/)
+    expect(position?.because.at(-1)?.evidence?.[0]).toMatch(/^evt_/)
+  })
+
+  test('the open passage of most importance is told, the others are named', () => {
+    const position = read(
+      {
+        delivery: [
+          [0, hex(1), 'there', 'O-1'],
+          [HOUR, hex(2), 'begun', 'O-2'],
+        ],
+        support: [[0, hex(3), 'begun', 'T-1']],
+      },
+      2 * HOUR,
+    )
+    expect(position?.journey).toBe('support')
+    expect(position?.others?.map(({ passage, state }) => [passage, state])).toEqual([
+      ['O-2', 'on-course'],
+      ['O-1', 'arrived'],
+    ])
+  })
+
+  test('without a model the design speaks alone; without anything there is no position', () => {
+    const input = { compiled, now: HOUR, traits: {}, objects: [] }
+    expect(positionsOf({ ...input, designed: begun })).toMatchObject({ next: [], stage: 'begun' })
+    expect(positionsOf({ ...input, designed: {} })).toBeNull()
+  })
+
+  test('without a design the discovered journey speaks', () => {
+    const model = stagesModel()
+    const steps = [{ step: 'begun', at: 0, evidence: hex(7) }]
+    const position = positionsOf({
+      designed: {},
+      compiled,
+      discovered: { model, steps },
+      now: 3 * DAY,
+      traits: {},
+      objects: [],
+    })
+    expect(position).toMatchObject({ journey: 'discovered', stage: 'begun', state: 'stuck' })
+    expect(Position.safeParse(position).success).toBe(true)
+  })
+})
+
+test.each([
+  [0, 'PT0M'],
+  [-5, 'PT0M'],
+  [5 * 60_000, 'PT5M'],
+  [90 * 60_000, 'PT1H30M'],
+  [DAY, 'P1D'],
+  [2 * DAY + 3 * HOUR + 60_000, 'P2DT3H'],
+])('%d ms is written %s', (ms, text) => {
+  expect(durationOf(ms)).toBe(text)
+})

@@ -1,0 +1,87 @@
+// The situation of a view, from what the gates let through: an incident may turn on her address and a promise on
+// her ticket, so whoever may not use these learns of neither.
+import { publicId } from '../../contract/identifier.ts'
+import type { View } from '../../contract/view.ts'
+import { gate } from '../consent/gates.ts'
+import type { CustomerNow } from '../situation/ability.ts'
+import type { CompiledSituation } from '../situation/compile.ts'
+import { NO_SITUATION, type SituationState } from '../situation/fold.ts'
+import type { ClockedObject } from '../situation/promises.ts'
+import { situationFor } from '../situation/situation.ts'
+import { type Gathering, isExpired, ruleOf } from './gather.ts'
+import type { Snapshot, SnapshotObject } from './snapshot.ts'
+
+export interface SituationSource {
+  readonly compiled: CompiledSituation
+  readonly state: SituationState
+}
+
+/** What we owe her belongs to this category. */
+const PROMISES = { category: 'service', sensitivity: 'normal', provenance: 'given' } as const
+
+export function situationOf(
+  snapshot: Snapshot,
+  gathering: Gathering,
+  { compiled, state }: SituationSource,
+): View['situation'] {
+  const { now, pass, audience } = gathering
+  const objects = snapshot.objects.flatMap((one) => clocked(one, gathering) ?? [])
+  const customer: CustomerNow = {
+    traits: traitsOf(snapshot, gathering),
+    objects,
+    accounts: (snapshot.accounts ?? []).map(({ id }) => publicId('acc', id)),
+  }
+  const mayKnowPromises = gate(pass, { ...PROMISES, at: now }, true).permit
+  return situationFor({
+    compiled,
+    state: mayKnowPromises ? state : { ...state, commitments: NO_SITUATION.commitments },
+    customer,
+    objects,
+    subjects: subjectsOf(snapshot, customer),
+    now,
+    toCustomer: audience !== 'internal',
+  })
+}
+
+function traitsOf(snapshot: Snapshot, gathering: Gathering): Readonly<Record<string, unknown>> {
+  const { compiled, pass, now } = gathering
+  const traits: Record<string, unknown> = {}
+  for (const [name, trait] of Object.entries(snapshot.traits)) {
+    const { category, sensitivity } = ruleOf(compiled, name)
+    const { provenance, confidence } = trait
+    const datum = { category, sensitivity, provenance, confidence, at: now }
+    if (!isExpired(trait, now) && gate(pass, datum, true).permit) traits[name] = trait.value
+  }
+  return traits
+}
+
+function clocked(object: SnapshotObject, gathering: Gathering): ClockedObject | undefined {
+  const type = gathering.compiled.objects.get(object.type)
+  if (!type) return undefined
+  const { category, sensitivity, speakable } = type.definition
+  const provenance = 'observed' as const
+  const datum = { category, sensitivity, provenance, speakable, at: object.changedAt }
+  if (!gate(gathering.pass, datum, true).permit) return undefined
+  const status = object.status ?? ''
+  return {
+    type: object.type,
+    id: object.id,
+    status,
+    body: object.body,
+    isOpen: type.open.has(status.toLowerCase()),
+    openSince: object.openSince,
+  }
+}
+
+/** Every way in which a commitment may name her or one of her accounts. */
+function subjectsOf({ subject }: Snapshot, { accounts }: CustomerNow): ReadonlySet<string> {
+  return new Set([
+    publicId(subject.entity === 'account' ? 'acc' : 'cus', subject.id),
+    ...subject.records.flatMap(({ id, namespace, key }) => [
+      publicId(subject.entity === 'account' ? 'acc' : 'cus', id),
+      `${namespace}:${key}`,
+    ]),
+    ...subject.identifiers.map(({ namespace, value }) => `${namespace}:${value}`),
+    ...accounts,
+  ])
+}

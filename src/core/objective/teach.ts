@@ -1,0 +1,77 @@
+// What the language model of the catalogue learns from: the catalogue's own examples, and every time somebody
+// confirmed or corrected what she wanted.
+import type { Event } from '../../contract/event.ts'
+import { type Job, OBJECTIVE_EVENTS } from '../../contract/objective.ts'
+import { type LanguageModel, type Reading, readWithPhrase } from './language/model.ts'
+import { type Example, trainLanguage } from './language/train.ts'
+
+/** Words of which somebody said what they are about. */
+export interface Taught {
+  readonly text: string
+  /** absent: about none of the jobs */
+  readonly job: string | undefined
+}
+
+/** The newest so many lessons are learned; older ones have been learned into the catalogue's examples by then. */
+export const TAUGHT_MAX = 20_000
+
+/**
+ * The lesson in a confirmation or correction. Its words stand in properties.text; where they are missing,
+ * `wordsOf` may find them by the ids in properties.evidence.
+ */
+export function taughtBy(
+  event: Event,
+  wordsOf: (evidence: string) => string | undefined = () => undefined,
+): Taught | undefined {
+  const { name, properties } = event
+  const isConfirmed = name === OBJECTIVE_EVENTS.confirmed
+  const isCorrected = name === OBJECTIVE_EVENTS.corrected
+  if (!isConfirmed && !isCorrected) return undefined
+  const text = textIn(properties['text']) ?? wordsByEvidence(properties['evidence'], wordsOf)
+  if (text === undefined) return undefined
+  const job = textIn(properties[isConfirmed ? 'job' : 'instead'])
+  return { text, job }
+}
+
+/** Undefined when the catalogue is too small to tell jobs apart. Seeded by nothing but the examples. */
+export function trainCatalogue(
+  jobs: readonly Job[],
+  taught: readonly Taught[] = [],
+): LanguageModel | undefined {
+  const known = new Set(jobs.map(({ job }) => job))
+  const own = jobs.flatMap(({ job, examples }) =>
+    Object.values(examples)
+      .flat()
+      .map((text): Example => ({ text, labels: [job] })),
+  )
+  const lessons = taught
+    .slice(-TAUGHT_MAX)
+    .filter(({ job }) => job === undefined || known.has(job))
+    .map(({ text, job }): Example => ({ text, labels: job === undefined ? [] : [job] }))
+  const examples = [...own, ...lessons]
+  const labels = new Set(examples.flatMap((one) => one.labels))
+  return labels.size < 2 ? undefined : trainLanguage(examples)
+}
+
+/** How the catalogue's model reads words. Without a model nothing is known of any. */
+export function jobReader(model: LanguageModel | undefined): (text: string) => Reading {
+  if (!model) return () => NOTHING
+  return (text) => readWithPhrase(model, text)
+}
+const NOTHING: Reading = { labels: [], isKnown: false, known: 0, chances: new Float64Array(0) }
+
+function wordsByEvidence(
+  evidence: unknown,
+  wordsOf: (evidence: string) => string | undefined,
+): string | undefined {
+  const ids: readonly unknown[] = Array.isArray(evidence) ? evidence : [evidence]
+  for (const id of ids) {
+    const words = typeof id === 'string' ? wordsOf(id) : undefined
+    if (words !== undefined) return words
+  }
+  return undefined
+}
+
+function textIn(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}

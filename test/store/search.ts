@@ -1,0 +1,62 @@
+// Search: names and numbers, with a typo.
+import { describe, expect, test } from 'vitest'
+import type { RecordRow } from '../../src/engine/ports.ts'
+import { NO_WRITES } from '../../src/engine/writes.ts'
+import { POISON, recordOf, withRecords } from './rows.ts'
+import type { StoreUnderTest } from './store-under-test.ts'
+
+export function searchContract(under: StoreUnderTest): void {
+  const { write } = under
+  describe('search', () => {
+    const entryOf = (record: RecordRow, value: string, more: object = {}) => ({
+      home: record.home,
+      record: record.id,
+      field: 'name',
+      item: '',
+      value,
+      folded: value.toLowerCase(),
+      ...more,
+    })
+    const named = async (value: string): Promise<RecordRow> => {
+      const record = recordOf()
+      await write(withRecords(record))
+      await write({
+        ...NO_WRITES,
+        search: [entryOf(record, value)],
+        searchOf: [{ home: record.home, record: record.id, item: '' }],
+      })
+      return record
+    }
+
+    test('finds with a typo, and the exact one first', async () => {
+      const [exact, near] = [await named('Katarina Lindqvist'), await named('Katarina Lindkvist')]
+      const found = await under.store.search('katarina lindqvist', 5)
+      expect(found.map(({ record }) => record)).toEqual([exact.id, near.id])
+      expect(
+        (await under.store.search('katarna lindqvst', 5)).map(({ record }) => record),
+      ).toContain(exact.id)
+    })
+
+    test.each(['%', '_', '\\', '%%%', "'; drop table search_entry; --", '\\%_', POISON[2] ?? ''])(
+      '%j is text like any other',
+      async (text) => {
+        await named('Somebody Else')
+        const record = await named(`Q${text}Q`)
+        const found = await under.store.search(`q${text}q`.toLowerCase(), 50)
+        expect(found[0]?.record).toBe(record.id)
+        expect(found.map(({ value }) => value)).not.toContain('Somebody Else')
+      },
+    )
+
+    test('forgets what is no longer said', async () => {
+      const record = await named('Old Unusualname')
+      const of = [{ home: record.home, record: record.id, item: '' }]
+      await write({ ...NO_WRITES, search: [entryOf(record, 'New Unusualname')], searchOf: of })
+      expect((await under.store.searchEntriesOf([record])).map(({ value }) => value)).toEqual([
+        'New Unusualname',
+      ])
+      await write({ ...NO_WRITES, searchOf: of })
+      expect(await under.store.searchEntriesOf([record])).toEqual([])
+    })
+  })
+}
