@@ -24,7 +24,11 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
 const PURE: ReadonlyMap<string, (options: BenchOptions) => Promise<object>> = new Map<
   string,
   (options: BenchOptions) => Promise<object>
->([['view-retail', viewRetail], , ['language', language], ['journey', journey]])
+>([
+  ['view-retail', viewRetail],
+  ['language', language],
+  ['journey', journey],
+])
 
 async function main(argv: readonly string[]): Promise<void> {
   const { name, options } = readOptions(argv)

@@ -1,5 +1,6 @@
 // The only place that wires: place -> database -> migrations -> store -> engine.
 import { createEngine } from '../engine/engine.ts'
+import { MAINTENANCE_REST_MS } from '../engine/match/maintain.ts'
 import { migrate, readMigrations } from '../store/migrate.ts'
 import { type OpenStore, openStore } from '../store/store.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -27,6 +28,8 @@ export interface OpenSettings {
   readonly log: (line: string) => void
   /** a database that runs already; absent: the place's own is started or reached */
   readonly database?: Database
+  /** the engine trains and settles its matcher by itself: for servers */
+  readonly isServer?: boolean
 }
 
 /** Opens the database and brings its tables up to date. */
@@ -55,14 +58,17 @@ export async function openMigrated(place: Place, settings: OpenSettings): Promis
 export async function openEngine(place: Place, settings: OpenSettings): Promise<Opened> {
   const opened = await openMigrated(place, settings)
   try {
-    return await addEngine(opened, settings.log)
+    return await addEngine(opened, settings)
   } catch (error) {
     await opened.close()
     throw error
   }
 }
 
-async function addEngine(opened: OpenedStore, log: (line: string) => void): Promise<Opened> {
+async function addEngine(
+  opened: OpenedStore,
+  { log, isServer }: OpenSettings,
+): Promise<Opened> {
   const { store } = opened
   const clock = (): number => Date.now()
   const hash = keyedHash(await pepperOf(store))
@@ -76,6 +82,7 @@ async function addEngine(opened: OpenedStore, log: (line: string) => void): Prom
     defaults: await loadAllDefinitions(DEFINITIONS),
     version: VERSION,
     trainer: trainInThread,
+    ...(isServer && { maintenance: { restMs: MAINTENANCE_REST_MS } }),
     log,
   })
   const close = async (): Promise<void> => {

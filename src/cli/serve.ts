@@ -43,7 +43,7 @@ export async function serve(settings: ServeSettings): Promise<Serving> {
   // The embedded database locks the directory itself.
   const release = place.databaseUrl === undefined ? () => {} : lockOf(place)
   try {
-    const opened = await openEngine(place, { log })
+    const opened = await openEngine(place, { log, isServer: true })
     try {
       await settings.prepare?.(opened)
       return await listen(settings, opened, release)

@@ -1,7 +1,7 @@
 // Shapes of the API's answers and questions that are no stage's own noun: receipts, lists, identity, objects.
 import * as z from 'zod'
 import { RECEIPT_STATUSES } from './event.ts'
-import { CustomerRef, Identifier } from './identifier.ts'
+import { CustomerRef, Entity, Identifier } from './identifier.ts'
 
 /** What became of one item of a collecting call. SDKs ignore the 2xx body, so ours may say more. */
 export const ItemResult = z.object({
@@ -165,6 +165,83 @@ export const LinkRow = z.object({
   retracts: z.string().optional(),
 })
 export type LinkRow = z.infer<typeof LinkRow>
+
+/** What one attribute says about two being one, in bits: log2 of how much likelier it is so than not. */
+export const MatchEvidence = z.object({
+  attribute: z.string().describe('an attribute; prior; or what else explains the agreement'),
+  level: z.string().describe('how closely the values agree; empty for prior and other explanations'),
+  bits: z.number(),
+})
+export type MatchEvidence = z.infer<typeof MatchEvidence>
+
+export const MatchVerdict = z.enum(['link', 'review', 'separate'])
+export type MatchVerdict = z.infer<typeof MatchVerdict>
+
+/** What the model in force says about one record and the customer of another. */
+export const MatchExplanation = z.object({
+  model: z.number().int(),
+  verdict: MatchVerdict,
+  bits: z.number().describe('posterior log2 odds: 0 is even, +3 is 8 : 1; the sum of the evidence'),
+  probability: z.number(),
+  thresholds: z.object({ link: z.number(), review: z.number(), merge: z.number() }),
+  evidence: z.array(MatchEvidence),
+  obstacle: z.string().optional().describe('what forbids it whatever the bits say'),
+  shared: z.array(z.string()).describe('attributes whose values are nobody’s own'),
+  wouldChange: z.array(
+    z.object({
+      attribute: z.string(),
+      to: z.enum(['unknown', 'same']),
+      bits: z.number(),
+      verdict: MatchVerdict,
+    }),
+  ),
+})
+export type MatchExplanation = z.infer<typeof MatchExplanation>
+
+const ExplainedRecord = z.object({
+  record: z.string(),
+  customer: z.string(),
+  source: z.string(),
+  namespace: z.string(),
+  key: z.string(),
+})
+
+/** Why two are, or are not, one customer. */
+export const IdentityExplanation = z.object({
+  together: z.boolean(),
+  entity: Entity,
+  a: ExplainedRecord,
+  b: ExplainedRecord,
+  because: z.array(z.string()).describe('sentences: what joins them, or what keeps them apart'),
+  path: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        basis: z.enum(['rule', 'match', 'person']),
+        rule: z.string(),
+        link: z.string().optional(),
+        at: z.string(),
+        author: z.string(),
+        reason: z.string(),
+        /** of a match: what spoke for it when it was made */
+        evidence: z.array(MatchEvidence).optional(),
+        bits: z.number().optional(),
+      }),
+    )
+    .describe('the links from a to b; empty when they are apart'),
+  matching: MatchExplanation.nullable().describe('null: see matchingAbsent'),
+  matchingAbsent: z.string().optional().describe('why there is nothing to weigh'),
+  history: z.array(LinkRow).describe('what was ever written about the two, earliest first'),
+})
+export type IdentityExplanation = z.infer<typeof IdentityExplanation>
+
+export const ExplainQuery = z.object({
+  a: CustomerRef,
+  b: CustomerRef,
+  purpose: z.string().describe('why you look'),
+})
+export type ExplainQuery = z.infer<typeof ExplainQuery>
 
 export const IdentityAnswer = z.object({
   id: z.string(),

@@ -5,6 +5,7 @@ import { Purpose, Role, Sensitivity } from './consent.ts'
 import { Entity } from './identifier.ts'
 import { Journey } from './journey.ts'
 import { Lens } from './lens.ts'
+import { Matching } from './match.ts'
 import { Job } from './objective.ts'
 import { Provenance } from './reason.ts'
 import { IntentRule } from './retrieval.ts'
@@ -160,6 +161,7 @@ export type ConsentMapping = z.infer<typeof ConsentMapping>
 /** One file: any of these keys, each a list or a block. Files are merged; a later item of one name replaces. */
 export const Definitions = z.object({
   identity: IdentityRules,
+  matching: Matching.optional(),
   kinds: z.array(Kind),
   objects: z.array(ObjectType),
   traits: z.array(TraitRule),

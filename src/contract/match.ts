@@ -55,3 +55,26 @@ export const MatchDefinition = z.strictObject({
   duplicateFreeSources: z.array(z.string()).default([]),
 })
 export type MatchDefinition = z.infer<typeof MatchDefinition>
+
+/**
+ * When the matcher merges customers faster than anything but a fault explains, it stops linking until a person
+ * switches it on again.
+ */
+export const MergeBreaker = z.strictObject({
+  /** of the records looked at in a window, those that merged two customers or went to one of very many records */
+  share: z.number().gt(0).max(1).default(0.2),
+  /** fewer records looked at say nothing */
+  recordsMin: z.number().int().positive().default(500),
+  windowMinutes: z.number().positive().max(1440).default(60),
+})
+export type MergeBreaker = z.infer<typeof MergeBreaker>
+
+/** How records without a common identifier are matched; all of it is optional. */
+export const Matching = z.strictObject({
+  customer: MatchDefinition.optional(),
+  account: MatchDefinition.optional(),
+  /** a running server trains by itself: first when there is enough to learn from, then as the records grow */
+  automatic: z.boolean().default(true),
+  breaker: MergeBreaker.prefault({}),
+})
+export type Matching = z.infer<typeof Matching>

@@ -3,6 +3,7 @@
 // wrote in between, and whatever goes wrong empties the cache.
 import type { ComputedState } from '../core/profile/computed.ts'
 import type { TraitState } from '../core/profile/traits.ts'
+import type { BearingState } from './bearing.ts'
 import type { RecordIdentifierRow, RecordRow } from './ports.ts'
 
 /** All that is stored of one record; undefined state = not looked at yet. */
@@ -12,6 +13,7 @@ export interface CachedRecord {
   pairs: readonly RecordIdentifierRow[]
   traits: TraitState | undefined
   computed: ComputedState | undefined
+  bearing: BearingState | undefined
 }
 
 /** About 8 kB each with parsed states; two generations of this size are kept, some 100 MB at the most. */

@@ -4,9 +4,12 @@ import { ProblemError } from '../contract/problem.ts'
 import { type CompiledCollect, compileCollect } from '../core/collect/compile.ts'
 import { type CompiledGates, compileGates } from '../core/consent/gates.ts'
 import { type CompiledIdentity, compileIdentity } from '../core/identity/compile.ts'
+import { type CompiledJourneys, compileJourneys } from '../core/journey/designed/compile.ts'
 import { type CompiledLenses, compileLenses } from '../core/lens/compile.ts'
+import { type CompiledCatalogue, compileCatalogue } from '../core/objective/catalogue.ts'
 import { type CompiledComputed, compileComputed } from '../core/profile/computed.ts'
 import { type CompiledSurvivorship, compileSurvivorship } from '../core/profile/rules.ts'
+import { type CompiledSituation, compileSituation } from '../core/situation/compile.ts'
 
 export interface Compiled {
   readonly version: number
@@ -15,6 +18,9 @@ export interface Compiled {
   readonly identity: CompiledIdentity
   readonly survivorship: CompiledSurvivorship
   readonly computed: CompiledComputed
+  readonly journeys: CompiledJourneys
+  readonly objectives: CompiledCatalogue
+  readonly situation: CompiledSituation
   readonly gates: CompiledGates
   readonly lenses: CompiledLenses
   /** object type by name */
@@ -29,6 +35,18 @@ export function compileDefinitions(definitions: Definitions, version: number): C
       errors: computed.problems.map((p) => ({ path: `computed.${p.trait}`, message: p.reason })),
     })
   }
+  const journeys = compileJourneys(definitions.journeys ?? [])
+  if (!journeys.ok) {
+    throw new ProblemError('DEFINITION_INVALID', 'A journey cannot be used', {
+      errors: journeys.problems.map(({ path, reason }) => ({ path, message: reason })),
+    })
+  }
+  const objectives = compileCatalogue(definitions.objectives ?? [], definitions.kinds)
+  if (!objectives.ok) {
+    throw new ProblemError('DEFINITION_INVALID', 'A job cannot be used', {
+      errors: [...objectives.faults],
+    })
+  }
   return {
     version,
     definitions,
@@ -36,6 +54,9 @@ export function compileDefinitions(definitions: Definitions, version: number): C
     identity: compileIdentity(definitions.identity),
     survivorship: compileSurvivorship(definitions.survivorship),
     computed: computed.computed,
+    journeys: journeys.journeys,
+    objectives: objectives.catalogue,
+    situation: compileSituation(definitions),
     gates: compileGates(definitions),
     lenses: compileLenses(definitions, { version }),
     objectTypes: new Map(definitions.objects.map((type) => [type.type, type])),

@@ -14,11 +14,13 @@ import { identity, link, unlink } from './identity.ts'
 import { ingest } from './ingest.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
+import { type MaintenanceOptions, startMaintenance } from './match/maintain.ts'
 import { createMatcher } from './match/matcher.ts'
 import { type Settled, settleMatches } from './match/settle.ts'
 import { type Trainer, type TrainOptions, type TrainReport, trainModel } from './match/train.ts'
 import { createMetrics } from './metrics.ts'
 import { getObject } from './objects.ts'
+import type { PauseRow } from './ports/match.ts'
 import type { EventRow, RecordRow, Store } from './ports.ts'
 import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
@@ -43,6 +45,8 @@ export interface EngineDeps {
   readonly defaults: Definitions
   readonly version: string
   readonly trainer: Trainer
+  /** absent: the matcher is trained and settled only when asked */
+  readonly maintenance?: MaintenanceOptions
   readonly log: (line: string) => void
 }
 
@@ -54,6 +58,8 @@ export interface RunningEngine extends Engine {
   trainIdentity(options: TrainOptions): Promise<TrainReport | undefined>
   /** Looks again at up to so many records to which something happened. */
   settleIdentity(max: number): Promise<Settled>
+  /** One turn of what a server does by itself: trains where due and settles a few records. */
+  maintainIdentity(): Promise<void>
   /** Resolves when everything accepted is stored. */
   close(): Promise<void>
 }
@@ -83,6 +89,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     compiled: () => compiled,
     log: deps.log,
   }
+  const maintenance = startMaintenance(runtime, deps.trainer, deps.maintenance ?? {})
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
   watch.unref()
@@ -152,9 +159,14 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     authenticate: (key) => answered(keys.authenticate(key)),
     health: () => health(runtime, deps.version),
     metrics: () =>
-      metrics.render({ waiting_events: writer.waiting(), definitions_version: compiled.version }),
+      metrics.render({
+        waiting_events: writer.waiting(),
+        definitions_version: compiled.version,
+        matching_paused: matcher.pausesKnown().length,
+      }),
     trainIdentity: (options) => answered(trainModel(options, deps.trainer, runtime)),
     settleIdentity: (max) => answered(settleMatches(max, runtime)),
+    maintainIdentity: () => maintenance.turn(),
     async rebuild(options) {
       try {
         return await answered(rebuild(options, runtime))
@@ -164,6 +176,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     },
     async close() {
       clearInterval(watch)
+      await maintenance.stop()
       await writer.drain()
       await access.drain()
     },
@@ -185,14 +198,20 @@ async function currentDefinitions({ store, defaults }: EngineDeps): Promise<Comp
   return compileDefinitions(DefinitionsSchema.parse(stored.body), stored.version)
 }
 
-async function health({ store, writer, log }: Runtime, version: string) {
+const pauseText = ({ entity, at }: PauseRow): string =>
+  `paused for ${entity}s since ${new Date(at).toISOString()}`
+
+async function health({ store, writer, matcher, log }: Runtime, version: string) {
   try {
     const database = await store.ping()
+    const pauses = matcher.pausesKnown()
     return {
       ready: true,
       database: database.version,
       version,
-      checks: { database: 'ok', waitingEvents: String(writer.waiting()) },
+      checks: { database: 'ok', waitingEvents: String(writer.waiting()),
+        matching: pauses.length === 0 ? 'ok' : pauses.map(pauseText).join('; '),
+      },
     }
   } catch (error) {
     // The route needs no key, so it says that, not why; the reason stands in the log.

@@ -28,6 +28,7 @@ import {
   type TraitState,
 } from '../core/profile/traits.ts'
 import { allDone } from './all-done.ts'
+import { type FoldedBearing, foldBearing, rememberBearing } from './bearing.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import type {
@@ -53,7 +54,14 @@ export interface FoldContext {
 
 export type FoldWrites = Pick<
   BatchWrites,
-  'traits' | 'computed' | 'memberships' | 'objects' | 'movedObjects' | 'search' | 'searchOf'
+  | 'traits'
+  | 'computed'
+  | 'bearing'
+  | 'memberships'
+  | 'objects'
+  | 'movedObjects'
+  | 'search'
+  | 'searchOf'
 >
 
 export interface Folded {
@@ -61,19 +69,22 @@ export interface Folded {
   /** new states by record, for the cache */
   readonly traits: ReadonlyMap<string, TraitState>
   readonly computed: ReadonlyMap<string, ComputedState>
+  readonly bearing: FoldedBearing
 }
 
 /** State writes of a batch. Events on shared devices are left to engine/devices.ts: their owner depends on time. */
 export async function fold(events: readonly Event[], context: FoldContext): Promise<Folded> {
-  const [traits, computed, objects] = await allDone([
+  const [traits, computed, objects, bearing] = await allDone([
     foldTraitStates(events, context),
     foldComputedStates(events, context),
     foldObjects(events, context),
+    foldBearing(events, context),
   ])
   return {
     writes: {
       traits: traits.rows,
       computed: computed.rows,
+      bearing: bearing.rows,
       memberships: foldMemberships(events, context.rows),
       objects: objects.rows,
       movedObjects: objects.moved,
@@ -86,11 +97,13 @@ export async function fold(events: readonly Event[], context: FoldContext): Prom
     },
     traits: traits.states,
     computed: computed.states,
+    bearing,
   }
 }
 
 /** Brings the cache up to what was committed. */
-export function rememberState({ traits, computed }: Folded, cache: RecordCache): void {
+export function rememberState({ traits, computed, bearing }: Folded, cache: RecordCache): void {
+  rememberBearing(bearing, cache)
   for (const [record, state] of traits) {
     const entry = cache.get(record)
     if (entry) entry.traits = state

@@ -89,7 +89,13 @@ async function knownRecords(
   }
   if (missing.length === 0) return known
   for (const { row, pairs } of await tx.recordsById(missing)) {
-    const entry: CachedRecord = { row, pairs, traits: undefined, computed: undefined }
+    const entry: CachedRecord = {
+      row,
+      pairs,
+      traits: undefined,
+      computed: undefined,
+      bearing: undefined,
+    }
     known.set(row.id, entry)
     cache.put(entry)
   }
@@ -318,7 +324,7 @@ export function rememberIdentity({ rows, writes }: Identified, cache: RecordCach
     const entry = cache.get(row.id)
     if (entry) entry.row = row
     else if (byRecord.has(row.id) && isComplete(byRecord.get(row.id) ?? [], row)) {
-      cache.put({ row, pairs: [], traits: {}, computed: {} })
+      cache.put({ row, pairs: [], traits: {}, computed: {}, bearing: {} })
     }
   }
   for (const [record, pairs] of byRecord) {

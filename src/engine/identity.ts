@@ -42,7 +42,10 @@ export const toLinkRow = (link: Link): LinkRow => ({
   rule: link.rule,
   author: link.author,
   reason: link.reason,
-  evidence: link.evidence.map((id, index) => (index === 0 ? id : publicId('evt', id))),
+  evidence:
+    link.basis === 'match'
+      ? [...link.evidence]
+      : link.evidence.map((id, index) => (index === 0 ? id : publicId('evt', id))),
   ...(link.retracts === undefined ? {} : { retracts: publicId('lnk', link.retracts) }),
 })
 
@@ -141,7 +144,7 @@ async function notJoined(records: readonly RecordRow[], runtime: Runtime): Promi
   )
 }
 
-const clusterOf = (records: readonly RecordRow[], tx: WriteTransaction, runtime: Runtime) =>
+export const clusterOf = (records: readonly RecordRow[], tx: WriteTransaction, runtime: Runtime) =>
   loadCluster(
     records.map((row) => ({ row, isNew: false })),
     new Map(),
@@ -149,13 +152,13 @@ const clusterOf = (records: readonly RecordRow[], tx: WriteTransaction, runtime:
     runtime.compiled().identity,
   )
 
-const factsOf = (cluster: LoadedCluster) => ({
+export const factsOf = (cluster: LoadedCluster) => ({
   records: cluster.facts,
   assertions: cluster.links.filter((link) => link.basis !== 'rule'),
   generic: cluster.generic,
 })
 
-async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
@@ -172,8 +175,9 @@ export async function link(
   return guarded(() =>
     runtime.store.write(async (tx) => {
       const [a, b] = [await recordOf(input.a, tx, runtime), await recordOf(input.b, tx, runtime)]
-      const newId = keyedIds(input, caller, runtime)
-      const written = await rowsWritten(newId?.(), isBetween(a.id, b.id), tx)
+      const said = [input.reason, 'link', a.id, b.id]
+      const newId = keyedIds(input, said, { caller, hash: runtime.hash })
+      const written = await rowsWritten(newId?.(), tx)
       if (written) return answerAgain(written, runtime)
       const cluster = await clusterOf([a, b], tx, runtime)
       const plan = planLink(factsOf(cluster), runtime.compiled().identity, {
@@ -200,23 +204,23 @@ export async function unlink(
   }
   return guarded(() =>
     runtime.store.write(async (tx) => {
-      const newId = keyedIds(input, caller, runtime)
-      const said = decision(input.reason, caller, runtime, newId?.())
       const work = { tx, runtime, dryRun: input.dryRun }
-      if (input.record !== undefined) {
-        const record = await recordOf(input.record, tx, runtime)
-        const written = await rowsWritten(newId?.(), isAbout(record.id), tx)
-        if (written) return answerAgain(written, runtime)
-        const cluster = await clusterOf([record], tx, runtime)
+      const target =
+        input.record === undefined ? undefined : await recordOf(input.record, tx, runtime)
+      const content = [input.reason, 'unlink', target?.id ?? input.link ?? '']
+      const newId = keyedIds(input, content, { caller, hash: runtime.hash })
+      const written = await rowsWritten(newId?.(), tx)
+      if (written) return answerAgain(written, runtime)
+      const said = decision(input.reason, caller, runtime, newId?.())
+      if (target) {
+        const cluster = await clusterOf([target], tx, runtime)
         const plan = planUnlink(factsOf(cluster), runtime.compiled().identity, {
-          records: [record.id],
+          records: [target.id],
           ...said,
         })
-        return carryOut(possible(plan), { ...work, touched: [record] })
+        return carryOut(possible(plan), { ...work, touched: [target] })
       }
       const { row, records } = await linkOf(input.link ?? '', tx)
-      const written = await rowsWritten(newId?.(), isRetractionOf(row.id), tx)
-      if (written) return answerAgain(written, runtime)
       const rows = [retraction(row, said, input.reason)]
       return carryOut({ rows }, { ...work, touched: records })
     }),
@@ -239,11 +243,6 @@ function decision(
   return { at, author: caller.actor, reason, newId }
 }
 
-const isBetween = (a: string, b: string) => (row: Link) =>
-  row.recordA === (a < b ? a : b) && row.recordB === (a < b ? b : a)
-const isAbout = (record: string) => (row: Link) => row.recordA === record || row.recordB === record
-const isRetractionOf = (link: string) => (row: Link) => row.retracts === link
-
 /** What a decision that came before has written, and the customers as they are now. */
 async function answerAgain(rows: readonly Link[], { store }: Runtime): Promise<LinkAnswer> {
   const ids = [...new Set(rows.flatMap((row) => [row.recordA, row.recordB]))]
@@ -257,7 +256,7 @@ async function answerAgain(rows: readonly Link[], { store }: Runtime): Promise<L
 const RECORDS_TOLD_MAX = 50
 
 /** The one record that a reference names: a record id, else the record whose own key the identifier is. */
-async function recordOf(ref: string, tx: WriteTransaction, runtime: Runtime): Promise<RecordRow> {
+export async function recordOf(ref: string, tx: WriteTransaction, runtime: Runtime): Promise<RecordRow> {
   const context = { store: runtime.store, compiled: runtime.compiled(), hash: runtime.hash }
   for (const entity of ['customer', 'account'] as const satisfies readonly Entity[]) {
     const id = await resolveReference(ref, entity, context)

@@ -154,6 +154,7 @@ export interface BatchWrites {
   readonly links: readonly Link[]
   readonly traits: readonly StateRow[]
   readonly computed: readonly StateRow[]
+  readonly bearing: readonly StateRow[]
   readonly memberships: readonly MembershipRow[]
   readonly objects: readonly ObjectRow[]
   /** objects that changed hands and so their place: where they lived before */
@@ -220,6 +221,9 @@ export interface WriteTransaction {
     records: readonly { readonly home: string; readonly id: string }[],
   ): Promise<readonly StateRow[]>
   computedStates(keys: readonly StateKey[]): Promise<readonly StateRow[]>
+  bearingStates(
+    records: readonly { readonly home: string; readonly id: string }[],
+  ): Promise<readonly StateRow[]>
   objectHomes(objects: readonly string[]): Promise<ReadonlyMap<string, string>>
   objects(
     keys: readonly { readonly home: string; readonly object: string }[],

@@ -10,6 +10,7 @@ export const NO_WRITES: BatchWrites = {
   links: [],
   traits: [],
   computed: [],
+  bearing: [],
   memberships: [],
   objects: [],
   movedObjects: [],

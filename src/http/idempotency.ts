@@ -12,7 +12,7 @@ export const IdempotencyHeaders = z.looseObject({
     .min(1)
     .max(KEY_CHARACTERS_MAX)
     .optional()
-    .describe('the same call again under the same key counts once; other content under it is 409'),
+    .describe('the same call again under the same key counts once'),
 })
 
 /** A body that has room for the key, with the one of the header where it has none itself. */

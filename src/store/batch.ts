@@ -96,6 +96,14 @@ const STEPS: readonly Step[] = [
     (r) => `{"h":"${r.home}","r":"${r.record}","o":"${r.owner}","s":${r.state}}`,
   ),
   step(
+    'write_bearing',
+    (w) => w.bearing,
+    `insert into bearing_state (home, record, state)
+     select h, r, s from json_to_recordset($1) as x(h bigint, r uuid, s json)
+     on conflict (home, record) do update set state = excluded.state`,
+    (r) => `{"h":"${r.home}","r":"${r.record}","s":${r.state}}`,
+  ),
+  step(
     'write_memberships',
     (w) => w.memberships,
     `insert into membership as d (home, record, account_record, account_home, first_at, evidence)

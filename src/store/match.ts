@@ -7,6 +7,7 @@ import type {
   MatchTransaction,
   MatchWrites,
   NeighbourRow,
+  PauseRow,
   RecordPlace,
   ReviewRow,
   SaidRow,
@@ -167,6 +168,28 @@ export function matchTransaction(ask: Ask): MatchTransaction {
       )
     },
 
+    async forgetQuestions(entity) {
+      await ask(
+        'match_forget_questions',
+        `update match_review set state = 'gone' where entity = $1 and state = 'open' and because <> 'limit'`,
+        [entity],
+      )
+    },
+    async pause({ entity, at, because }) {
+      await ask(
+        'match_pause',
+        `insert into match_pause (entity, at, because) values ($1, $2, $3) on conflict (entity) do nothing`,
+        [entity, new Date(at).toISOString(), because],
+      )
+    },
+    async resume(entity) {
+      const rows = await ask(
+        'match_resume',
+        'delete from match_pause where entity = $1 returning entity',
+        [entity],
+      )
+      return rows.length > 0
+    },
     async review(id) {
       const rows = await ask<ReviewColumns>(
         'match_review',
@@ -266,6 +289,24 @@ export function matchReads(ask: Ask): MatchStore {
         version: Number(row.version),
         records: Number(row.records),
       }))
+    },
+
+    async pauses() {
+      const rows = await ask<{ entity: PauseRow['entity']; at: number; because: string }>(
+        'match_pauses',
+        `select entity, ${ms('at')} as at, because from match_pause order by entity`,
+        [],
+      )
+      return rows
+    },
+
+    async hasDirty() {
+      const rows = await ask<{ there: boolean }>(
+        'match_has_dirty',
+        'select exists (select from match_dirty) as there',
+        [],
+      )
+      return rows[0]?.there ?? false
     },
 
     async countSaid(entity) {

@@ -28,6 +28,7 @@ const DERIVED = [
   'device_sighting',
   'device_window',
   'search_entry',
+  'bearing_state',
 ] as const
 
 /**

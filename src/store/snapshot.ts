@@ -100,6 +100,8 @@ interface Columns {
 /** A statement for few customers costs more for each, so a further one starts only when it is worth it. */
 const WORTH_A_READ = 4
 const READS_AT_ONCE = 4
+/** Nobody waits longer behind a statement that is slow: a cold disk, a lock. */
+const PATIENCE_MS = 20
 const TOGETHER_MAX = 16
 /** Who has more records is read alone, so that she does not keep the others of her group waiting. */
 const RECORDS_TOGETHER_MAX = 50
@@ -125,6 +127,7 @@ export function createSnapshotReader(
 ): (identifier: string, limits: SnapshotLimits) => Promise<SnapshotRows | undefined> {
   const queue: Waiting[] = []
   let running = 0
+  let patience: NodeJS.Timeout | undefined
 
   function isWorthIt(): boolean {
     if (running === 0) return queue.length > 0
@@ -132,13 +135,22 @@ export function createSnapshotReader(
   }
 
   function start(): void {
-    while (isWorthIt()) {
-      running++
-      void readGroup(pool, queue.splice(0, TOGETHER_MAX)).finally(() => {
-        running--
-        start()
-      })
-    }
+    while (isWorthIt()) startOne()
+    if (queue.length > 0) patience ??= setTimeout(loseIt, PATIENCE_MS)
+  }
+
+  function startOne(): void {
+    running++
+    void readGroup(pool, queue.splice(0, TOGETHER_MAX)).finally(() => {
+      running--
+      start()
+    })
+  }
+
+  function loseIt(): void {
+    patience = undefined
+    if (queue.length > 0 && running < READS_AT_ONCE) startOne()
+    start()
   }
 
   return (identifier, limits) =>

@@ -291,6 +291,18 @@ export function openTransaction(
       return rows.map(toState)
     },
 
+    async bearingStates(records) {
+      if (records.length === 0) return []
+      const rows = await ask<StateColumns>(
+        'tx_bearing',
+        `select s.home::text as home, s.record, s.record as owner, s.state::text as state
+         from json_to_recordset($1) as x(h bigint, r uuid)
+         join bearing_state s on s.home = x.h and s.record = x.r`,
+        [recordKeys(records)],
+      )
+      return rows.map(toState)
+    },
+
     async objectHomes(objects) {
       if (objects.length === 0) return new Map()
       const rows = await ask<{ object: string; home: string }>(

@@ -28,6 +28,14 @@ test.each([
   expect(asked[0]?.[1]).toMatchObject({ idempotencyKey: key })
 })
 
+test('a decision about identity is handed on with its key', async () => {
+  const { server, asked } = createDoor()
+  const headers = { ...admin, 'idempotency-key': 'k' }
+  const payload = { a: 'user_id:1', b: 'user_id:2', reason: 'same person' }
+  await server.inject({ method: 'POST', url: '/v1/identity/link', headers, payload })
+  expect(asked[0]?.[1]).toMatchObject({ ...payload, idempotencyKey: 'k' })
+})
+
 test('without a key nothing is made up', async () => {
   const { server, asked, objects } = createDoor()
   await server.inject({ ...consent, headers: admin, payload: said })

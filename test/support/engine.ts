@@ -6,7 +6,7 @@ import { createNewId, keyedHash, newSecret, secretHash } from '../../src/cli/sec
 import { trainInThread } from '../../src/cli/training/trainer.ts'
 import type { Definitions } from '../../src/contract/definition.ts'
 import type { Caller } from '../../src/engine/api.ts'
-import { createEngine, type RunningEngine } from '../../src/engine/engine.ts'
+import { createEngine, type EngineDeps, type RunningEngine } from '../../src/engine/engine.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { type OpenStore, openStore } from '../../src/store/store.ts'
 import { type DatabaseEngine, provideDatabase } from './postgres.ts'
@@ -29,6 +29,7 @@ export interface TestEngineOptions {
   readonly database?: DatabaseEngine
   readonly definitions?: Partial<Definitions>
   readonly now?: number
+  readonly maintenance?: EngineDeps['maintenance']
 }
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
@@ -52,6 +53,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     newSecret,
     defaults: { ...defaults, ...options.definitions },
     trainer: trainInThread,
+    ...(options.maintenance && { maintenance: options.maintenance }),
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     log: () => undefined,
   })

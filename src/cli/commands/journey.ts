@@ -41,10 +41,16 @@ export const evaluateCommand: Command = {
     const seed = call.whole('seed', { min: 0, max: SEED_MAX }) ?? 1
     const columns = columnsOf(call)
     const log = await readLog(call.required('input'), columns)
-    const result = evaluateLog(log, { split, seed, clock: () => performance.now() })
+    const clock = () => performance.now()
+    const result = evaluateLog(log, { split, seed, clock, processorTime })
     call.answer(result, reportLines(result))
     return EXIT.ok
   },
+}
+
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
 }
 
 function columnsOf(call: Call): LogColumns {

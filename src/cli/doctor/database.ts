@@ -107,9 +107,24 @@ async function checkTables(
     const names = changed.map(({ name }) => name).join(', ')
     const advice =
       'The tables were made by another version of these files; check where it came from'
-    return [warn('migrations', `differ: ${names}`, advice), await checkSetAside(pool)]
+    return [warn('migrations', `differ: ${names}`, advice), ...(await checkContent(pool))]
   }
-  return [ok('migrations', `${migrations.length} applied`), await checkSetAside(pool)]
+  return [ok('migrations', `${migrations.length} applied`), ...(await checkContent(pool))]
+}
+
+async function checkContent(pool: pg.Pool): Promise<readonly Finding[]> {
+  return [await checkSetAside(pool), await checkMatching(pool)]
+}
+
+/** A matcher that merged too much waits for a person. */
+async function checkMatching(pool: pg.Pool): Promise<Finding> {
+  const { rows } = await pool.query<{ entity: string; because: string }>(
+    'select entity, because from match_pause order by entity',
+  )
+  const found = rows.map(({ entity, because }) => `paused for ${entity}s: ${because}`).join('; ')
+  return rows.length === 0
+    ? ok('matching', 'links by itself')
+    : warn('matching', found, 'See alidade identity reviews; then alidade identity resume')
 }
 
 async function appliedMigrations(pool: pg.Pool): Promise<ReadonlyMap<number, string>> {

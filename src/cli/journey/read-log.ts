@@ -1,7 +1,7 @@
 // An event log from a CSV file of any make: packed or not, any delimiter, any header, rows in any order.
 import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
-import { parse } from 'csv-parse/sync'
+import { type Options, parse } from 'csv-parse'
 import type { Step } from '../../core/journey/model/walk.ts'
 import { CommandError, UsageError } from '../exit.ts'
 import { timeReader } from './times.ts'
@@ -35,9 +35,9 @@ const SKIPPED_SHARE_MAX = 0.5
 
 export async function readLog(path: string, columns: LogColumns): Promise<EventLog> {
   const text = textOf(unpacked(await readBytes(path), path))
-  const header = parseRows(text, { to: 1 })[0]
+  const [header] = await parseRows(text, { to: 1 })
   if (header === undefined) throw new CommandError(`${path} is empty`)
-  return logOf(rowsOf(text, header, columns), path)
+  return logOf(await rowsOf(text, header, columns), path)
 }
 
 async function readBytes(path: string): Promise<Buffer> {
@@ -78,29 +78,27 @@ export function delimiterOf(text: string): string {
   return counted.reduce((best, each) => (each.times > best.times ? each : best)).sign
 }
 
-type ParseOptions = Parameters<typeof parse>[1]
+type Rows = readonly (readonly string[])[]
 
-function parseRows(text: string, options: ParseOptions): readonly (readonly string[])[] {
-  try {
-    return parse(text, {
-      delimiter: delimiterOf(text),
-      bom: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      relax_quotes: true,
-      ...options,
-    }) as string[][]
-  } catch (cause) {
-    throw new CommandError(`The file is not CSV: ${(cause as Error).message}`, { cause })
+function parseRows(text: string, options: Options): Promise<Rows> {
+  const whole: Options = {
+    delimiter: delimiterOf(text),
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    ...options,
   }
+  return new Promise((resolve, reject) => {
+    parse(text, whole, (fault, rows) => {
+      if (!fault) return resolve(rows as unknown as Rows)
+      reject(new CommandError(`The file is not CSV: ${fault.message}`, { cause: fault }))
+    })
+  })
 }
 
 /** [case, activity, time] of each row that passes the filters; other cells are let go at once. */
-function rowsOf(
-  text: string,
-  header: readonly string[],
-  columns: LogColumns,
-): readonly (readonly string[])[] {
+function rowsOf(text: string, header: readonly string[], columns: LogColumns): Promise<Rows> {
   const wanted = [columns.case, columns.activity, columns.time].map((name) =>
     columnIn(header, name),
   )
@@ -126,7 +124,7 @@ function columnIn(header: readonly string[], name: string): number {
   throw new UsageError(`There is no column "${name}". The file has: ${header.join(', ')}`)
 }
 
-function logOf(rows: readonly (readonly string[])[], path: string): EventLog {
+function logOf(rows: Rows, path: string): EventLog {
   const readTime = timeReader(rows.map((row) => row[2] ?? ''))
   const steps = new Map<string, Step[]>()
   let skipped = 0

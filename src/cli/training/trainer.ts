@@ -16,7 +16,7 @@ const PROGRAM = new URL(
 )
 
 /** Throws what the training throws, or that it took too long. */
-export const trainInThread: Trainer = (records, options) =>
+export const trainInThread: Trainer = (records, options, signal) =>
   new Promise<Model>((resolve, reject) => {
     const task: TrainingTask = { records, ...options }
     const worker = new Worker(PROGRAM, { workerData: task })
@@ -25,10 +25,16 @@ export const trainInThread: Trainer = (records, options) =>
       void worker.terminate()
     }, TRAINING_MS_MAX)
     timer.unref()
+    const stop = (): void => {
+      reject(new Error('The training was stopped'))
+      void worker.terminate()
+    }
+    signal?.addEventListener('abort', stop, { once: true })
     worker.once('message', resolve)
     worker.once('error', reject)
     worker.once('exit', (code) => {
       clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
       reject(new Error(`The training ended early, with ${code}`))
     })
   })

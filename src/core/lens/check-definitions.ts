@@ -29,6 +29,7 @@ export function checkDefinitions(definitions: Definitions): DefinitionFault[] {
   }
   checkUnique(check)
   checkIdentity(check)
+  checkMatching(check)
   checkKinds(check)
   checkObjects(check)
   checkComputed(check)
@@ -101,6 +102,19 @@ function checkIdentity({ definitions, fault }: Check): void {
       if (!compiled.ok) {
         fault(`identity.namespaces.${rule.namespace}.blockedPatterns.${index}`, compiled.error)
       }
+    }
+  }
+}
+
+function checkMatching({ definitions, fault }: Check): void {
+  for (const entity of ['customer', 'account'] as const) {
+    const { review, link, merge } = definitions.matching?.[entity]?.thresholds ?? {}
+    const path = `matching.${entity}.thresholds`
+    if (review !== undefined && link !== undefined && review > link) {
+      fault(`${path}.review`, 'Must not be above link: between the two a person is asked')
+    }
+    if (link !== undefined && merge !== undefined && merge < link) {
+      fault(`${path}.merge`, 'Must not be below link: merging two customers needs more than joining')
     }
   }
 }

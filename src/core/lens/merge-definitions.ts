@@ -1,7 +1,7 @@
 // Puts definitions over definitions: a company's own over those in force, one file over the one before.
 import type { DefinitionFile, Definitions } from '../../contract/definition.ts'
 
-type Lists = Exclude<keyof Definitions, 'identity' | 'plan'>
+type Lists = Exclude<keyof Definitions, 'identity' | 'matching' | 'plan'>
 type Item<List extends Lists> = NonNullable<Definitions[List]>[number]
 
 /** What makes two items of a list the same: then the later one replaces the earlier. */

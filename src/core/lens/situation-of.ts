@@ -17,7 +17,7 @@ export interface SituationSource {
 }
 
 /** What we owe her belongs to this category. */
-const PROMISES = { category: 'service', sensitivity: 'normal', provenance: 'given' } as const
+const PROMISES_CATEGORY = 'service'
 
 export function situationOf(
   snapshot: Snapshot,
@@ -26,15 +26,17 @@ export function situationOf(
 ): View['situation'] {
   const { now, pass, audience } = gathering
   const objects = snapshot.objects.flatMap((one) => clocked(one, gathering) ?? [])
+  const mayKnow = (category: string) =>
+    gate(pass, { category, sensitivity: 'normal', provenance: 'given', at: now }, true).permit
+  const accounts = mayKnow('account') ? (snapshot.accounts ?? []) : []
   const customer: CustomerNow = {
     traits: traitsOf(snapshot, gathering),
     objects,
-    accounts: (snapshot.accounts ?? []).map(({ id }) => publicId('acc', id)),
+    accounts: accounts.map(({ id }) => publicId('acc', id)),
   }
-  const mayKnowPromises = gate(pass, { ...PROMISES, at: now }, true).permit
   return situationFor({
     compiled,
-    state: mayKnowPromises ? state : { ...state, commitments: NO_SITUATION.commitments },
+    state: mayKnow(PROMISES_CATEGORY) ? state : { ...state, commitments: NO_SITUATION.commitments },
     customer,
     objects,
     subjects: subjectsOf(snapshot, customer),

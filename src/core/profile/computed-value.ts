@@ -68,7 +68,8 @@ export function currentValues(
     const tally = tallyOf(state, name)
     const reading = tally && read(trait, tally, now)
     const newest = reading?.evidence[0]
-    if (newest?.[1]) values[name] = { value: reading.value, at: newest[0], evidence: newest[1] }
+    if (reading && newest?.[1])
+      values[name] = { value: reading.value, at: newest[0], evidence: newest[1] }
   }
   return values
 }

@@ -207,6 +207,14 @@ describe('the situation of a view', () => {
     expect(view([incident({ touches: 'this is no condition' })])?.incidents).toEqual([])
   })
 
+  test('whom it touches may turn on what she has', () => {
+    const touches = 'customer.objects.exists(o, o.type == "line" && o.body.node == "LD-4")'
+    const line = { type: 'line', id: 'L-1', status: 'active', body: { node: 'LD-4' } }
+    const on = (objects: readonly (typeof line)[]) =>
+      view([incident({ touches })], { customer: { ...IN_LUND, objects } })?.incidents.length
+    expect([on([line]), on([{ ...line, body: { node: 'LD-5' } }]), on([])]).toEqual([1, 0, 0])
+  })
+
   test('she reads only words that are meant for her', () => {
     expect(view([incident()], { toCustomer: true })?.incidents).toEqual([])
     const spoken = view([incident({ customerText: told })], { toCustomer: true })

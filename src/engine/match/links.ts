@@ -82,7 +82,7 @@ function merge(
 }
 
 /** The two records, one of each customer, that resemble each other most. */
-function closest(
+export function closest(
   a: string,
   b: string,
   { around, scorer }: LinkWork,

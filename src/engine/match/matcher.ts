@@ -1,9 +1,11 @@
 // The models in force, made ready for use: one for customers and one for accounts, and beside each the one that
-// is being built up to take its place.
+// is being built up to take its place. And whether the matcher stopped linking by itself.
 import type { Entity } from '../../contract/identifier.ts'
+import type { MergeBreaker } from '../../contract/match.ts'
 import { MODEL_FORMAT, type Model } from '../../core/identity/match/model.ts'
 import { createScorer, type Scorer } from '../../core/identity/match/score/scorer.ts'
-import type { MatchStore } from '../ports/match.ts'
+import type { MatchStore, PauseRow } from '../ports/match.ts'
+import { type Counted, createBreaker } from './breaker.ts'
 
 export interface LiveModel {
   readonly version: number
@@ -19,39 +21,89 @@ export interface Models {
 
 export interface Matcher {
   models(entity: Entity): Promise<Models>
-  /** The next question reads the models again. */
+  /** Set while the matcher asks people instead of linking. */
+  pause(entity: Entity): Promise<PauseRow | undefined>
+  /** what is known of pauses without asking the database */
+  pausesKnown(): readonly PauseRow[]
+  /** Counts decisions; answers the pause that must be stored when there were too many merges among them. */
+  count(
+    entity: Entity,
+    counted: Counted,
+    at: number,
+    rules: MergeBreaker | undefined,
+  ): PauseRow | undefined
+  /** To be called once a pause is taken away for good. */
+  resumed(entity: Entity): void
+  /** The next question reads models and pauses again. */
   forget(): void
 }
+
+type Reads = Pick<MatchStore, 'matchModels' | 'pauses'>
 
 const NO_MODELS: Models = { active: undefined, building: undefined }
 /** A scorer remembers every value it saw; after so many batches it starts anew, so that memory stays bounded. */
 const USES_MAX = 400
 
-export function createMatcher(store: Pick<MatchStore, 'matchModels'>): Matcher {
-  let loaded: Promise<ReadonlyMap<Entity, Models>> | undefined
-  return {
-    async models(entity) {
-      loaded ??= load(store).catch((error: unknown) => {
-        loaded = undefined
+interface Loaded {
+  readonly models: ReadonlyMap<Entity, Models>
+  readonly pauses: ReadonlyMap<Entity, PauseRow>
+}
+
+export function createMatcher(store: Reads): Matcher {
+  const breaker = createBreaker()
+  /** pauses of this process whose transaction may still be under way: they hold at once */
+  const fresh = new Map<Entity, PauseRow>()
+  let known: readonly PauseRow[] = []
+  let loading: Promise<Loaded> | undefined
+  const loaded = (): Promise<Loaded> => {
+    loading ??= load(store).then(
+      (now) => {
+        for (const entity of now.pauses.keys()) fresh.delete(entity)
+        known = [...now.pauses.values(), ...fresh.values()]
+        return now
+      },
+      (error: unknown) => {
+        loading = undefined
         throw error
-      })
-      return (await loaded).get(entity) ?? NO_MODELS
+      },
+    )
+    return loading
+  }
+  return {
+    models: async (entity) => (await loaded()).models.get(entity) ?? NO_MODELS,
+    pause: async (entity) => (await loaded()).pauses.get(entity) ?? fresh.get(entity),
+    pausesKnown: () => known,
+    count(entity, counted, at, rules) {
+      const because = breaker.count(entity, counted, at, rules)
+      if (because === undefined || fresh.has(entity)) return undefined
+      const pause = { entity, at, because }
+      fresh.set(entity, pause)
+      known = [...known, pause]
+      breaker.reset(entity)
+      return pause
+    },
+    resumed(entity) {
+      fresh.delete(entity)
+      breaker.reset(entity)
+      known = known.filter((pause) => pause.entity !== entity)
+      loading = undefined
     },
     forget() {
-      loaded = undefined
+      loading = undefined
     },
   }
 }
 
-async function load(store: Pick<MatchStore, 'matchModels'>): Promise<ReadonlyMap<Entity, Models>> {
+async function load(store: Reads): Promise<Loaded> {
+  const [rows, pauses] = await Promise.all([store.matchModels(), store.pauses()])
   const models = new Map<Entity, Models>()
-  for (const { entity, state, version, records, body } of await store.matchModels()) {
+  for (const { entity, state, version, records, body } of rows) {
     const model = body as Model
     if (model.format !== MODEL_FORMAT) continue
     const before = models.get(entity) ?? NO_MODELS
     models.set(entity, { ...before, [state]: { version, records, scorer: renewed(model) } })
   }
-  return models
+  return { models, pauses: new Map(pauses.map((pause) => [pause.entity, pause])) }
 }
 
 function renewed(model: Model): () => Scorer {

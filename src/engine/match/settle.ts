@@ -24,15 +24,22 @@ export async function settleMatches(max: number, runtime: Runtime): Promise<Sett
   let looked = 0
   let moved = 0
   while (looked < max) {
-    const page = await runtime.store.write((tx) =>
-      settlePage(Math.min(PAGE, max - looked), tx, runtime),
-    )
-    if (page.moved) rememberIdentity(page.moved, runtime.cache)
+    const page = await settleSome(Math.min(PAGE, max - looked), runtime)
     looked += page.looked
-    moved += page.moved?.writes.moves.length ?? 0
+    moved += page.moved
     if (page.looked === 0) break
   }
   return { looked, moved, left: await runtime.store.countDirty() }
+}
+
+/** Looks at the oldest dirty records again, in one transaction; answers how many it looked at. */
+export async function settleSome(
+  limit: number,
+  runtime: Runtime,
+): Promise<Pick<Settled, 'looked' | 'moved'>> {
+  const page = await runtime.store.write((tx) => settlePage(limit, tx, runtime))
+  if (page.moved) rememberIdentity(page.moved, runtime.cache)
+  return { looked: page.looked, moved: page.moved?.writes.moves.length ?? 0 }
 }
 
 async function settlePage(

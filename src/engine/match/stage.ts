@@ -4,6 +4,7 @@
 //   said anew -> keys -> neighbours -> decide -> links -> resolve -> moved records
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
+import { decisionsInForce } from '../../core/identity/decisions.ts'
 import { findCandidates } from '../../core/identity/match/decide/candidates.ts'
 import { obstacleTo } from '../../core/identity/match/decide/constraints.ts'
 import { CROWD_MAX, withoutCrowd } from '../../core/identity/match/decide/crowd.ts'
@@ -15,7 +16,8 @@ import { type Identified, type IdentifyContext, reidentify } from '../identify.t
 import type { DirtyRow, MatchWrites, ReviewRow, SaidRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports.ts'
 import { NO_WRITES } from '../writes.ts'
-import { draftLinks, type LinkWork } from './links.ts'
+import { MANY_RECORDS } from './breaker.ts'
+import { closest, draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel, Matcher, Models } from './matcher.ts'
 import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
 
@@ -160,10 +162,13 @@ export async function decideAll(
   context: MatchContext,
 ): Promise<Decided> {
   const scorer = model.scorer()
+  const entity = subjects[0]?.row.entity ?? 'customer'
+  const isPaused = (await context.matcher.pause(entity)) !== undefined
   const around = await loadSurroundings(subjects, { scorer, model: model.version }, context.tx)
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const reviews: ReviewRow[] = []
   const dirty = new Map<string, DirtyRow>()
+  let merged = 0
   for (const subject of subjects) {
     const customer = around.near.customerOf(subject.row.id) ?? subject.row.customer
     const isAlone = around.near.members(customer).length <= 1
@@ -175,12 +180,22 @@ export async function decideAll(
       dirty.set(row.id, { home: row.home, id: row.id, entity: row.entity })
     }
     for (const effect of effects) {
-      if (effect.kind === 'review') reviews.push(reviewOf(effect, work))
+      const asked = isPaused ? insteadOf(effect, work) : bandOf(effect, work)
+      if (asked) reviews.push(asked)
+      if (isPaused && effect.kind !== 'leave') continue
+      const made = work.made.length
+      const grows = effect.kind === 'join' && around.near.members(effect.customer).length
       for (const row of draftLinks(effect, subject, work)) {
         dirty.set(row.id, { home: row.home, id: row.id, entity: row.entity })
       }
+      const isMerge = effect.kind === 'merge' || (grows || 0) >= MANY_RECORDS
+      if (isMerge && work.made.length > made) merged++
     }
   }
+  const rules = context.compiled.definitions.matching?.breaker
+  const counted = { looked: subjects.length, merged }
+  const pause = context.matcher.count(entity, counted, context.now, rules)
+  if (pause) await context.tx.match.pause(pause)
   if (work.made.length === 0 && work.gone.length === 0) {
     return { moved: undefined, reviews: once(reviews), dirty: [...dirty.values()] }
   }
@@ -189,7 +204,7 @@ export async function decideAll(
   const touched = rowsOf(links, around)
   const moved = await reidentify(touched, context)
   await context.tx.write({ ...NO_WRITES, ...moved.writes })
-  reviews.push(...refused(work.made, moved, work))
+  reviews.push(...(await refused(work.made, moved, { work, context })))
   return { moved, reviews: once(reviews), dirty: [...dirty.values()] }
 }
 
@@ -235,21 +250,61 @@ function rowsOf(links: readonly Link[], { rows }: Surroundings): readonly Record
   return [...ids].flatMap((id) => rows.get(id) ?? [])
 }
 
-/** A likely pair that a limit or a person keeps apart is a question: somebody may know better. */
-function refused(made: readonly Link[], moved: Identified, work: LinkWork): readonly ReviewRow[] {
-  return made.flatMap(({ recordA, recordB, evidence }) => {
-    if (moved.rows.get(recordA)?.customer === moved.rows.get(recordB)?.customer) return []
+/** A likely pair that a limit keeps apart is a question: somebody may know better. What a person parted is none. */
+async function refused(
+  made: readonly Link[],
+  moved: Identified,
+  { work, context }: { readonly work: LinkWork; readonly context: MatchContext },
+): Promise<readonly ReviewRow[]> {
+  const apart = made.filter(
+    ({ recordA, recordB }) =>
+      moved.rows.get(recordA)?.customer !== moved.rows.get(recordB)?.customer,
+  )
+  if (apart.length === 0) return []
+  const sides = (record: string): readonly string[] => {
+    const customer = moved.rows.get(record)?.customer
+    const ids = [...moved.rows.values()].filter((row) => row.customer === customer)
+    return [record, ...ids.map(({ id }) => id)]
+  }
+  const pairs = apart.map((link) => ({ link, a: sides(link.recordA), b: sides(link.recordB) }))
+  const all = new Set(pairs.flatMap(({ a, b }) => [...a, ...b]))
+  const decided = decisionsInForce(await context.tx.links([...all]))
+  return pairs.flatMap(({ link, a, b }) => {
+    const isParted = decided.some(
+      ({ verdict, recordA, recordB }) =>
+        verdict === 'different' &&
+        ((a.includes(recordA) && b.includes(recordB)) ||
+          (a.includes(recordB) && b.includes(recordA))),
+    )
+    if (isParted) return []
+    const { recordA, recordB, evidence } = link
     const bits = Number(evidence[0]?.slice('bits:'.length) ?? 0)
     return [review({ recordA, recordB, bits, because: 'limit' }, work)]
   })
 }
 
+function bandOf(effect: Effect, work: LinkWork): ReviewRow | undefined {
+  if (effect.kind !== 'review') return undefined
+  return reviewOf(effect, 'band', work)
+}
+
+/** While the breaker is open: the question that stands in the place of a link. */
+function insteadOf(effect: Effect, work: LinkWork): ReviewRow | undefined {
+  if (effect.kind === 'review') return reviewOf(effect, 'band', work)
+  if (effect.kind === 'join') return reviewOf(effect, 'breaker', work)
+  if (effect.kind !== 'merge') return undefined
+  const [record, other] = closest(effect.from, effect.into, work) ?? []
+  if (record === undefined || other === undefined) return undefined
+  return reviewOf({ record, with: other, bits: effect.bits }, 'breaker', work)
+}
+
 function reviewOf(
-  { record, with: other, bits }: Extract<Effect, { kind: 'review' }>,
+  { record, with: other, bits }: { record: string; with: string; bits: number },
+  because: 'band' | 'breaker',
   work: LinkWork,
 ): ReviewRow {
   const [recordA, recordB] = record < other ? [record, other] : [other, record]
-  return review({ recordA, recordB, bits, because: 'band' }, work)
+  return review({ recordA, recordB, bits, because }, work)
 }
 
 function review(

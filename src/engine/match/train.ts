@@ -19,6 +19,8 @@ export type Trainer = (
     readonly horizon: number
     readonly definition?: MatchDefinition
   },
+  /** aborted when nobody waits for the model any more; then it may reject at once */
+  signal?: AbortSignal,
 ) => Promise<Model>
 
 export interface TrainOptions {
@@ -27,6 +29,7 @@ export interface TrainOptions {
   readonly author: string
   /** what to do otherwise than found out automatically */
   readonly definition?: MatchDefinition
+  readonly signal?: AbortSignal
 }
 
 export interface TrainReport {
@@ -52,25 +55,29 @@ export const RECORDS_MIN = 20
 
 /** Trains, builds the keys and puts the model in force. Resolves when it is. */
 export async function trainModel(
-  { entity, seed, author, definition }: TrainOptions,
+  options: TrainOptions,
   trainer: Trainer,
   runtime: Runtime,
 ): Promise<TrainReport | undefined> {
+  const { entity, seed, author, signal } = options
+  const definition = options.definition ?? runtime.compiled().definitions.matching?.[entity]
   const count = await runtime.store.countSaid(entity)
   if (count < RECORDS_MIN) return undefined
   const sample = await sampleOf(entity, runtime)
-  const model = await trainer(sample, {
+  const task = {
     seed,
     horizon: HORIZON * count,
     ...(definition && { definition }),
-  })
+  }
+  const model = await trainer(sample, task, signal)
   const version = await runtime.store.write((tx) =>
     tx.match.addModel({ entity, at: runtime.clock(), author, records: count, body: model }),
   )
   runtime.matcher.forget()
-  await buildKeys(entity, version, runtime)
+  await buildKeys({ entity, version, signal }, runtime)
   await runtime.store.write(async (tx) => {
     await tx.match.activate(version, entity)
+    await tx.match.forgetQuestions(entity)
     await tx.match.markAllDirty(entity, runtime.clock())
   })
   runtime.matcher.forget()
@@ -129,13 +136,23 @@ async function pageWithSources(
   }
 }
 
+interface Building {
+  readonly entity: Entity
+  readonly version: number
+  readonly signal: AbortSignal | undefined
+}
+
 /** Records that arrive meanwhile get their keys as they come, so one pass over the others is enough. */
-async function buildKeys(entity: Entity, version: number, runtime: Runtime): Promise<void> {
+async function buildKeys(
+  { entity, version, signal }: Building,
+  runtime: Runtime,
+): Promise<void> {
   const { building } = await runtime.matcher.models(entity)
   if (building?.version !== version)
     throw new Error(`Model ${version} was replaced while it was built`)
   let after: string | undefined
   do {
+    signal?.throwIfAborted()
     after = await runtime.store.write(async (tx) => {
       const { rows, last } = await pageWithSources(entity, after, tx)
       const scorer = building.scorer()

@@ -27,6 +27,14 @@ export interface KeyHolder {
   readonly home: string
 }
 
+/** That the matcher stopped linking by itself, and why. */
+export interface PauseRow {
+  readonly entity: Entity
+  /** ms since epoch */
+  readonly at: number
+  readonly because: string
+}
+
 export interface MatchModelRow {
   readonly version: number
   readonly entity: Entity
@@ -90,6 +98,11 @@ export interface MatchTransaction {
   }): Promise<number>
   /** Makes a model the active one; those before it retire and lose their keys. */
   activate(version: number, entity: Entity): Promise<void>
+  /** Open questions that a model asked which no longer counts; what limits keep apart stays asked. */
+  forgetQuestions(entity: Entity): Promise<void>
+  pause(row: PauseRow): Promise<void>
+  /** true when it was paused */
+  resume(entity: Entity): Promise<boolean>
   review(id: string): Promise<ReviewRow | undefined>
   decideReview(id: string, state: ReviewState, said: { at: number; author: string }): Promise<void>
   write(writes: MatchWrites, at: number): Promise<void>
@@ -99,6 +112,8 @@ export interface MatchTransaction {
 export interface MatchStore {
   matchModels(): Promise<readonly MatchModelRow[]>
   countSaid(entity: Entity): Promise<number>
+  pauses(): Promise<readonly PauseRow[]>
+  hasDirty(): Promise<boolean>
   reviews(query: {
     readonly entity: Entity | undefined
     readonly state: ReviewState

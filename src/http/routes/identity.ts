@@ -7,7 +7,7 @@ import { IdempotencyHeaders, withKey } from '../idempotency.ts'
 
 const LinkTraits = {
   body: true,
-  also: ['REFERENCE_INVALID', 'IDENTITY_CONSTRAINT', 'CONFLICT'],
+  also: ['REFERENCE_INVALID', 'IDENTITY_CONSTRAINT'],
 } as const
 
 const OneTarget = UnlinkInput.refine(

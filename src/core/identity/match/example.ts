@@ -78,14 +78,3 @@ function shuffled<T>(list: readonly T[], chance: Chance): readonly T[] {
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item)
 }
-
-/** A small seeded stream of chance (mulberry32, public domain). */
-export function exampleChance(seed: number): Chance {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}

@@ -3,12 +3,13 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MatchDefinition } from '../../../contract/match.ts'
 import type { MatchRecord } from './compare/bench.ts'
-import { exampleChance, exampleRegister, type Register, type RegisterOptions } from './example.ts'
+import { exampleRegister, type Register, type RegisterOptions } from './example.ts'
+import { chanceFrom } from './train/chance.ts'
 import type { Model } from './model.ts'
 import { createOnline, type Online, type OnlineOptions } from './online.ts'
 import { createScorer } from './score/scorer.ts'
 
-const chance = () => exampleChance(7)
+const chance = () => chanceFrom(7)
 
 function run(records: readonly MatchRecord[], options: Partial<OnlineOptions> = {}): Online {
   const online = createOnline({ chance, ...options })
@@ -39,7 +40,7 @@ function register(options: Partial<RegisterOptions> & { seed?: number } = {}): R
   return exampleRegister({
     people: 160,
     recordsEach: 3,
-    chance: exampleChance(options.seed ?? 3),
+    chance: chanceFrom(options.seed ?? 3),
     ...options,
   })
 }
@@ -139,7 +140,7 @@ describe('the same again', () => {
   test('another order changes next to nothing', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1000 }), (seed) => {
-        const random = exampleChance(seed)
+        const random = chanceFrom(seed)
         const order = example.records
           .map((record) => ({ record, at: random() }))
           .sort((a, b) => a.at - b.at)

@@ -103,7 +103,7 @@ export function stepIndex(model: JourneyModel, name: string): number {
 }
 
 /** Until so many events every case moves the weights; later one in SCORED_ONE_IN does, and the others are counted. */
-const SCORED_ALL_EVENTS = 40_000
+const SCORED_ALL_EVENTS = 25_000
 const SCORED_ONE_IN = 3
 
 export function openCase(model: JourneyModel, id: string): OpenCase {

@@ -28,6 +28,7 @@ const TRUST_LEVELS = 4
 const FLOOR = 1e-6
 /** Contexts longer than this many steps come to be only once the shorter one was met before. */
 const GROW_FROM = 4
+/** Step width of the weights. Wider ones learn a big log sooner and overstate themselves on a small one. */
 const RATE = 0.0007
 const CLAIM_MEMORY = 4_000
 /** Taken as the probability of a step that was no candidate. */

@@ -34,6 +34,8 @@ export interface Passage {
 
 export interface Document {
   readonly passages: readonly Passage[]
+  /** words of all passages */
+  readonly length: number
   /** amounts and other numbers that stand in it */
   readonly numbers: readonly number[]
 }
@@ -55,13 +57,12 @@ export function documentOf(head: string, body: unknown): Document {
   const reading: Reading = { passages: [own], numbers: [], left: TERMS_MAX }
   addText(head, own.words, reading)
   read(body, { draft: own, isHead: false, depth: 0 }, reading)
-  return {
-    passages: reading.passages.map(({ heads, words }) => ({
-      heads: Int32Array.from(heads),
-      words: Int32Array.from(words),
-    })),
-    numbers: reading.numbers,
-  }
+  let length = 0
+  const passages = reading.passages.map(({ heads, words }) => {
+    length += heads.length + words.length
+    return { heads: Int32Array.from(heads), words: Int32Array.from(words) }
+  })
+  return { passages, length, numbers: reading.numbers }
 }
 
 interface Place {

@@ -41,15 +41,9 @@ export function widthsOf(
   return widths
 }
 
-function lengthOf({ passages }: Document): number {
-  let length = 0
-  for (const { heads, words } of passages) length += heads.length + words.length
-  return length
-}
-
 function alone({ document }: Placed, hits: readonly Hits[]): Widths | undefined {
   if (hits.length === 0) return undefined
-  const whole = [joined(hits, lengthOf(document))]
+  const whole = [joined(hits, document.length)]
   return [hits, whole, whole, whole]
 }
 
@@ -108,7 +102,7 @@ function around(
   for (let position = Math.max(0, from); position < end; position++) {
     const index = interaction[position] ?? 0
     const fact = facts[index]
-    if (fact) length += lengthOf(fact.document)
+    if (fact) length += fact.document.length
     for (const part of hits[index] ?? []) parts.push(part)
   }
   return parts.length === 0 ? parts : [joined(parts, length)]

@@ -21,6 +21,8 @@ export interface Dictionary {
   readonly table: Int32Array
 }
 
+/** Eight bytes each in a kept model, of five megabytes in all. */
+export const FEATURES_MAX = 300_000
 const COUNT_MAX = 255
 const MESSAGES_MAX = 65_535
 
@@ -61,6 +63,9 @@ export function dictionaryOf(bags: readonly Bag[], messagesMin: readonly number[
       if (messages >= least) known.push([hash, messages])
     }
   }
+  // The most frequent stay; which of equals is decided by the hash, not by the order of messages.
+  known.sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  known.length = Math.min(known.length, FEATURES_MAX)
   known.sort((a, b) => a[0] - b[0])
   const unique = known.filter(([hash], n) => n === 0 || hash !== known[n - 1]?.[0])
   return createDictionary(

@@ -4,8 +4,6 @@
 import type { FeelingWord } from './lexicon.ts'
 import type { Token } from './tokens.ts'
 
-export const BLOCKS = 3
-
 /** Hashes of one message; a repeated hash is a repeated feature. */
 export interface Features {
   readonly hashes: readonly number[]

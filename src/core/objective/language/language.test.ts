@@ -93,6 +93,19 @@ describe('a model', () => {
     expect(labels.map(({ label }) => label).sort()).toEqual(['bill', 'track'])
   })
 
+  test('refuses the like of examples that are about nothing it covers', () => {
+    const jokes = THINGS.flatMap((thing) =>
+      ['tell me a joke about a', 'sing a song of the', 'what do you think of a'].map((text) => ({
+        text: `${text} ${thing}`,
+        labels: [],
+      })),
+    )
+    const model = trainLanguage([...EXAMPLES, ...jokes])
+    expect(model.labels).toEqual(MODEL.labels)
+    expect(readMessage(model, 'sing a song of the phone').isKnown).toBe(false)
+    expect(readMessage(model, 'where is my phone').isKnown).toBe(true)
+  })
+
   test('needs two labels', () => {
     expect(() => trainLanguage([{ text: 'a', labels: ['x'] }])).toThrow(RangeError)
     expect(() => trainLanguage([])).toThrow(RangeError)

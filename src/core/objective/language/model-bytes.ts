@@ -118,8 +118,8 @@ function readerOf(bytes: Uint8Array): {
     take: (length) => {
       if (at + length > bytes.length) throw new RangeError('The language model is cut off')
       at += length
-      // A copy, so that numbers of several bytes stand where they may.
-      return bytes.slice(at - length, at)
+      // A copy, so that numbers of several bytes stand where they may; slice() of some byte lists is none.
+      return Uint8Array.from(bytes.subarray(at - length, at))
     },
   }
 }

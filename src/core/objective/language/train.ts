@@ -29,8 +29,12 @@ export interface TrainSettings {
 }
 
 export const LABELS_MAX = 2_000
-/** Weights kept in a model: with the dictionary they come to less than 5 MB. */
-const WEIGHTS_MAX = 1_150_000
+/** Bytes of a kept model, its header apart; so many a feature, and a weight with few and with many labels. */
+const BYTES_MAX = 4_600_000
+const FEATURE_BYTES = 8
+const WEIGHT_BYTES = 2
+const WIDE_WEIGHT_BYTES = 3
+const BYTE_LABELS_MAX = 256
 /** Messages are split into so many parts; each of some parts is held out once. */
 const PARTS = 5
 
@@ -131,13 +135,22 @@ function learn(task: Task, use: Int32Array, labels: readonly number[]): Fitted {
   const vectors = Array.from(use, (n) => exampleVector(task, n, dictionary))
   const matrix = matrixOf(vectors, dictionary.hashes.length + feelingsOf(task))
   const steps = labels.map((label) => separatorOf(task, { use, label, matrix }))
-  return { dictionary, weights: weightsOf(steps, matrix.width, WEIGHTS_MAX) }
+  return {
+    dictionary,
+    weights: weightsOf(steps, matrix.width, weightsMax(matrix.width, labels.length)),
+  }
 }
 /** With many messages a label, what stood in a single one of them is noise; pairs are so many that one is always. */
 function messagesMin(perLabel: number): readonly number[] {
   return perLabel >= PLENTY ? [2, 2, 3] : [1, 1, 2]
 }
 const PLENTY = 300
+
+/** As many weights as fit beside the dictionary. */
+function weightsMax(features: number, labels: number): number {
+  const each = labels > BYTE_LABELS_MAX ? WIDE_WEIGHT_BYTES : WEIGHT_BYTES
+  return Math.floor((BYTES_MAX - features * FEATURE_BYTES) / each)
+}
 
 function exampleVector(task: Task, n: number, dictionary: Dictionary): Vector {
   return vectorOf(task.bags[n] as Bag, dictionary, task.feelings[n] ?? [])
@@ -207,9 +220,10 @@ function heldOutTrials(task: Task): Trials {
   return trials
 }
 
-/** The more messages, the fewer trials say the same. */
-function partsTried({ bags }: Task): number {
-  return bags.length > 20_000 ? 2 : bags.length > 5_000 ? 3 : PARTS
+/** Each try costs about two thirds of the training; the more messages, the fewer tries say the same. */
+function partsTried({ bags, labels }: Task): number {
+  if (bags.length * labels.length > 1_000_000) return 2
+  return bags.length > 5_000 ? 3 : PARTS
 }
 
 /** Labels that are near to each other are hidden together: what is unknown is seldom a close neighbour. */

@@ -119,8 +119,9 @@ interface Pool {
   readonly forms: (value: number) => Readonly<Record<string, readonly string[]>>
 }
 
-/** Pairs remembered per kind; a direct-mapped table, so memory is bounded and a lost pair only costs time. */
-const MEMO_SLOTS = 1 << 19
+/** Pairs remembered per kind; a direct-mapped table, so memory is bounded and a lost pair only costs time. Small enough to stay in the processor's cache. */
+const MEMO_BITS = 17
+const MEMO_SLOTS = 1 << MEMO_BITS
 /** Raw texts remembered per kind before the table starts anew. */
 const RAW_TEXTS_MAX = 500_000
 
@@ -154,9 +155,9 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
       return number
     },
     level: (a, b) => {
-      const low = a < b ? a : b
-      const high = a < b ? b : a
-      const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> 13
+      const low = Math.min(a, b)
+      const high = Math.max(a, b)
+      const slot = (Math.imul(low, 0x9e3779b1) ^ Math.imul(high, 0x85ebca6b)) >>> (32 - MEMO_BITS)
       if (firsts[slot] === low && seconds[slot] === high) return levels[slot] as number
       const level = kind.compare(values[low], values[high], rarity)
       firsts[slot] = low

@@ -44,21 +44,25 @@ export const date: Kind<CalendarDate> = {
 const NOBODYS = new Set(['19000101', '19700101', '18991231', '18991230', '00010101', '99991231'])
 
 function compareDates(a: CalendarDate, b: CalendarDate): number {
-  if (a.text === b.text) {
-    if (!a.isFull) return LEVEL.year
-    return a.isNewYear ? LEVEL.newYear : LEVEL.same
-  }
-  if (a.isFull && b.isFull && !a.isNewYear && !b.isNewYear) {
-    const distance = edits(a.text, b.text, 2)
-    if (distance === 1 || isTurned(a.text, b.text)) return LEVEL.near
-    if (distance === 2) return LEVEL.twoEdits
-  }
+  if (a.text === b.text) return a.isFull ? (a.isNewYear ? LEVEL.newYear : LEVEL.same) : LEVEL.year
+  const errors = isExact(a) && isExact(b) ? errorsBetween(a.text, b.text) : LEVEL.different
+  if (errors !== LEVEL.different) return errors
   if (a.year === b.year) return LEVEL.year
   if (Math.abs(a.year - b.year) === 1) return LEVEL.nextYear
-  return edits(a.text.slice(0, 4), b.text.slice(0, 4), 1) === 1 &&
-    a.text.slice(4) === b.text.slice(4)
-    ? LEVEL.near
-    : LEVEL.different
+  const isBirthday = a.text.slice(4) === b.text.slice(4)
+  const isOtherYear = edits(a.text.slice(0, 4), b.text.slice(0, 4), 1) > 1
+  return isBirthday && !isOtherYear ? LEVEL.near : LEVEL.different
+}
+
+/** A first of January may stand for the year only; then its day says nothing. */
+function isExact({ isFull, isNewYear }: CalendarDate): boolean {
+  return isFull && !isNewYear
+}
+
+function errorsBetween(a: string, b: string): number {
+  const distance = edits(a, b, 2)
+  if (distance === 1 || isTurned(a, b)) return LEVEL.near
+  return distance === 2 ? LEVEL.twoEdits : LEVEL.different
 }
 
 /** Day and month in each other's place. */

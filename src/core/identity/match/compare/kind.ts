@@ -25,5 +25,3 @@ export interface Kind<P> {
   /** form -> texts; records that share a form's text may be candidates */
   readonly formsOf: (value: P) => Readonly<Record<string, readonly string[]>>
 }
-
-export const NO_FORMS: Readonly<Record<string, readonly string[]>> = {}

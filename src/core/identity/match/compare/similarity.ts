@@ -105,7 +105,10 @@ function transpositions(a: string, b: string, m: number, n: number): number {
 
 /** The same letters in another order: hugo, hogu. */
 export function isAnagram(a: string, b: string): boolean {
-  return a.length === b.length && a.length > 3 && sorted(a) === sorted(b)
+  if (a.length !== b.length || a.length < 4) return false
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a.charCodeAt(i) - b.charCodeAt(i)
+  return sum === 0 && sorted(a) === sorted(b)
 }
 
 function sorted(text: string): string {

@@ -48,25 +48,31 @@ export function planTexts(
   let texts: readonly string[] = ['']
   let before: FormSource | undefined
   for (const source of plan.sources) {
-    const values = valuesOf(source)
-    const isPair = before === source || (before !== undefined && isSame(before, source))
-    const next: string[] = []
-    for (const text of texts) {
-      for (const value of values) {
-        // Two values of one source are an unordered pair, so that turned names still meet.
-        if (isPair && !(lastPart(text) < value)) continue
-        next.push(`${text}${PART}${value}`)
-        if (next.length >= KEYS_PER_PLAN_MAX) break
-      }
-    }
-    texts = next
+    const isPair = before !== undefined && isSame(before, source)
+    texts = extended(texts, valuesOf(source), isPair)
     before = source
   }
-  return texts.slice(0, KEYS_PER_PLAN_MAX)
+  return texts
+}
+
+/** Every text with every value; two values of one source are an unordered pair, so that turned names still meet. */
+function extended(
+  texts: readonly string[],
+  values: readonly string[],
+  isPair: boolean,
+): readonly string[] {
+  const next: string[] = []
+  for (const text of texts) {
+    for (const value of values) {
+      if (next.length >= KEYS_PER_PLAN_MAX) return next
+      if (!isPair || lastPart(text) < value) next.push(`${text}${PART}${value}`)
+    }
+  }
+  return next
 }
 
 function isSame(a: FormSource, b: FormSource): boolean {
-  return a.form === b.form && a.attributes.join() === b.attributes.join()
+  return a === b || (a.form === b.form && a.attributes.join() === b.attributes.join())
 }
 
 function lastPart(text: string): string {

@@ -1,7 +1,8 @@
 // Columns are recognised by their names in many languages, by their contents where names say nothing, and a
 // definition overrules both.
 import { describe, expect, test } from 'vitest'
-import { exampleChance, exampleRegister } from '../example.ts'
+import { exampleRegister } from '../example.ts'
+import { chanceFrom } from '../train/chance.ts'
 import { assignRoles } from './assign.ts'
 import { roleOfHeader } from './headers.ts'
 import { buildSchema, rawValues } from './schema.ts'
@@ -48,7 +49,7 @@ describe('names of columns', () => {
   })
 })
 
-const { records } = exampleRegister({ people: 150, recordsEach: 2, chance: exampleChance(1) })
+const { records } = exampleRegister({ people: 150, recordsEach: 2, chance: chanceFrom(1) })
 const rows = records.map(({ values }) => values)
 const renamed = rows.map((row) =>
   Object.fromEntries(Object.values(row).map((value, at) => [`c${at}`, value])),

@@ -46,7 +46,7 @@ export function createScorer(model: Model): Scorer {
   const width = tables.length
   const levels = new Int8Array(width)
   const counts = new Float64Array(width)
-  const classes = [
+  const classes: readonly ScoredClass[] = [
     { table: tables.map(({ match }) => match), odds: 1, sums: new Float64Array(width) },
     ...model.lookalikes.map(({ bits, priorBits }) => ({
       table: bits.map((own) => Float64Array.from(own, (part) => 2 ** part)),
@@ -56,7 +56,17 @@ export function createScorer(model: Model): Scorer {
   ]
   const [match, ...lookalikes] = classes
 
-  /** Sums, per class and attribute, the likelihood ratios over the members that know the attribute. */
+  /** Adds the likelihood ratios of one level, per class. */
+  const addLevel = (at: number, level: number, factor: number): void => {
+    counts[at] = (counts[at] as number) + 1
+    for (let of = 0; of < classes.length; of++) {
+      const { table, sums } = classes[of] as ScoredClass
+      const ratio = table[at]?.[level]
+      // What a lookalike does not share agrees by chance, and then its rarity says nothing either.
+      sums[at] = (sums[at] as number) + (ratio === undefined ? 1 : ratio * factor)
+    }
+  }
+  /** Sums the likelihood ratios over the members that know an attribute. */
   const gather = (record: Known, members: readonly Known[]): void => {
     counts.fill(0)
     for (const { sums } of classes) sums.fill(0)
@@ -64,15 +74,9 @@ export function createScorer(model: Model): Scorer {
       bench.compare(record.features, member.features, levels)
       for (let at = 0; at < width; at++) {
         const level = levels[at] as number
-        if (level < 0) continue
-        counts[at] = (counts[at] as number) + 1
         const own = tables[at] as Table
-        const factor = level < own.exactLevels ? own.factor(record.features, member.features) : 1
-        for (const { table, sums } of classes) {
-          const ratio = table[at]?.[level]
-          // What a lookalike does not share agrees by chance, and then its rarity says nothing either.
-          sums[at] = (sums[at] as number) + (ratio === undefined ? 1 : ratio * factor)
-        }
+        const isExact = level >= 0 && level < own.exactLevels
+        if (level >= 0) addLevel(at, level, isExact ? own.factor(record.features, member.features) : 1)
       }
     }
   }
@@ -164,6 +168,14 @@ function bestLevel(
     if (level >= 0 && level < best) best = level
   }
   return bench.kinds[at]?.levels[best] ?? ''
+}
+
+/** One customer, or one sort of lookalikes. */
+interface ScoredClass {
+  /** per attribute and level: likelihood ratio against strangers; empty where they share nothing */
+  readonly table: readonly Float64Array[]
+  readonly odds: number
+  readonly sums: Float64Array
 }
 
 interface Table {

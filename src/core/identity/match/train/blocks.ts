@@ -130,23 +130,25 @@ export function textsOf(
 
 const BLOCK_MAX = 60
 
-/** Pairs of the rarest plans first, each pair once, up to `most` pairs. */
+/** Pairs of the rarest plans first, each pair once, until there are `most`. */
 export function generousPairs(plans: readonly WeighedPlan[], size: number, most: number): Pairs {
   const pairs: (readonly [number, number])[] = []
   const seen = new Set<number>()
+  const add = (a: number, b: number): void => {
+    const id = a * size + b
+    if (a === b || seen.has(id)) return
+    seen.add(id)
+    pairs.push([a, b])
+  }
   for (const plan of plans) {
-    for (const block of blocksOf(plan, size, BLOCK_MAX)) {
-      for (let i = 0; i < block.length; i++) {
-        for (let j = i + 1; j < block.length; j++) {
-          const [a, b] = [block[i] as number, block[j] as number]
-          const id = a * size + b
-          if (a === b || seen.has(id)) continue
-          seen.add(id)
-          pairs.push([a, b])
-        }
-      }
-    }
     if (pairs.length >= most) break
+    for (const block of blocksOf(plan, size, BLOCK_MAX)) eachPair(block, add)
   }
   return pairs
+}
+
+function eachPair(block: readonly number[], visit: (a: number, b: number) => void): void {
+  for (let i = 0; i < block.length; i++) {
+    for (let j = i + 1; j < block.length; j++) visit(block[i] as number, block[j] as number)
+  }
 }

@@ -30,6 +30,9 @@ export interface Learning {
 }
 
 const ROUNDS = 60
+const ROUNDS_MIN = 20
+/** Learning ends early when the share of matches moves by less than this. */
+const SETTLED = 1e-5
 const SMOOTHING = 0.1
 /** Matches per record can be neither nearly none nor a sizeable part of the file. */
 const MATCHES_PER_RECORD_MIN = 0.005
@@ -49,7 +52,9 @@ export function learnMixture(learning: Learning): Mixture {
   for (let round = 0; round < ROUNDS; round++) {
     const next = improve(mixture, learning)
     const least = Math.max(MATCHES_PER_RECORD_MIN * pairsPerRecord, next.matchShare)
+    const before = mixture.matchShare
     mixture = { ...next, matchShare: Math.min(MATCHES_PER_RECORD_MAX * pairsPerRecord, least) }
+    if (round > ROUNDS_MIN && Math.abs(mixture.matchShare / before - 1) < SETTLED) break
   }
   return mixture
 }

@@ -3,24 +3,40 @@
 import { normalised } from './patterns.ts'
 import { type Chance, randomPairs, type Sample } from './sample.ts'
 
-const RANDOM_PAIRS = 100_000
+const RANDOM_PAIRS = 80_000
 const SMOOTHING = 0.5
+
+/** Random pairs of a sample and how they agree; compared once, counted as often as groups change. */
+export interface RandomPairs {
+  readonly pairs: readonly (readonly [number, number])[]
+  /** levels of all attributes, pair after pair */
+  readonly levels: Int8Array
+}
+
+export function compareRandomPairs({ bench, features }: Sample, chance: Chance): RandomPairs {
+  const pairs = randomPairs(features.length, RANDOM_PAIRS, chance)
+  const width = bench.kinds.length
+  const levels = new Int8Array(pairs.length * width)
+  for (const [at, [a, b]] of pairs.entries()) {
+    const [left, right] = [features[a], features[b]]
+    if (left && right) bench.compare(left, right, levels.subarray(at * width, (at + 1) * width))
+  }
+  return { pairs, levels }
+}
 
 /** Per attribute and level: share among pairs of different groups where both sides know something. */
 export function learnChance(
   sample: Sample,
+  { pairs, levels }: RandomPairs,
   groups: Int32Array,
-  chance: Chance,
 ): readonly Float64Array[] {
-  const { bench, features } = sample
-  const counts = bench.kinds.map(({ levels }) => new Float64Array(levels.length).fill(SMOOTHING))
-  const scratch = new Int8Array(bench.kinds.length)
-  for (const [a, b] of randomPairs(features.length, RANDOM_PAIRS, chance)) {
-    const [left, right] = [features[a], features[b]]
-    if (!left || !right || groups[a] === groups[b]) continue
-    bench.compare(left, right, scratch)
-    for (let at = 0; at < scratch.length; at++) {
-      const level = scratch[at] as number
+  const { kinds } = sample.bench
+  const counts = kinds.map((kind) => new Float64Array(kind.levels.length).fill(SMOOTHING))
+  for (let pair = 0; pair < pairs.length; pair++) {
+    const [a, b] = pairs[pair] as readonly [number, number]
+    if (groups[a] === groups[b]) continue
+    for (let at = 0; at < kinds.length; at++) {
+      const level = levels[pair * kinds.length + at] as number
       const own = counts[at] as Float64Array
       if (level >= 0) own[level] = (own[level] as number) + 1
     }

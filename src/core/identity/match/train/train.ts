@@ -15,7 +15,7 @@ import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
 import { type Chance, type Sample, takeSome } from './sample.ts'
 import { learnSourcePriors } from './source-priors.ts'
-import { learnChance } from './strangers.ts'
+import { compareRandomPairs, learnChance } from './strangers.ts'
 
 export interface TrainOptions {
   readonly chance: Chance
@@ -27,7 +27,7 @@ export interface TrainOptions {
 
 /** Records looked at: more change the weights little (measured) and cost time. */
 const RECORDS_MAX = 6_000
-const CANDIDATE_PAIRS_MAX = 400_000
+const CANDIDATE_PAIRS_MAX = 250_000
 /** Strangers per record in a block of the sample, of a key of the index. */
 const STRANGERS_IN_SAMPLE = 20
 const STRANGERS_PER_KEY = 40
@@ -55,11 +55,12 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
   })
   const pairs = generousPairs(wide, records.length, CANDIDATE_PAIRS_MAX)
   const patterns = patternsOf(sample, pairs)
+  const random = compareRandomPairs(sample, chance)
   let groups: Int32Array = Int32Array.from({ length: records.length }, (_, at) => at)
-  let mixture = learnFrom(sample, patterns, learnChance(sample, groups, chance))
+  let mixture = learnFrom(sample, patterns, learnChance(sample, random, groups))
   // Once more with those left out of the strangers who turned out to be one customer.
   groups = groupsOf(records.length, likelyPairs(pairs, patterns, mixture))
-  mixture = learnFrom(sample, patterns, learnChance(sample, groups, chance))
+  mixture = learnFrom(sample, patterns, learnChance(sample, random, groups))
   const likely = likelyPairs(pairs, patterns, mixture)
   const horizon = options.horizon ?? 4 * all.length
   const plans = plansOf(sources, {
@@ -134,10 +135,26 @@ function attributeModels(
     const u = chance[at] ?? own
     const exact = sample.bench.kinds[at]?.exactLevels ?? 0
     return {
-      bits: [...own].map((share, level) => rounded(Math.log2(share / (u[level] as number)))),
+      bits: evidenceBits(own, u),
       chance: [...u.slice(0, exact)],
       ...learnFrequencies(sample, at, groups),
     }
+  })
+}
+
+/** Bits per level; a level that neither matches nor strangers showed counts as its neighbours do. */
+function evidenceBits(match: Float64Array, chance: Float64Array): readonly number[] {
+  const [leastOfMatch, leastOfChance] = [Math.min(...match), Math.min(...chance)]
+  const isSeen = [...match].map(
+    (share, level) => share > 1.01 * leastOfMatch || (chance[level] ?? 0) > 1.01 * leastOfChance,
+  )
+  const bits = [...match].map((share, level) => Math.log2(share / (chance[level] as number)))
+  return bits.map((own, level) => {
+    if (isSeen[level]) return rounded(own)
+    const better = isSeen.lastIndexOf(true, level)
+    const worse = isSeen.indexOf(true, level)
+    const near = [better, worse].flatMap((other) => (other < 0 ? [] : [bits[other] ?? own]))
+    return rounded(near.length === 0 ? 0 : near.reduce((sum, one) => sum + one, 0) / near.length)
   })
 }
 

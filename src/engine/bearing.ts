@@ -1,0 +1,129 @@
+// Folds a batch into what records show of journeys and objectives. Like all state it is a join of what single
+// events say, so a batch is folded by itself first and then joined with what is stored.
+import type { Event } from '../contract/event.ts'
+import type { Entity } from '../contract/identifier.ts'
+import {
+  combineJourneys,
+  foldJourneys,
+  type JourneyState,
+  NO_JOURNEYS,
+} from '../core/journey/designed/fold.ts'
+import {
+  combineObjectives,
+  foldObjectives,
+  NO_OBJECTIVES,
+  type ObjectiveState,
+} from '../core/objective/state.ts'
+import type { RecordCache } from './cache.ts'
+import type { Compiled } from './compiled.ts'
+import type { RecordRow, StateRow, WriteTransaction } from './ports.ts'
+
+/** Short names: this is stored per record. A part that holds nothing is left out. */
+export interface BearingState {
+  /** journeys */
+  readonly j?: JourneyState
+  /** objectives and mood */
+  readonly o?: ObjectiveState
+}
+
+export const NO_BEARING: BearingState = {}
+
+export interface BearingContext {
+  readonly tx: WriteTransaction
+  readonly compiled: Compiled
+  readonly cache: RecordCache
+  readonly rows: ReadonlyMap<string, RecordRow>
+}
+
+export interface FoldedBearing {
+  readonly rows: readonly StateRow[]
+  readonly states: ReadonlyMap<string, BearingState>
+}
+
+/** Events on shared devices show nobody's bearing: whose they are depends on time. */
+export async function foldBearing(
+  events: readonly Event[],
+  context: BearingContext,
+): Promise<FoldedBearing> {
+  const { compiled, rows } = context
+  const deltas = new Map<string, BearingState>()
+  for (const event of events) {
+    const { record, account } = event
+    if (rows.get(record.id)?.shared) continue
+    add(deltas, record.id, event, { entity: record.entity, compiled })
+    if (account && account.record.id !== record.id) {
+      add(deltas, account.record.id, event, { entity: 'account', compiled })
+    }
+  }
+  const touched = [...deltas.keys()].flatMap((id) => rows.get(id) ?? [])
+  const stored = await storedBearing(touched, context)
+  const written: StateRow[] = []
+  const states = new Map<string, BearingState>()
+  for (const row of touched) {
+    const before = stored.get(row.id) ?? NO_BEARING
+    const state = combineBearing([before, deltas.get(row.id) ?? NO_BEARING])
+    states.set(row.id, state)
+    written.push({ home: row.home, record: row.id, owner: row.id, state: JSON.stringify(state) })
+  }
+  return { rows: written, states }
+}
+
+interface Adding {
+  readonly entity: Entity
+  readonly compiled: Compiled
+}
+
+function add(
+  deltas: Map<string, BearingState>,
+  record: string,
+  event: Event,
+  { entity, compiled }: Adding,
+): void {
+  const before = deltas.get(record) ?? NO_BEARING
+  const journeys = before.j ?? NO_JOURNEYS
+  const objectives = before.o ?? NO_OBJECTIVES
+  const j = foldJourneys(journeys, event, { compiled: compiled.journeys, entity })
+  const o =
+    entity === 'customer' ? foldObjectives(objectives, event, compiled.objectives) : objectives
+  if (j === journeys && o === objectives) return
+  deltas.set(record, bearing(j, o))
+}
+
+function bearing(j: JourneyState, o: ObjectiveState): BearingState {
+  return { ...(j !== NO_JOURNEYS && { j }), ...(o !== NO_OBJECTIVES && { o }) }
+}
+
+/** The bearing of one record to which everything happened that happened to these. */
+export function combineBearing(states: readonly BearingState[]): BearingState {
+  const journeys = states.flatMap(({ j }) => (j ? [j] : []))
+  const objectives = states.flatMap(({ o }) => (o ? [o] : []))
+  return bearing(
+    journeys.length === 0 ? NO_JOURNEYS : combineJourneys(journeys),
+    objectives.length === 0 ? NO_OBJECTIVES : combineObjectives(objectives),
+  )
+}
+
+async function storedBearing(
+  records: readonly RecordRow[],
+  { tx, cache }: BearingContext,
+): Promise<ReadonlyMap<string, BearingState>> {
+  const stored = new Map<string, BearingState>()
+  const unknown: RecordRow[] = []
+  for (const record of records) {
+    const state = cache.get(record.id)?.bearing
+    if (state) stored.set(record.id, state)
+    else unknown.push(record)
+  }
+  for (const row of await tx.bearingStates(unknown)) {
+    stored.set(row.record, JSON.parse(row.state) as BearingState)
+  }
+  return stored
+}
+
+/** Brings the cache up to what was committed. */
+export function rememberBearing({ states }: FoldedBearing, cache: RecordCache): void {
+  for (const [record, state] of states) {
+    const entry = cache.get(record)
+    if (entry) entry.bearing = state
+  }
+}
