@@ -71,7 +71,7 @@ const DEFINITIONS_CHECK_MS = 2_000
 export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const { store, clock, hash } = deps
   let compiled = await currentDefinitions(deps)
-  const writer = createWriter((events) => storeBatch(events), clock)
+  const writer = createWriter((events) => storeBatch(events), clock, deps.log)
   const access = createAccessLog(store)
   const cache = createRecordCache()
   const matcher = createMatcher(store)
@@ -209,7 +209,9 @@ async function health({ store, writer, matcher, log }: Runtime, version: string)
       ready: true,
       database: database.version,
       version,
-      checks: { database: 'ok', waitingEvents: String(writer.waiting()),
+      checks: {
+        database: 'ok',
+        waitingEvents: String(writer.waiting()),
         matching: pauses.length === 0 ? 'ok' : pauses.map(pauseText).join('; '),
       },
     }

@@ -256,7 +256,11 @@ async function answerAgain(rows: readonly Link[], { store }: Runtime): Promise<L
 const RECORDS_TOLD_MAX = 50
 
 /** The one record that a reference names: a record id, else the record whose own key the identifier is. */
-export async function recordOf(ref: string, tx: WriteTransaction, runtime: Runtime): Promise<RecordRow> {
+export async function recordOf(
+  ref: string,
+  tx: WriteTransaction,
+  runtime: Runtime,
+): Promise<RecordRow> {
   const context = { store: runtime.store, compiled: runtime.compiled(), hash: runtime.hash }
   for (const entity of ['customer', 'account'] as const satisfies readonly Entity[]) {
     const id = await resolveReference(ref, entity, context)

@@ -4,6 +4,7 @@ import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
 import type { Outcome } from './ingest.ts'
 import { StoreFault } from './ports.ts'
+import { createSuspects, type Suspects } from './suspects.ts'
 
 /** More in one transaction brings no more speed and lets single calls wait longer. */
 const BATCH_EVENTS_MAX = 1_000
@@ -18,7 +19,7 @@ const TELLING_EVENTS_MIN = BATCH_EVENTS_MAX / 2
 /** share of the newest batch in the running mean of the pace */
 const PACE_WEIGHT = 0.3
 
-/** What an event ends as; a fault of ours on one event only sets that one aside. */
+/** What an event ends as; `failed`: the event itself is what cannot be stored, so it is to be set aside. */
 export type WriteOutcome = Outcome | { readonly status: 'failed'; readonly reason: string }
 
 /** Stores a batch in one transaction. Throws StoreFault. */
@@ -43,10 +44,18 @@ export interface Writer {
   drain(): Promise<void>
 }
 
-/** @param clock ms since any fixed point */
-export function createWriter(storeBatch: StoreBatch, clock: () => number): Writer {
+/**
+ * @param clock ms since any fixed point
+ * @param log told of faults of ours: callers only learn that there was one
+ */
+export function createWriter(
+  storeBatch: StoreBatch,
+  clock: () => number,
+  log: (line: string) => void,
+): Writer {
   const queue: Waiting[] = []
   const pace = createPace()
+  const suspects = createSuspects()
   let waitingEvents = 0
   let waitingBytes = 0
   let running: Promise<void> | undefined
@@ -57,7 +66,7 @@ export function createWriter(storeBatch: StoreBatch, clock: () => number): Write
     while (queue.length > 0) {
       const batch = takeBatch(queue)
       const began = clock()
-      const outage = await writeNext(batch, storeBatch)
+      const outage = await writeNext(batch, { storeBatch, suspects, log })
       if (!outage) pace.learn(eventsIn(batch), clock() - began)
       // Who stood behind has waited for the same database already; trying for one batch after the other would
       // let the last of them wait for minutes.
@@ -151,54 +160,101 @@ function takeBatch(queue: Waiting[]): readonly Waiting[] {
   return queue.splice(0, items)
 }
 
-/** Never rejects; returns what all who wait must be told when the database is away or full. */
-async function writeNext(batch: readonly Waiting[], storeBatch: StoreBatch): Promise<unknown> {
+interface Writing {
+  readonly storeBatch: StoreBatch
+  readonly suspects: Suspects
+  readonly log: (line: string) => void
+}
+
+/** Never rejects; returns what all who wait must be told when the database is away or full, or nothing can be stored. */
+async function writeNext(batch: readonly Waiting[], writing: Writing): Promise<unknown> {
   try {
     const outcomes = await storeSafely(
       batch.flatMap((item) => item.events),
-      storeBatch,
+      writing,
     )
     let from = 0
     for (const item of batch) {
-      item.resolve(outcomes.slice(from, from + item.events.length))
+      answer(item, outcomes.slice(from, from + item.events.length))
       from += item.events.length
     }
+    return undefined
   } catch (error) {
     const problem = problemOf(error)
     for (const item of batch) item.reject(problem)
-    return isOutage(error) ? problem : undefined
+    return isOutage(error) || error instanceof NothingStored ? problem : undefined
   }
-  return undefined
+}
+
+/** A call with an event that is neither stored nor known to be at fault is to be sent again, as a whole. */
+function answer(item: Waiting, outcomes: readonly Tried[]): void {
+  const undecided = outcomes.find((outcome) => outcome.status === 'undecided')
+  if (undecided) item.reject(problemOf(new NothingStored(undecided.cause)))
+  else item.resolve(outcomes as readonly WriteOutcome[])
 }
 
 const isOutage = (error: unknown): boolean =>
   error instanceof StoreFault && (error.kind === 'unavailable' || error.kind === 'full')
 
+/** What became of an event so far; `undecided`: alone it failed through a fault that may be ours. */
+type Tried = WriteOutcome | { readonly status: 'undecided'; readonly cause: unknown }
+
+/** Not one event could be stored, and none is to blame: the fault is ours, and may be gone soon. */
+class NothingStored extends Error {
+  constructor(cause: unknown) {
+    super('Nothing could be stored', { cause })
+    this.name = 'NothingStored'
+  }
+}
+
 /**
  * A bad event never hurts its neighbours: when a batch fails for another reason than the database being away
- * or full, its halves are tried apart until the culprit stands alone.
+ * or full, its halves are tried apart until the culprit stands alone. Whether the event or we are at fault shows
+ * in what else can be stored: an event is to blame when others got through beside it or since it was first tried.
  */
 async function storeSafely(
   events: readonly Event[],
-  storeBatch: StoreBatch,
-): Promise<readonly WriteOutcome[]> {
+  { storeBatch, suspects, log }: Writing,
+): Promise<readonly Tried[]> {
+  const tried = await halve(events, storeBatch)
+  // Duplicates tell nothing: most of the work is not done for them.
+  const isWorking = tried.some(({ status }) => status === 'stored')
+  if (isWorking) suspects.storedSome()
+  const fault = tried.find((outcome) => outcome.status === 'undecided')
+  if (fault) log(`A batch could not be stored whole: ${originOf(fault.cause)}`)
+  return tried.map((outcome, index) => {
+    if (outcome.status !== 'undecided') return outcome
+    const isAtFault =
+      isWorking || isBadValue(outcome.cause) || suspects.isToBlame(events[index]?.id ?? '')
+    return isAtFault ? { status: 'failed', reason: reasonOf(outcome.cause) } : outcome
+  })
+}
+
+async function halve(events: readonly Event[], storeBatch: StoreBatch): Promise<readonly Tried[]> {
   try {
     return await storeBatch(events)
-  } catch (error) {
-    if (isOutage(error)) throw error
-    if (events.length <= 1) return events.map(() => ({ status: 'failed', reason: reasonOf(error) }))
+  } catch (cause) {
+    if (isOutage(cause)) throw cause
+    if (events.length <= 1) return events.map(() => ({ status: 'undecided', cause }))
     const middle = events.length >> 1
-    const left = await storeSafely(events.slice(0, middle), storeBatch)
-    const right = await storeSafely(events.slice(middle), storeBatch)
+    const left = await halve(events.slice(0, middle), storeBatch)
+    const right = await halve(events.slice(middle), storeBatch)
     return [...left, ...right]
   }
 }
+
+/** PostgreSQL names the value: sent again, it fails again. */
+const isBadValue = (error: unknown): boolean => error instanceof StoreFault && error.kind === 'data'
+
+const originOf = (error: unknown): string =>
+  error instanceof Error ? (error.stack ?? error.message) : String(error)
 
 const reasonOf = (error: unknown): string =>
   `The event could not be stored: ${error instanceof Error ? error.message : String(error)}`
 
 /** A fault of the store as the answer to a caller. */
 export function problemOf(error: unknown): unknown {
+  if (error instanceof NothingStored) return ours(error)
   if (!(error instanceof StoreFault)) return error
   const options = { cause: error, retryAfterSeconds: RETRY_AFTER_SECONDS }
   switch (error.kind) {
@@ -223,4 +279,13 @@ export function problemOf(error: unknown): unknown {
     case 'bug':
       return error
   }
+}
+
+/** Retryable, unlike INTERNAL: senders would drop what is not stored yet. */
+function ours(cause: NothingStored): ProblemError {
+  return new ProblemError(
+    'UNAVAILABLE',
+    `A fault of ours keeps this from being stored; it was logged. Try again in ${RETRY_AFTER_SECONDS} s`,
+    { cause, retryAfterSeconds: RETRY_AFTER_SECONDS },
+  )
 }

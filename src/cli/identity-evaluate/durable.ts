@@ -16,8 +16,9 @@ import type { Comparison, OnlineResolver, ResolverSettings, SourceRow } from './
 /** The first model is trained at this many records, the next ones at four times as many each. */
 const FIRST_TRAINING = 250
 const GROWTH = 4
-/** A model that saw less than this part of the records is trained once more at the end. */
-const STALE = 1.5
+/** A model that saw less than this part of the records is trained once more at the end, unless it has seen enough. */
+const STALE = 1.3
+const SATED = 6_000
 const SETTLE_ROUNDS = 2
 
 const RECORDS_PER_CUSTOMER_MAX = 10_000
@@ -84,7 +85,7 @@ export async function openDurable(settings: ResolverSettings): Promise<OnlineRes
       await retrain()
     },
     async finish() {
-      if (records >= STALE * trainedAt) await retrain()
+      if (trainedAt < SATED && records >= STALE * trainedAt) await retrain()
       for (let round = 0; round < SETTLE_ROUNDS; round++) {
         await engine.settleIdentity(Number.POSITIVE_INFINITY)
       }

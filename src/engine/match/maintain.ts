@@ -70,7 +70,11 @@ export function startMaintenance(
       seen.set(entity, records)
       const { active } = await runtime.matcher.models(entity)
       if (!isDue(records, active?.records, isQuiet)) continue
-      const report = await trainModel({ entity, seed: SEED, author: AUTHOR, signal }, trainer, runtime)
+      const report = await trainModel(
+        { entity, seed: SEED, author: AUTHOR, signal },
+        trainer,
+        runtime,
+      )
       if (report) runtime.log(`identity: learnt from ${report.records} ${entity} records`)
     }
   }

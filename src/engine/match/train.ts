@@ -143,10 +143,7 @@ interface Building {
 }
 
 /** Records that arrive meanwhile get their keys as they come, so one pass over the others is enough. */
-async function buildKeys(
-  { entity, version, signal }: Building,
-  runtime: Runtime,
-): Promise<void> {
+async function buildKeys({ entity, version, signal }: Building, runtime: Runtime): Promise<void> {
   const { building } = await runtime.matcher.models(entity)
   if (building?.version !== version)
     throw new Error(`Model ${version} was replaced while it was built`)

@@ -4,10 +4,10 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { MatchDefinition } from '../../../contract/match.ts'
 import type { MatchRecord } from './compare/bench.ts'
 import { exampleRegister, type Register, type RegisterOptions } from './example.ts'
-import { chanceFrom } from './train/chance.ts'
 import type { Model } from './model.ts'
 import { createOnline, type Online, type OnlineOptions } from './online.ts'
 import { createScorer } from './score/scorer.ts'
+import { chanceFrom } from './train/chance.ts'
 
 const chance = () => chanceFrom(7)
 

@@ -47,7 +47,7 @@ export function trainLanguage(
   const { labels, kind } = task
   if (labels.length < 2) throw new RangeError('Training needs examples of at least two labels')
   if (labels.length > LABELS_MAX) throw new RangeError(`More than ${LABELS_MAX} labels`)
-  const trials = heldOutTrials(task)
+  const trials = heldOutTrials(task, settings.onProgress)
   const everything = Int32Array.from(task.bags.keys())
   const { dictionary, weights } = learn(
     task,
@@ -199,10 +199,12 @@ interface Trials {
 }
 
 /** Learns without a part of the messages and without a group of labels, and tries itself on both. */
-function heldOutTrials(task: Task): Trials {
+function heldOutTrials(task: Task, onProgress: TrainSettings['onProgress']): Trials {
   const trials: Trials = { chances: [], known: [], labels: [] }
   const groups = hiddenGroups(task)
-  for (let part = 0; part < partsTried(task); part++) {
+  const parts = partsTried(task)
+  for (let part = 0; part < parts; part++) {
+    onProgress?.(part / (parts + 1))
     const hidden = groups[part] ?? new Set<number>()
     const shown = task.labels.map((_, n) => n).filter((n) => !hidden.has(n))
     const isHidden = (n: number): boolean =>

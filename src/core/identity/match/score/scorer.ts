@@ -76,7 +76,8 @@ export function createScorer(model: Model): Scorer {
         const level = levels[at] as number
         const own = tables[at] as Table
         const isExact = level >= 0 && level < own.exactLevels
-        if (level >= 0) addLevel(at, level, isExact ? own.factor(record.features, member.features) : 1)
+        if (level >= 0)
+          addLevel(at, level, isExact ? own.factor(record.features, member.features) : 1)
       }
     }
   }

@@ -1,0 +1,102 @@
+// What callers are told when events cannot be stored: the event is at fault, or we are.
+import { expect, test } from 'vitest'
+import type { Event } from '../contract/event.ts'
+import { ProblemError } from '../contract/problem.ts'
+import { StoreFault } from './ports.ts'
+import { createWriter, type StoreBatch } from './writer.ts'
+
+const event = (id: string) => ({ id }) as Event
+const STORED = { status: 'stored' } as const
+let now = 0
+const clock = () => now++
+const newWriter = (storeBatch: StoreBatch, log: (line: string) => void = () => undefined) =>
+  createWriter(storeBatch, clock, log)
+
+/** Stores all but what `fails` says. */
+const storeBut =
+  (fails: (event: Event) => Error | undefined): StoreBatch =>
+  async (events) => {
+    for (const one of events) {
+      const error = fails(one)
+      if (error) throw error
+    }
+    return events.map(() => STORED)
+  }
+const poison = storeBut(({ id }) => (id.startsWith('bad') ? new TypeError('oh') : undefined))
+
+async function told(work: Promise<unknown>): Promise<string> {
+  try {
+    return JSON.stringify(await work)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return `${error.status} ${error.retryAfterSeconds}`
+  }
+}
+
+test('one bad event is set aside, and its neighbours are stored', async () => {
+  const writer = newWriter(poison)
+  const [bad, good] = await Promise.all([
+    writer.write([event('a'), event('bad'), event('b')], 1),
+    writer.write([event('c')], 1),
+  ])
+  expect(bad.map(({ status }) => status)).toEqual(['stored', 'failed', 'stored'])
+  expect(good).toEqual([STORED])
+})
+
+test('when nothing can be stored everybody is asked to come back, and nothing is set aside', async () => {
+  let isBroken = true
+  const lines: string[] = []
+  const broken = new Error('column "x" does not exist')
+  const writer = newWriter(
+    storeBut(() => (isBroken ? broken : undefined)),
+    (line) => lines.push(line),
+  )
+  const calls = () =>
+    Promise.all([1, 2, 3, 4, 5].map((n) => told(writer.write([event(`a${n}`), event(`b${n}`)], 1))))
+  for (let n = 0; n < 8; n++) expect(new Set(await calls())).toEqual(new Set(['503 2']))
+  expect(lines[0]).toContain('column "x" does not exist')
+  isBroken = false
+  expect(new Set(await calls())).toEqual(new Set([JSON.stringify([STORED, STORED])]))
+})
+
+test('a bad event sent alone is asked for again until others got through, then set aside', async () => {
+  const writer = newWriter(poison)
+  expect(await told(writer.write([event('bad')], 1))).toBe('503 2')
+  expect(await told(writer.write([event('good')], 1))).toBe('[{"status":"stored"}]')
+  expect(await told(writer.write([event('bad')], 1))).toContain('"failed"')
+})
+
+test('a bad event on a server that nobody else writes to does not block its sender for ever', async () => {
+  const writer = newWriter(poison)
+  const answers: string[] = []
+  for (let n = 0; n < 5; n++) answers.push(await told(writer.write([event('bad')], 1)))
+  expect(answers.slice(0, 4)).toEqual(['503 2', '503 2', '503 2', '503 2'])
+  expect(answers[4]).toContain('"failed"')
+})
+
+test('a value that the database refuses is set aside at once', async () => {
+  const refused = new StoreFault('data', 'out of range')
+  const writer = newWriter(storeBut(({ id }) => (id === 'bad' ? refused : undefined)))
+  expect(await told(writer.write([event('bad')], 1))).toContain('"failed"')
+})
+
+test('duplicates do not tell that storing works', async () => {
+  const writer = newWriter(async (events) => {
+    if (events.some(({ id }) => id.startsWith('new'))) throw new Error('fold is broken')
+    return events.map(() => ({ status: 'duplicate' }) as const)
+  })
+  const known = told(writer.write([event('known')], 1))
+  const fresh = told(writer.write([event('new1'), event('new2')], 1))
+  expect(await known).toContain('duplicate')
+  expect(await fresh).toBe('503 2')
+})
+
+test('a database that is away is told to everybody at once, without trying parts', async () => {
+  let tries = 0
+  const writer = newWriter(async () => {
+    tries++
+    throw new StoreFault('unavailable', 'gone')
+  })
+  expect(await told(writer.write([event('a'), event('b')], 1))).toBe('503 2')
+  expect(tries).toBe(1)
+})
