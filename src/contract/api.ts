@@ -144,12 +144,40 @@ export const UnlinkInput = z
       .describe('rec_... or namespace:value of the record to take out of its customer')
       .optional(),
     link: z.string().describe('lnk_... of a human decision to take back').optional(),
+    links: z
+      .array(z.string())
+      .min(1)
+      .max(1_000)
+      .describe('all that one decision wrote, as its answer names it in undo: takes it back exactly')
+      .optional(),
     reason: z.string().min(1).max(2_000),
     dryRun: z.boolean().default(false),
     idempotencyKey,
   })
   .strict()
 export type UnlinkInput = z.infer<typeof UnlinkInput>
+
+/** Takes a record out of its customer and puts it with another, at once. */
+export const MoveInput = z
+  .object({
+    record: z.string().describe('rec_... or namespace:value of the record to move'),
+    to: CustomerRef.describe('whom it is moved to'),
+    reason: z.string().min(1).max(2_000),
+    dryRun: z.boolean().default(false),
+    idempotencyKey,
+  })
+  .strict()
+export type MoveInput = z.infer<typeof MoveInput>
+
+export const DecideInput = z
+  .object({
+    verdict: z.enum(['same', 'different']),
+    reason: z.string().min(1).max(2_000),
+    dryRun: z.boolean().default(false),
+    idempotencyKey,
+  })
+  .strict()
+export type DecideInput = z.infer<typeof DecideInput>
 
 export const LinkRow = z.object({
   id: z.string(),
@@ -265,13 +293,75 @@ export const IdentityAnswer = z.object({
 })
 export type IdentityAnswer = z.infer<typeof IdentityAnswer>
 
-/** What a link or unlink did, or in a dry run would do. */
+/** What one of the resulting customers holds. */
+const ResultingCustomer = z.object({
+  id: z.string(),
+  records: z.array(z.string()),
+  was: z.array(z.string()).describe('the customers that these records were of before'),
+  identifiers: z.array(Identifier).describe('as far as the caller may see them'),
+  traits: z.record(z.string(), z.unknown()).describe('the main ones that the caller may see'),
+  events: z.number().int().describe('counted up to 100,000 for a record'),
+  objects: z.number().int(),
+})
+
+/** A consent that changes with who is one customer: of all that her records said, the most restrictive holds. */
+const ConsentConsequence = z.object({
+  customer: z.string(),
+  was: z.string().describe('the customer for whom it held before'),
+  purpose: z.string(),
+  channel: z.string(),
+  before: z.string(),
+  after: z.string(),
+})
+
+/** What a decision about identity did, or in a dry run would do. */
 export const LinkAnswer = z.object({
   dryRun: z.boolean(),
   links: z.array(LinkRow),
-  customers: z.array(z.object({ id: z.string(), records: z.array(z.string()) })),
+  customers: z.array(ResultingCustomer),
+  consents: z.array(ConsentConsequence),
+  undo: z.array(z.string()).describe('what to take back to undo it: links of POST /v1/identity/unlink'),
 })
 export type LinkAnswer = z.infer<typeof LinkAnswer>
+
+export const ReviewQuery = z.object({
+  purpose: z.string().describe('why you look'),
+  entity: Entity.optional(),
+  /** bits; only pairs between the two */
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(50).default(20),
+})
+export type ReviewQuery = z.infer<typeof ReviewQuery>
+
+const ReviewSide = ExplainedRecord.extend({
+  said: z
+    .record(z.string(), z.union([z.string(), z.number()]))
+    .describe('what the record says, as far as the caller may see it'),
+})
+
+/** A pair that a person is asked about. */
+export const ReviewItem = z.object({
+  id: z.string(),
+  at: z.string(),
+  entity: Entity,
+  band: z.number().int().describe('whole bits: the queue is sorted by it, then by impact'),
+  bits: z.number(),
+  probability: z.number(),
+  because: z
+    .enum(['band', 'limit', 'breaker'])
+    .describe('in doubt; kept apart by a limit of the rules; or the matcher is paused'),
+  a: ReviewSide,
+  b: ReviewSide,
+  impact: z.object({
+    customers: z.number().int(),
+    records: z.number().int(),
+    events: z.number().int(),
+  }),
+  evidence: z.array(MatchEvidence),
+})
+export type ReviewItem = z.infer<typeof ReviewItem>
 
 export const AuditRow = z.object({
   id: z.string(),

@@ -73,6 +73,38 @@ interface ReviewColumns {
   state: ReviewRow['state']
 }
 
+interface QueueColumns extends ReviewColumns {
+  band: number
+  records: number
+  a: RecordColumns
+  b: RecordColumns
+}
+
+/** So many questions are sorted; of more, those of the fewest bits wait for their turn. */
+const QUEUE_MAX = 10_000
+/** Customers of more records count as having so many. */
+const IMPACT_MAX = 1_000
+
+const recordJson = (table: string): string => {
+  const columns = `'home', ${table}.home::text, 'id', ${table}.id, 'entity', ${table}.entity, 'source', ${table}.source,
+    'namespace', ${table}.namespace, 'key', ${table}.key, 'customer', ${table}.customer,
+    'joined_at', ${ms(`${table}.joined_at`)}, 'first_at', ${ms(`${table}.first_at`)}, 'shared', ${table}.shared`
+  return `json_build_object(${columns})`
+}
+
+const QUEUE = `with open as (
+    select * from match_review where state = 'open' and ($1::text is null or entity = $1)
+      and ($2::real is null or bits >= $2) and ($3::real is null or bits <= $3)
+    order by bits desc, id desc limit ${QUEUE_MAX}),
+  queue as (
+    select ${REVIEW}, floor(q.bits)::int as band, n.records, ${recordJson('a')} as a, ${recordJson('b')} as b
+    from open q join record a on a.home = q.home_a and a.id = q.record_a
+    join record b on b.home = q.home_b and b.id = q.record_b and b.customer <> a.customer
+    cross join lateral (select count(*)::int as records from (
+      select from member m where m.customer in (a.customer, b.customer) limit ${IMPACT_MAX}) m) n)
+  select * from queue where $4::int is null or (band, records, id) < ($4, $5::int, $6::uuid)
+  order by band desc, records desc, id desc limit $7`
+
 const toReview = (row: ReviewColumns): ReviewRow => ({
   id: hex(row.id),
   at: row.at,
@@ -326,6 +358,49 @@ export function matchReads(ask: Ask): MatchStore {
         [state, entity ?? null, after?.bits ?? null, after?.id ?? null, limit],
       )
       return rows.map(toReview)
+    },
+
+    async reviewQueue({ entity, from, to, after, limit }) {
+      const rows = await ask<QueueColumns>('match_queue', QUEUE, [
+        entity ?? null,
+        from ?? null,
+        to ?? null,
+        after?.band ?? null,
+        after?.records ?? null,
+        after?.id ?? null,
+        limit,
+      ])
+      return rows.map((row) => ({
+        ...toReview(row),
+        band: row.band,
+        records: row.records,
+        a: toRecord(row.a),
+        b: toRecord(row.b),
+      }))
+    },
+
+    async countReviews() {
+      const rows = await ask<{ n: number }>(
+        'match_count_reviews',
+        "select count(*)::int as n from match_review where state = 'open'",
+        [],
+      )
+      return rows[0]?.n ?? 0
+    },
+
+    async contentsOf(records, limit) {
+      if (records.length === 0) return new Map()
+      const rows = await ask<{ record: string; events: number; objects: number }>(
+        'match_contents',
+        `select x.r as record,
+           (select count(*)::int from (select from event e where e.home = x.h and e.record = x.r limit $2) e) as events,
+           (select count(*)::int from (select from object o where o.home = x.h and o.record = x.r limit $2) o) as objects
+         from json_to_recordset($1) as x(h bigint, r uuid)`,
+        [places(records), limit],
+      )
+      return new Map(
+        rows.map(({ record, events, objects }) => [hex(record), { events, objects }]),
+      )
     },
 
     matchNeighbours: (records, limit) => neighbours(ask, 'match_neighbours_read', records, limit),

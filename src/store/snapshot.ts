@@ -127,7 +127,7 @@ export function createSnapshotReader(
 ): (identifier: string, limits: SnapshotLimits) => Promise<SnapshotRows | undefined> {
   const queue: Waiting[] = []
   let running = 0
-  let patience: NodeJS.Timeout | undefined
+  let isTimed = false
 
   function isWorthIt(): boolean {
     if (running === 0) return queue.length > 0
@@ -136,7 +136,9 @@ export function createSnapshotReader(
 
   function start(): void {
     while (isWorthIt()) startOne()
-    if (queue.length > 0) patience ??= setTimeout(loseIt, PATIENCE_MS)
+    if (queue.length === 0 || isTimed) return
+    isTimed = true
+    setTimeout(losePatience, PATIENCE_MS)
   }
 
   function startOne(): void {
@@ -147,8 +149,8 @@ export function createSnapshotReader(
     })
   }
 
-  function loseIt(): void {
-    patience = undefined
+  function losePatience(): void {
+    isTimed = false
     if (queue.length > 0 && running < READS_AT_ONCE) startOne()
     start()
   }

@@ -3,7 +3,7 @@
 // Her words are kept, not what a model made of them: a better model reads them anew.
 import type { Event } from '../../contract/event.ts'
 import { MOOD_LABELS, type MoodLabel, OBJECTIVE_EVENTS } from '../../contract/objective.ts'
-import { byTime, type Moment, sortedByName } from '../profile/order.ts'
+import { byTime, compareText, type Moment, sortedByName } from '../profile/order.ts'
 import { type CompiledCatalogue, rulesFor } from './catalogue.ts'
 import { herWords } from './her-words.ts'
 
@@ -81,7 +81,7 @@ function shownBy(event: Event, catalogue: CompiledCatalogue): ObjectiveState | u
   const settled: Record<string, Moment> = {}
   for (const { job, weight, sign } of rules) {
     if (weight === 0) settled[job] = moment
-    else did[job] = [...(did[job] ?? []), { ...moment, g: sign }]
+    else did[job] = newest(did[job] ?? [], [{ ...moment, g: sign }], DID_MAX)
   }
   const said: Said[] = words
     ? [{ ...moment, w: words.text, c: event.channel, ...(words.isSearch && { s: 1 as const }) }]
@@ -127,8 +127,8 @@ function nameIn(value: unknown): string | undefined {
 function joinTwo(a: ObjectiveState, b: ObjectiveState): ObjectiveState {
   const mood = newer(a.mood, b.mood)
   return {
-    said: newest([...a.said, ...b.said], SAID_MAX),
-    did: joinBy(a.did, b.did, (x, y) => newest([...x, ...y], DID_MAX)),
+    said: newest(a.said, b.said, SAID_MAX),
+    did: joinBy(a.did, b.did, (x, y) => newest(x, y, DID_MAX)),
     verdicts: joinBy(a.verdicts, b.verdicts, (x, y) => newer(x, y) ?? x),
     settled: joinBy(a.settled, b.settled, (x, y) => newer(x, y) ?? x),
     ...(mood && { mood }),
@@ -143,12 +143,14 @@ function joinBy<Value>(
   const names = Object.keys(b)
   if (names.length === 0) return a
   const joined: Record<string, Value> = { ...a }
+  let hasNewName = false
   for (const name of names) {
     const [before, more] = [joined[name], b[name]]
     if (more === undefined) continue
     joined[name] = before === undefined ? more : join(before, more)
+    hasNewName ||= before === undefined
   }
-  return sortedByName(joined, JOBS_KEPT_MAX)
+  return hasNewName ? sortedByName(joined, JOBS_KEPT_MAX) : joined
 }
 
 function newer<M extends Moment>(a: M | undefined, b: M | undefined): M | undefined {
@@ -156,16 +158,28 @@ function newer<M extends Moment>(a: M | undefined, b: M | undefined): M | undefi
   return byTime(a, b) >= 0 ? a : b
 }
 
-/** Newest first; the same event, and the same sign of it, once. */
+/** Joins two lists that are newest first; the same event, and the same sign of it, once. */
 function newest<M extends Moment & { readonly g?: string }>(
-  all: readonly M[],
+  a: readonly M[],
+  b: readonly M[],
   max: number,
 ): readonly M[] {
-  const sorted = all.toSorted((a, b) => byTime(b, a) || ((a.g ?? '') < (b.g ?? '') ? -1 : 1))
-  return sorted
-    .filter((one, n) => {
-      const before = sorted[n - 1]
-      return before?.e !== one.e || before.t !== one.t || before.g !== one.g
-    })
-    .slice(0, max)
+  if (b.length === 0) return a
+  if (a.length === 0) return b.length > max ? b.slice(0, max) : b
+  const joined: M[] = []
+  let [x, y] = [0, 0]
+  while (joined.length < max) {
+    const [one, other] = [a[x], b[y]]
+    if (!one && !other) break
+    const order = !one ? 1 : !other ? -1 : newestFirst(one, other)
+    const next = order <= 0 ? one : other
+    if (next) joined.push(next)
+    if (order <= 0) x++
+    if (order >= 0) y++
+  }
+  return joined
+}
+
+function newestFirst(a: Moment & { readonly g?: string }, b: typeof a): number {
+  return byTime(b, a) || compareText(a.g ?? '', b.g ?? '')
 }

@@ -59,6 +59,22 @@ export interface ReviewRow {
   readonly state: ReviewState
 }
 
+/** An open question with the two customers as they are now. */
+export interface QueuedReview extends ReviewRow {
+  readonly a: RecordRow
+  readonly b: RecordRow
+  /** whole bits */
+  readonly band: number
+  /** records of both customers */
+  readonly records: number
+}
+
+export interface QueuePlace {
+  readonly band: number
+  readonly records: number
+  readonly id: string
+}
+
 export interface DirtyRow extends RecordPlace {
   readonly entity: Entity
 }
@@ -120,6 +136,22 @@ export interface MatchStore {
     readonly after: { readonly bits: number; readonly id: string } | undefined
     readonly limit: number
   }): Promise<readonly ReviewRow[]>
+  /** Open questions whose records are not one customer: the highest band first, in it those that concern most. */
+  reviewQueue(query: {
+    readonly entity: Entity | undefined
+    readonly from: number | undefined
+    readonly to: number | undefined
+    readonly after: QueuePlace | undefined
+    readonly limit: number
+  }): Promise<readonly QueuedReview[]>
+  countReviews(): Promise<number>
+  /** Events and objects of records, counted up to a bound each. */
+  contentsOf(
+    records: readonly RecordPlace[],
+    limit: number,
+  ): Promise<
+    ReadonlyMap<string, { readonly events: number; readonly objects: number }>
+  >
   matchNeighbours(records: readonly RecordPlace[], limit: number): Promise<readonly NeighbourRow[]>
   countDirty(): Promise<number>
 }

@@ -1,5 +1,6 @@
 // Made-up persons for tests: a seeded register with errors, so that what is one person is known.
 import type { MatchRecord } from './compare/bench.ts'
+import { chanceFrom } from './train/chance.ts'
 import type { Chance } from './train/sample.ts'
 
 const GIVEN =
@@ -78,3 +79,6 @@ function shuffled<T>(list: readonly T[], chance: Chance): readonly T[] {
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item)
 }
+
+/** Chance for examples. */
+export const exampleChance = chanceFrom

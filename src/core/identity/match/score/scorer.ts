@@ -70,14 +70,12 @@ export function createScorer(model: Model): Scorer {
   const gather = (record: Known, members: readonly Known[]): void => {
     counts.fill(0)
     for (const { sums } of classes) sums.fill(0)
-    for (const member of members) {
-      bench.compare(record.features, member.features, levels)
+    for (const { features } of members) {
+      bench.compare(record.features, features, levels)
       for (let at = 0; at < width; at++) {
         const level = levels[at] as number
-        const own = tables[at] as Table
-        const isExact = level >= 0 && level < own.exactLevels
         if (level >= 0)
-          addLevel(at, level, isExact ? own.factor(record.features, member.features) : 1)
+          addLevel(at, level, rarityFactor(tables[at], level, record.features, features))
       }
     }
   }
@@ -185,6 +183,11 @@ interface Table {
   readonly exactLevels: number
   /** how much more than usual agreeing on the value that both have is worth */
   readonly factor: (a: Features, b: Features) => number
+}
+
+/** How much more than usual agreeing on a value is worth; 1 where the level says nothing of the value itself. */
+function rarityFactor(table: Table | undefined, level: number, a: Features, b: Features): number {
+  return table && level < table.exactLevels ? table.factor(a, b) : 1
 }
 
 function createTable(own: AttributeModel, at: number, bench: Bench): Table {
