@@ -30,6 +30,11 @@ export function directService(
       engine.identity(ref, { purpose: STEWARDSHIP, ...(asOf !== undefined && { asOf }) }, admin()),
     link: (input) => engine.link(input, admin()),
     unlink: (input) => engine.unlink(input, admin()),
+    move: (input) => engine.move(input, admin()),
+    explainIdentity: (a, b) => engine.explainIdentity({ a, b, purpose: STEWARDSHIP }, admin()),
+    reviews: (query) => engine.reviews({ ...query, purpose: STEWARDSHIP }, admin()),
+    decideReview: (id, input) => engine.decideReview(id, input, admin()),
+    resumeMatching: (entity) => engine.resumeMatching(entity, admin()),
     definitions: async () => ({
       version: engine.definitionVersion(),
       definitions: engine.definitions(),

@@ -2,12 +2,15 @@
 import type {
   CollectAnswer,
   IdentityAnswer,
+  IdentityExplanation,
   KeyInput,
   LinkAnswer,
   Receipt,
+  ReviewItem,
 } from '../contract/api.ts'
 import type { Definitions } from '../contract/definition.ts'
 import type { View } from '../contract/view.ts'
+import type { PageOf } from '../engine/api.ts'
 import { AlidadeError, errorOfAnswer } from '../sdk/error.ts'
 import { createTransport, type Send } from '../sdk/transport.ts'
 import type { Remote } from './options.ts'
@@ -54,6 +57,15 @@ export function httpService(settings: HttpSettings): Service {
     },
     link: (input) => send<LinkAnswer>(once('/v1/identity/link', input)),
     unlink: (input) => send<LinkAnswer>(once('/v1/identity/unlink', input)),
+    move: (input) => send<LinkAnswer>(once('/v1/identity/move', input)),
+    explainIdentity: (a, b) =>
+      send<IdentityExplanation>(get('/v1/identity/explain', { a, b, purpose: STEWARDSHIP })),
+    reviews: (query) =>
+      send<PageOf<ReviewItem>>(get('/v1/identity/reviews', { ...query, purpose: STEWARDSHIP })),
+    decideReview: (id, input) =>
+      send<LinkAnswer>(once(`/v1/identity/reviews/${encodeURIComponent(id)}`, input)),
+    resumeMatching: async (entity) =>
+      (await send<{ resumed: boolean }>(post('/v1/identity/resume', { entity }))).resumed,
     definitions,
     applyDefinitions: (file, { dryRun }) =>
       send(once(dryRun ? '/v1/definitions/check' : '/v1/definitions', file)),

@@ -1,16 +1,22 @@
 // What commands ask of Alidade, wherever it is: the engine opened here, or a running server over HTTP.
 import type {
+  DecideInput,
   IdentityAnswer,
+  IdentityExplanation,
   ItemResult,
   KeyInput,
   LinkAnswer,
   LinkInput,
+  MoveInput,
   Receipt,
+  ReviewItem,
+  ReviewQuery,
   SetAsideItem,
   UnlinkInput,
 } from '../contract/api.ts'
 import type { ConsentInput } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
+import type { Entity } from '../contract/identifier.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import type { ObjectWrite, PageOf } from '../engine/api.ts'
 
@@ -50,6 +56,12 @@ export interface Service {
   readonly identity: (ref: string, asOf: string | undefined) => Promise<IdentityAnswer>
   readonly link: (input: LinkInput) => Promise<LinkAnswer>
   readonly unlink: (input: UnlinkInput) => Promise<LinkAnswer>
+  readonly move: (input: MoveInput) => Promise<LinkAnswer>
+  readonly explainIdentity: (a: string, b: string) => Promise<IdentityExplanation>
+  readonly reviews: (query: Omit<ReviewQuery, 'purpose'>) => Promise<PageOf<ReviewItem>>
+  readonly decideReview: (id: string, input: DecideInput) => Promise<LinkAnswer>
+  /** false: it was not paused */
+  readonly resumeMatching: (entity: Entity) => Promise<boolean>
   readonly definitions: () => Promise<{
     readonly version: number
     readonly definitions: Definitions

@@ -214,3 +214,40 @@ export const Ability = z.object({
   because: z.array(Reason),
 })
 export type Ability = z.infer<typeof Ability>
+
+/** Many pieces of news at once. */
+export const SituationNewsInput = z
+  .object({ updates: z.array(SituationUpdate).min(1).max(1_000) })
+  .strict()
+export type SituationNewsInput = z.infer<typeof SituationNewsInput>
+
+/** What one sends under an id of the path; without `at` it is now. */
+const timed = <Shape extends z.ZodRawShape>(shape: z.ZodObject<Shape>) => shape.strict()
+export const SignalInput = timed(Signal.omit({ id: true, source: true })).extend({
+  at: Instant.optional(),
+})
+export const ConstraintInput = timed(Constraint.omit({ id: true })).extend({
+  at: Instant.optional(),
+})
+export const IncidentInput = timed(Incident.omit({ id: true })).extend({ at: Instant.optional() })
+export const CommitmentInput = timed(Commitment.omit({ id: true })).extend({
+  at: Instant.optional(),
+})
+
+/** known: news that had come before, or was older than what holds */
+export const SituationAnswer = z.object({
+  stored: z.number().int(),
+  known: z.number().int(),
+})
+export type SituationAnswer = z.infer<typeof SituationAnswer>
+
+/** How the company stands, for its staff: nobody's promises, those need a purpose. */
+export const SituationNow = z.object({
+  at: z.string(),
+  abilities: z.array(Ability),
+  /** measurements that still hold, the newest of each */
+  signals: z.array(Signal),
+  constraints: z.array(Constraint),
+  incidents: z.array(Incident),
+})
+export type SituationNow = z.infer<typeof SituationNow>

@@ -1,14 +1,20 @@
 // What every door may ask of the engine. Doors authenticate and translate; they decide nothing about customers.
 import type {
   AuditRow,
+  DecideInput,
+  ExplainQuery,
   IdentityAnswer,
+  IdentityExplanation,
   ItemResult,
   KeyInput,
   LinkAnswer,
   LinkInput,
+  MoveInput,
   ObjectInput,
   ObjectState,
   Receipt,
+  ReviewItem,
+  ReviewQuery,
   SearchHit,
   SetAsideItem,
   TimelineItem,
@@ -18,6 +24,7 @@ import type {
 import type { ConsentInput, Purpose } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { EventType } from '../contract/event.ts'
+import type { Entity } from '../contract/identifier.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 
 /** Who asks, as the door authenticated them. */
@@ -137,6 +144,14 @@ export interface Engine {
   ): Promise<IdentityAnswer>
   link(input: LinkInput, caller: Caller): Promise<LinkAnswer>
   unlink(input: UnlinkInput, caller: Caller): Promise<LinkAnswer>
+  /** Takes a record out of its customer and puts it with another, at once. */
+  move(input: MoveInput, caller: Caller): Promise<LinkAnswer>
+  explainIdentity(query: ExplainQuery, caller: Caller): Promise<IdentityExplanation>
+  /** Pairs that people are asked about: the likeliest first, and of these those that concern most. */
+  reviews(query: ReviewQuery, caller: Caller): Promise<PageOf<ReviewItem>>
+  decideReview(id: string, input: DecideInput, caller: Caller): Promise<LinkAnswer>
+  /** Lets the matcher link by itself again, after it stopped because it merged too much; false: it was not paused. */
+  resumeMatching(entity: Entity, caller: Caller): Promise<boolean>
 
   recordConsent(input: ConsentInput, caller: Caller): Promise<{ id: string; state: string }>
   consents(ref: string, options: { purpose: string }, caller: Caller): Promise<readonly object[]>

@@ -10,7 +10,9 @@ import { collect, putObjects } from './collect.ts'
 import { type Compiled, compileDefinitions } from './compiled.ts'
 import { consents, recordConsent } from './consents.ts'
 import { applyDefinitions } from './definitions.ts'
-import { identity, link, unlink } from './identity.ts'
+import { link, move, unlink } from './decide-identity.ts'
+import { explainIdentity } from './explain.ts'
+import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
@@ -25,6 +27,7 @@ import type { EventRow, RecordRow, Store } from './ports.ts'
 import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
 import type { Runtime } from './runtime.ts'
+import { decideReview, resumeMatching, reviews } from './reviews.ts'
 import { search } from './search.ts'
 import { discard, keepBody, replay, setAsides } from './set-aside.ts'
 import { timeline } from './timeline.ts'
@@ -139,6 +142,11 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     identity: (ref, options, caller) => answered(identity(ref, options, caller, runtime)),
     link: (input, caller) => answered(link(input, caller, runtime)),
     unlink: (input, caller) => answered(unlink(input, caller, runtime)),
+    move: (input, caller) => answered(move(input, caller, runtime)),
+    explainIdentity: (query, caller) => answered(explainIdentity(query, caller, runtime)),
+    reviews: (query, caller) => answered(reviews(query, caller, runtime)),
+    decideReview: (id, input, caller) => answered(decideReview(id, input, caller, runtime)),
+    resumeMatching: (entity, caller) => answered(resumeMatching(entity, caller, runtime)),
     recordConsent: (input, caller) => answered(recordConsent(input, caller, runtime)),
     consents: (ref, options, caller) => answered(consents(ref, options, caller, runtime)),
     purposes: () => compiled.definitions.purposes,

@@ -1,13 +1,19 @@
 // The client: collects in the background, asks and writes directly. Works in Node and in browsers.
 import type {
   CollectAnswer,
+  DecideInput,
+  ExplainQuery,
   IdentityAnswer,
+  IdentityExplanation,
   ItemResult,
   LinkAnswer,
   LinkInput,
+  MoveInput,
   ObjectInput,
   ObjectState,
   Receipt,
+  ReviewItem,
+  ReviewQuery,
   SearchHit,
   TimelineItem,
   TimelineQuery,
@@ -108,6 +114,19 @@ export interface Client {
   ): Promise<IdentityAnswer>
   link(input: Asked<LinkInput, 'dryRun'>, options?: CallOptions): Promise<LinkAnswer>
   unlink(input: Asked<UnlinkInput, 'dryRun'>, options?: CallOptions): Promise<LinkAnswer>
+  move(input: Asked<MoveInput, 'dryRun'>, options?: CallOptions): Promise<LinkAnswer>
+  /** why two are, or are not, one customer */
+  explainIdentity(question: ExplainQuery, options?: CallOptions): Promise<IdentityExplanation>
+  /** one page of pairs that people are asked about; pass `next` as `cursor` for the following one */
+  reviews(
+    question: Asked<ReviewQuery, 'limit'>,
+    options?: CallOptions,
+  ): Promise<{ readonly items: readonly ReviewItem[]; readonly next: string | null }>
+  decideReview(
+    id: string,
+    input: Asked<DecideInput, 'dryRun'>,
+    options?: CallOptions,
+  ): Promise<LinkAnswer>
 
   recordConsent(
     consent: Asked<ConsentInput, 'channel'>,
@@ -204,7 +223,10 @@ function reading(send: Send): Reading {
   }
 }
 
-type Identity = Pick<Client, 'identity' | 'link' | 'unlink'>
+type Identity = Pick<
+  Client,
+  'identity' | 'link' | 'unlink' | 'move' | 'explainIdentity' | 'reviews' | 'decideReview'
+>
 
 function identity(send: Send): Identity {
   return {
@@ -212,6 +234,12 @@ function identity(send: Send): Identity {
       send(get(`/v1/customers/${encodeURIComponent(ref)}/identity`, question, options)),
     link: (input, options) => send(postOnce('/v1/identity/link', input, options)),
     unlink: (input, options) => send(postOnce('/v1/identity/unlink', input, options)),
+    move: (input, options) => send(postOnce('/v1/identity/move', input, options)),
+    explainIdentity: (question, options) =>
+      send(get('/v1/identity/explain', { ...question }, options)),
+    reviews: (question, options) => send(get('/v1/identity/reviews', { ...question }, options)),
+    decideReview: (id, input, options) =>
+      send(postOnce(`/v1/identity/reviews/${encodeURIComponent(id)}`, input, options)),
   }
 }
 

@@ -2,6 +2,7 @@
 import type pg from 'pg'
 import type {
   DirtyRow,
+  KeyHolder,
   MatchModelRow,
   MatchStore,
   MatchTransaction,
@@ -119,6 +120,13 @@ const toReview = (row: ReviewColumns): ReviewRow => ({
   state: row.state,
 })
 
+function holdersIn(key: number, held: string): readonly KeyHolder[] {
+  return held.split(',').map((holder) => {
+    const [home = '', record = ''] = holder.split(' ')
+    return { key, home, record: hex(record) }
+  })
+}
+
 export function matchTransaction(ask: Ask): MatchTransaction {
   return {
     async saidBy(records) {
@@ -134,15 +142,17 @@ export function matchTransaction(ask: Ask): MatchTransaction {
 
     async keyHolders(keys, { model, limit }) {
       if (keys.length === 0) return []
-      const rows = await ask<{ key: string; record: string; home: string }>(
+      // One row per key: a row for each holder would cost more to send and read than to find.
+      const rows = await ask<{ key: string; held: string }>(
         'match_holders',
-        `select x.k as key, h.record, h.home::text as home from json_array_elements_text($1) as e(v)
-         cross join lateral (select e.v::bigint as k) x
-         cross join lateral (select record, home from match_key i where i.model = $2 and i.key = x.k
-           order by i.record limit $3) h`,
-        [JSON.stringify(keys), model, limit],
+        `select x.k as key, h.held from unnest($1::bigint[]) as x(k)
+         cross join lateral (select string_agg(home || ' ' || record, ',' order by record) as held from (
+           select record, home from match_key i where i.model = $2 and i.key = x.k
+           order by i.record limit $3) i) h
+         where h.held is not null`,
+        [keys, model, limit],
       )
-      return rows.map((row) => ({ ...row, key: Number(row.key), record: hex(row.record) }))
+      return rows.flatMap(({ key, held }) => holdersIn(Number(key), held))
     },
 
     neighbours: (records, limit) => neighbours(ask, 'match_neighbours', records, limit),
@@ -205,6 +215,19 @@ export function matchTransaction(ask: Ask): MatchTransaction {
         'match_forget_questions',
         `update match_review set state = 'gone' where entity = $1 and state = 'open' and because <> 'limit'`,
         [entity],
+      )
+    },
+    async markAsked(entity, at) {
+      await ask(
+        'match_mark_asked',
+        `with asked as (update match_review set state = 'gone'
+           where entity = $1 and state = 'open' and because = 'breaker'
+           returning record_a, home_a, record_b, home_b)
+         insert into match_dirty (record, home, entity, at)
+         select record_a, home_a, $1, $2::timestamptz from asked
+         union select record_b, home_b, $1, $2::timestamptz from asked
+         on conflict (record) do nothing`,
+        [entity, new Date(at).toISOString()],
       )
     },
     async pause({ entity, at, because }) {

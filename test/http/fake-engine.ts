@@ -1,6 +1,6 @@
 // An engine in memory for the door's tests: it keeps what it was asked and answers what the contract says.
 // It judges items as little as the wire tests need; what an event means is tested with the real engine.
-import type { ItemResult } from '../../src/contract/api.ts'
+import type { IdentityExplanation, ItemResult, LinkAnswer } from '../../src/contract/api.ts'
 import { ProblemError } from '../../src/contract/problem.ts'
 import type { View } from '../../src/contract/view.ts'
 import type { Caller, CollectInput, Engine, ObjectWrite } from '../../src/engine/api.ts'
@@ -94,8 +94,13 @@ export function createFakeEngine(real?: Engine): FakeEngine {
       notJoined: [],
       history: [],
     }),
-    link: ask('link', { dryRun: false, links: [], customers: [] }),
-    unlink: ask('unlink', { dryRun: false, links: [], customers: [] }),
+    link: ask('link', LINKED),
+    unlink: ask('unlink', LINKED),
+    move: ask('move', LINKED),
+    explainIdentity: ask('explainIdentity', EXPLAINED),
+    reviews: ask('reviews', { items: [], next: null }),
+    decideReview: ask('decideReview', LINKED),
+    resumeMatching: ask('resumeMatching', true),
     recordConsent: ask('recordConsent', { id: 'con_1', state: 'given' }),
     consents: ask('consents', [{ purpose: 'marketing' }]),
     purposes: () => [],
@@ -175,6 +180,21 @@ function remember(
   seen.set(messageId, before ?? content)
   if (before === undefined) return { index, messageId, status: 'stored' }
   return { index, messageId, status: before === content ? 'duplicate' : 'conflict' }
+}
+
+const LINKED: LinkAnswer = { dryRun: false, links: [], customers: [], consents: [], undo: [] }
+
+const RECORD = { record: 'rec_1', customer: 'cus_1', source: 'shop', namespace: 'user_id', key: '1' }
+const EXPLAINED: IdentityExplanation = {
+  together: true,
+  entity: 'customer',
+  a: RECORD,
+  b: RECORD,
+  because: [],
+  path: [],
+  matching: null,
+  matchingAbsent: 'There is no model yet',
+  history: [],
 }
 
 const VIEW: View = {

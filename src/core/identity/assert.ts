@@ -100,6 +100,33 @@ export function planUnlink(
   return planOf(facts, rules, rows, all)
 }
 
+/**
+ * Says that two records are not the same: where they are one customer the second one is taken out, else the word
+ * stands for the day when something would join them.
+ */
+export function planDifferent(
+  facts: ClusterFacts,
+  rules: CompiledIdentity,
+  { recordA, recordB, ...decision }: Decision & { recordA: string; recordB: string },
+): Plan | Impossible {
+  const before = resolve(facts, rules)
+  const ofA = customerWith(before, recordA)
+  const ofB = customerWith(before, recordB)
+  const fault = linkFault(facts, rules, { recordA, recordB, ofA, ofB })
+  if ((fault && fault.why !== 'too_many_records') || !ofA || !ofB) {
+    return fault ?? impossible('record_unknown')
+  }
+  if (ofA === ofB) return planUnlink(facts, rules, { records: [recordB], ...decision })
+  const pair = inOrder(recordA, recordB)
+  const isSaid = decisionsInForce(facts.assertions).some(
+    (row) =>
+      row.verdict === 'different' && row.recordA === pair.recordA && row.recordB === pair.recordB,
+  )
+  const writer = afterAll(facts, decision)
+  const rows = isSaid ? [] : [verdictRow({ recordA, recordB, verdict: 'different' }, writer)]
+  return planOf(facts, rules, rows, [...idsOf(ofA), ...idsOf(ofB)])
+}
+
 interface Parting {
   readonly out: ReadonlySet<string>
   readonly rest: ReadonlySet<string>

@@ -77,7 +77,7 @@ function shownBy(event: Event, catalogue: CompiledCatalogue): ObjectiveState | u
   const words = herWords(event, catalogue.words)
   const rules = rulesFor(catalogue, event)
   if (!words && rules.length === 0) return undefined
-  const did: Record<string, Did[]> = {}
+  const did: Record<string, readonly Did[]> = {}
   const settled: Record<string, Moment> = {}
   for (const { job, weight, sign } of rules) {
     if (weight === 0) settled[job] = moment
@@ -166,18 +166,9 @@ function newest<M extends Moment & { readonly g?: string }>(
 ): readonly M[] {
   if (b.length === 0) return a
   if (a.length === 0) return b.length > max ? b.slice(0, max) : b
-  const joined: M[] = []
-  let [x, y] = [0, 0]
-  while (joined.length < max) {
-    const [one, other] = [a[x], b[y]]
-    if (!one && !other) break
-    const order = !one ? 1 : !other ? -1 : newestFirst(one, other)
-    const next = order <= 0 ? one : other
-    if (next) joined.push(next)
-    if (order <= 0) x++
-    if (order >= 0) y++
-  }
-  return joined
+  const sorted = [...a, ...b].sort(newestFirst)
+  const once = sorted.filter((one, n) => n === 0 || newestFirst(sorted[n - 1] ?? one, one) !== 0)
+  return once.slice(0, max)
 }
 
 function newestFirst(a: Moment & { readonly g?: string }, b: typeof a): number {

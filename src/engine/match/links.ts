@@ -21,6 +21,8 @@ export interface LinkWork {
 }
 
 const AUTHOR = 'alidade'
+/** So far above the threshold a join is beyond doubt. */
+const SURE_BITS = 8
 /** Members of each side that are compared to find the pair that stands for a merge. */
 const COMPARED_MAX = 8
 
@@ -53,7 +55,9 @@ function join(
   if (isLinked(record, customer, work)) return left
   work.made.push(assertion(record, other, bits, work))
   around.move(record, customer)
-  return [...left, ...membersOf(customer, around)]
+  // A record that joins beyond doubt brings nothing that could put its fellows in doubt.
+  const isSure = bits >= work.scorer.model.thresholds.link + SURE_BITS
+  return isSure ? left : [...left, ...membersOf(customer, around)]
 }
 
 function leave(record: string, work: LinkWork): readonly RecordRow[] {

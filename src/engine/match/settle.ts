@@ -5,12 +5,13 @@ import { settleDevices } from '../devices.ts'
 import type { Identified } from '../identify.ts'
 import { rememberIdentity } from '../identify.ts'
 import { ledgerEvent } from '../ledger.ts'
+import type { RecordPlace } from '../ports/match.ts'
 import type { EventRow, RecordRow, WriteTransaction } from '../ports.ts'
 import type { Runtime } from '../runtime.ts'
 import { decideAll, type MatchContext, NO_MATCH_WRITES, subjectsOf } from './stage.ts'
 
 /** Records of one transaction: few enough that a batch of events does not wait long for its turn. */
-const PAGE = 100
+const PAGE = 300
 
 export interface Settled {
   readonly looked: number
@@ -57,19 +58,30 @@ async function settlePage(
   if (entity === undefined) return { looked: 0, moved: undefined }
   const page = dirty.filter((row) => row.entity === entity)
   const context: MatchContext = { tx, compiled: compiled(), cache, matcher, hash, now: clock() }
-  const { active } = await matcher.models(entity)
   const clean = page.map(({ id }) => id)
   await tx.match.write({ ...NO_MATCH_WRITES, clean }, context.now)
-  if (!active) return { looked: page.length, moved: undefined }
-  const said = new Map((await tx.match.saidBy(page)).map((row) => [row.record, row.said]))
-  const sayings = (await tx.records(page)).flatMap((row) => {
+  return { looked: page.length, moved: await decideAgain(page, context) }
+}
+
+/** Decides about stored records of one entity again, in the transaction of the caller. */
+export async function decideAgain(
+  places: readonly RecordPlace[],
+  context: MatchContext,
+): Promise<Identified | undefined> {
+  if (places.length === 0) return undefined
+  const { tx, matcher, now } = context
+  const rows = await tx.records(places)
+  const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
+  if (!active) return undefined
+  const said = new Map((await tx.match.saidBy(places)).map((row) => [row.record, row.said]))
+  const sayings = rows.flatMap((row) => {
     const text = said.get(row.id)
     return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
   })
   const { moved, reviews } = await decideAll(subjectsOf(sayings, active), active, context)
-  await tx.match.write({ ...NO_MATCH_WRITES, reviews }, context.now)
+  await tx.match.write({ ...NO_MATCH_WRITES, reviews }, now)
   if (moved) await settleMoved(moved, context)
-  return { looked: page.length, moved }
+  return moved
 }
 
 /** Devices of customers that were merged or parted may be shared now, or no longer. */

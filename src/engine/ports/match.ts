@@ -116,6 +116,8 @@ export interface MatchTransaction {
   activate(version: number, entity: Entity): Promise<void>
   /** Open questions that a model asked which no longer counts; what limits keep apart stays asked. */
   forgetQuestions(entity: Entity): Promise<void>
+  /** Marks the records of questions that only the breaker asked, which then are none any more. */
+  markAsked(entity: Entity, at: number): Promise<void>
   pause(row: PauseRow): Promise<void>
   /** true when it was paused */
   resume(entity: Entity): Promise<boolean>

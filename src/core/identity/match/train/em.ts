@@ -59,6 +59,26 @@ export function learnMixture(learning: Learning): Mixture {
   return mixture
 }
 
+/**
+ * Records of one person hardly ever differ in what is a person's own. Without this anchor the classes may change
+ * places: where families are more frequent than repeats, living together would be learnt as being one.
+ */
+const DIFFERENT_MAX: Partial<Record<Role, number>> = {
+  given_name: 0.15,
+  full_name: 0.2,
+  birth_date: 0.2,
+  family_name: 0.3,
+}
+
+function anchored(shares: Float64Array, role: Role | undefined): Float64Array {
+  const most = role && DIFFERENT_MAX[role]
+  const last = shares.length - 1
+  const different = shares[last] ?? 0
+  if (most === undefined || different <= most || different === 1) return shares
+  const factor = (1 - most) / (1 - different)
+  return shares.map((share, level) => (level === last ? most : share * factor))
+}
+
 function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mixture {
   const { match, chance, lookalikes } = before
   const empty = (): Float64Array[] =>
@@ -78,7 +98,7 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
   }
   const matchShare = (weights[0] as number) / pairsTotal
   return {
-    match: (counts[0] ?? []).map(normalised),
+    match: (counts[0] ?? []).map((own, at) => anchored(normalised(own), roles[at])),
     chance,
     lookalikes: lookalikes.map((own, at) => {
       const share = Math.max(weights[at + 1] as number, SMOOTHING) / pairsTotal

@@ -30,7 +30,7 @@ export function learnRarity(schema: Schema, records: readonly MatchRecord[]): Ra
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, WORDS_MAX)
   const bits = (count: number): number =>
-    Math.round(1000 * Math.log2(records.length / count)) / 1000
+    Math.round(1000 * Math.log2(Math.max(1, records.length) / count)) / 1000
   return {
     rarity: Object.fromEntries(listed.map(([word, count]) => [`${word}`, bits(count)])),
     rarityOfOthers: bits(0.7),

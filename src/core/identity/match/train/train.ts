@@ -107,8 +107,9 @@ function learnFrom(
     patterns,
     chance,
     roles: rolesOf(bench.schema),
-    pairsTotal: (records.length * (records.length - 1)) / 2,
-    records: records.length,
+    // A register of nobody or one still is a register.
+    pairsTotal: Math.max(1, (records.length * (records.length - 1)) / 2),
+    records: Math.max(2, records.length),
   })
 }
 

@@ -1,0 +1,43 @@
+// What the store keeps of the situation, and of what was learned from the ledger as a whole.
+import type { SituationUpdate } from '../../contract/situation.ts'
+
+export interface SituationRow {
+  /** ms, of the news itself */
+  readonly at: number
+  readonly kind: SituationUpdate['kind']
+  readonly id: string
+  /** of commitments: identifier id (32 hex) of whom we owe it */
+  readonly subject: string | undefined
+  readonly actor: string
+  /** 32 hex; the same news has the same */
+  readonly fingerprint: string
+  readonly update: SituationUpdate
+}
+
+export interface SituationNews {
+  readonly seq: number
+  readonly update: SituationUpdate
+}
+
+/** Something learned, as bytes, and under which definitions. */
+export interface LearnedRow {
+  readonly name: string
+  /** ms */
+  readonly at: number
+  readonly fingerprint: string
+  readonly body: Uint8Array
+}
+
+export interface BearingStore {
+  /** Appends news; answers how many were new. */
+  addSituation(rows: readonly SituationRow[]): Promise<number>
+  /** News that may still hold and that concerns everybody: what a process starts from. In no particular order. */
+  situation(since: number): Promise<readonly SituationNews[]>
+  /** News after `seq` that concerns everybody, oldest first. */
+  situationAfter(seq: number, limit: number): Promise<readonly SituationNews[]>
+
+  learned(name: string): Promise<LearnedRow | undefined>
+  /** When each was learned (ms) and under which fingerprint; without the bytes. */
+  learnedNames(): Promise<readonly Omit<LearnedRow, 'body'>[]>
+  putLearned(row: LearnedRow): Promise<void>
+}

@@ -1,0 +1,84 @@
+// The books of the situation (append-only news) and of what was learned.
+import type { SituationUpdate } from '../contract/situation.ts'
+import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
+import type { Ask } from './reads.ts'
+import { instant, ms, quote, recordset } from './rows.ts'
+
+/** Taken while news is appended: whoever reads up to a number then has all news before it. */
+const SITUATION_LOCK = 7_114_002
+/** What one start reads at most; older signals have expired long before. */
+const START_ROWS_MAX = 60_000
+
+interface NewsColumns {
+  seq: string
+  body: SituationUpdate
+}
+
+const toNews = ({ seq, body }: NewsColumns): SituationNews => ({ seq: Number(seq), update: body })
+
+export function situationBook(ask: Ask): BearingStore {
+  return {
+    async addSituation(rows) {
+      const added = await ask(
+        'add_situation',
+        `with locked as materialized (select pg_advisory_xact_lock(${SITUATION_LOCK}))
+         insert into situation_update (at, kind, id, subject, actor, fingerprint, body)
+         select x.t, x.k, x.i, x.s, x.a, x.f, x.b from locked cross join json_to_recordset($1)
+           as x(t timestamptz, k text, i text, s uuid, a text, f uuid, b json)
+         on conflict (fingerprint) do nothing returning 1`,
+        [recordset(rows, rowText)],
+      )
+      return added.length
+    },
+    async situation(since) {
+      const rows = await ask<NewsColumns>(
+        'situation',
+        `select seq, body from (
+           (select seq, body, at from situation_update where subject is null and kind = 'signal' and at >= $1
+             order by at desc limit ${START_ROWS_MAX})
+           union all (select distinct on (id) seq, body, at from situation_update
+             where subject is null and kind = 'constraint' order by id, at desc, seq desc limit ${START_ROWS_MAX})
+           union all (select distinct on (id) seq, body, at from situation_update
+             where subject is null and kind = 'incident' order by id, at desc, seq desc limit ${START_ROWS_MAX})
+         ) news`,
+        [new Date(since).toISOString()],
+      )
+      return rows.map(toNews)
+    },
+    async situationAfter(seq, limit) {
+      const rows = await ask<NewsColumns>(
+        'situation_after',
+        `select seq, body from situation_update where seq > $1 and subject is null order by seq limit $2`,
+        [seq, limit],
+      )
+      return rows.map(toNews)
+    },
+    async learned(name) {
+      const rows = await ask<{ at: number; fingerprint: string; body: Uint8Array }>(
+        'learned',
+        `select ${ms('at')} as at, fingerprint, body from learned where name = $1`,
+        [name],
+      )
+      return rows[0] && { name, ...rows[0] }
+    },
+    learnedNames: () =>
+      ask<{ name: string; at: number; fingerprint: string }>(
+        'learned_names',
+        `select name, ${ms('at')} as at, fingerprint from learned order by name`,
+        [],
+      ),
+    async putLearned({ name, at, fingerprint, body }) {
+      await ask(
+        'put_learned',
+        `insert into learned (name, at, fingerprint, body) values ($1, $2, $3, $4)
+         on conflict (name) do update set at = excluded.at, fingerprint = excluded.fingerprint, body = excluded.body`,
+        [name, new Date(at).toISOString(), fingerprint, Buffer.from(body)],
+      )
+    },
+  }
+}
+
+function rowText({ at, kind, id, subject, actor, fingerprint, update }: SituationRow): string {
+  const whom = subject === undefined ? 'null' : `"${subject}"`
+  return `{"t":${instant(at)},"k":"${kind}","i":${quote(id)},"s":${whom},"a":${quote(actor)},"f":"${fingerprint}","b":${JSON.stringify(update)}}`
+}
