@@ -64,7 +64,6 @@ const EXIT_OF: Readonly<Record<string, ExitCode>> = {
   KEY_INVALID: EXIT.refused,
   SCOPE_MISSING: EXIT.refused,
   PURPOSE_NOT_ALLOWED: EXIT.refused,
-  NO_RELATIONSHIP: EXIT.refused,
   OVERLOADED: EXIT.refused,
   REQUEST_TIMEOUT: EXIT.refused,
   UNAVAILABLE: EXIT.refused,

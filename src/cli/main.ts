@@ -23,6 +23,13 @@ const MODULES: readonly (readonly [string, () => Promise<Command>])[] = [
   ['identity explain', async () => (await import('./commands/identity.ts')).explainCommand],
   ['identity link', async () => (await import('./commands/identity.ts')).linkCommand],
   ['identity unlink', async () => (await import('./commands/identity.ts')).unlinkCommand],
+  ['identity merge', async () => (await import('./commands/identity.ts')).mergeCommand],
+  ['identity move', async () => (await import('./commands/identity.ts')).moveCommand],
+  ['identity reviews', async () => (await import('./commands/identity-reviews.ts')).reviewsCommand],
+  ['identity decide', async () => (await import('./commands/identity-reviews.ts')).decideCommand],
+  ['identity resume', async () => (await import('./commands/identity-reviews.ts')).resumeCommand],
+  ['identity train', async () => (await import('./commands/identity-train.ts')).trainCommand],
+  ['identity try', async () => (await import('./commands/identity-train.ts')).tryCommand],
   [
     'identity evaluate',
     async () => (await import('./commands/identity-evaluate.ts')).evaluateCommand,

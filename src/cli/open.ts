@@ -65,10 +65,7 @@ export async function openEngine(place: Place, settings: OpenSettings): Promise<
   }
 }
 
-async function addEngine(
-  opened: OpenedStore,
-  { log, isServer }: OpenSettings,
-): Promise<Opened> {
+async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): Promise<Opened> {
   const { store } = opened
   const clock = (): number => Date.now()
   const hash = keyedHash(await pepperOf(store))

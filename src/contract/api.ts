@@ -148,7 +148,9 @@ export const UnlinkInput = z
       .array(z.string())
       .min(1)
       .max(1_000)
-      .describe('all that one decision wrote, as its answer names it in undo: takes it back exactly')
+      .describe(
+        'all that one decision wrote, as its answer names it in undo: takes it back exactly',
+      )
       .optional(),
     reason: z.string().min(1).max(2_000),
     dryRun: z.boolean().default(false),
@@ -197,7 +199,9 @@ export type LinkRow = z.infer<typeof LinkRow>
 /** What one attribute says about two being one, in bits: log2 of how much likelier it is so than not. */
 export const MatchEvidence = z.object({
   attribute: z.string().describe('an attribute; prior; or what else explains the agreement'),
-  level: z.string().describe('how closely the values agree; empty for prior and other explanations'),
+  level: z
+    .string()
+    .describe('how closely the values agree; empty for prior and other explanations'),
   bits: z.number(),
 })
 export type MatchEvidence = z.infer<typeof MatchEvidence>
@@ -320,7 +324,9 @@ export const LinkAnswer = z.object({
   links: z.array(LinkRow),
   customers: z.array(ResultingCustomer),
   consents: z.array(ConsentConsequence),
-  undo: z.array(z.string()).describe('what to take back to undo it: links of POST /v1/identity/unlink'),
+  undo: z
+    .array(z.string())
+    .describe('what to take back to undo it: links of POST /v1/identity/unlink'),
 })
 export type LinkAnswer = z.infer<typeof LinkAnswer>
 

@@ -39,7 +39,17 @@ export type CustomerRef = z.infer<typeof CustomerRef>
  * Public ids are a prefix and 26 base-32 characters of a 128-bit hash, so they can be read over the phone
  * and never depend on the order in which events arrived.
  */
-export type IdPrefix = 'cus' | 'acc' | 'rec' | 'evt' | 'lnk' | 'con' | 'aud' | 'key' | 'rev' | 'dead'
+export type IdPrefix =
+  | 'cus'
+  | 'acc'
+  | 'rec'
+  | 'evt'
+  | 'lnk'
+  | 'con'
+  | 'aud'
+  | 'key'
+  | 'rev'
+  | 'dead'
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** 32 hex characters (a uuid without dashes) -> `cus_01h...`. Views make dozens, so it works in small numbers. */

@@ -61,7 +61,7 @@ export type MatchDefinition = z.infer<typeof MatchDefinition>
  * switches it on again.
  */
 export const MergeBreaker = z.strictObject({
-  /** of the records looked at in a window, those that merged two customers or went to one of very many records */
+  /** of the records looked at in a window, those that merged two customers of several records or fed a huge one */
   share: z.number().gt(0).max(1).default(0.2),
   /** fewer records looked at say nothing */
   recordsMin: z.number().int().positive().default(500),

@@ -103,3 +103,22 @@ export const MoodReading = z.object({
   evidence: z.array(z.string()),
 })
 export type MoodReading = z.infer<typeof MoodReading>
+
+/** Somebody says what she wants: she herself, or who speaks with her. One call; it teaches the language model too. */
+export const ObjectiveInput = z
+  .object({
+    /** a job of the catalogue */
+    job: z.string().min(1).max(100),
+    verdict: z
+      .enum(['confirm', 'correct', 'declare', 'resolve'])
+      .describe('confirm: it is so; correct: it is not; declare: she says so; resolve: she has it'),
+    /** correct: what it is instead, when that is known */
+    instead: z.string().min(1).max(100).optional(),
+    /** the words it is about; absent: what she said last */
+    text: z.string().min(2).max(1_000).optional(),
+    channel: z.string().min(1).max(100).default('api'),
+    /** the same call again under the same key counts once */
+    idempotencyKey: z.string().min(1).max(255).optional(),
+  })
+  .strict()
+export type ObjectiveInput = z.infer<typeof ObjectiveInput>

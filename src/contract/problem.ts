@@ -9,7 +9,6 @@ export const PROBLEMS = {
   KEY_INVALID: [401, 'The key is unknown, expired or revoked'],
   SCOPE_MISSING: [403, 'The key may not do this'],
   PURPOSE_NOT_ALLOWED: [403, 'This role may not look or act for this purpose'],
-  NO_RELATIONSHIP: [403, 'Neither the customer nor the account is assigned to this key'],
   NOT_FOUND: [404, 'There is no such thing, or this key may not see it'],
   METHOD_NOT_ALLOWED: [405, 'The route does not take this method'],
   REFERENCE_AMBIGUOUS: [409, 'Several customers show this identifier'],

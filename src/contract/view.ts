@@ -116,12 +116,31 @@ export const Position = z.object({
 })
 export type Position = z.infer<typeof Position>
 
+/** What she wants done. `job` is `unknown` where only a mood or things worth asking about are known. */
 export const Objective = z.object({
   job: z.string(),
   basis: z.enum(['declared', 'inferred']),
   confidence: z.number(),
-  mood: z.object({ label: z.string(), expires: z.string(), because: z.array(Reason) }).optional(),
+  mood: z
+    .object({
+      label: z.string(),
+      expires: z.string(),
+      because: z.array(Reason),
+      /** declared: she said so; inferred: read from her written words, never from voice or face */
+      basis: z.enum(['declared', 'inferred']).optional(),
+      confidence: z.number().optional(),
+      valence: z.number().optional(),
+    })
+    .optional(),
   because: z.array(Reason),
+  /** as one would say it: "get the internet working again" */
+  label: z.string().optional(),
+  since: z.string().optional(),
+  expires: z.string().optional(),
+  /** worth asking about, likeliest first */
+  others: z
+    .array(z.object({ job: z.string(), label: z.string(), confidence: z.number() }))
+    .optional(),
 })
 export const Situation = z.object({
   ability: z.array(

@@ -25,6 +25,8 @@ import type { ConsentInput, Purpose } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { EventType } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type { ObjectiveInput } from '../contract/objective.ts'
+import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 
 /** Who asks, as the door authenticated them. */
@@ -60,6 +62,9 @@ export const SCOPES = [
   'audit:read',
   'definitions:read',
   'definitions:write',
+  'objective:write',
+  'situation:read',
+  'situation:write',
   'keys',
   'metrics',
 ] as const
@@ -161,6 +166,15 @@ export interface Engine {
     query: { subject?: string; purpose: string; cursor?: string; limit: number },
     caller: Caller,
   ): Promise<PageOf<AuditRow>>
+
+  /** What she wants, as she or an agent says; answers the id of the event. Throws BODY_INVALID for unknown jobs. */
+  sayObjective(ref: string, input: ObjectiveInput, caller: Caller): Promise<{ readonly id: string }>
+  /** What concerns everybody. What is owed to a customer stands in her view. */
+  situation(): SituationNow
+  /** All are stored, or none. Throws BODY_INVALID or REFERENCE_INVALID. */
+  putSituation(updates: readonly SituationUpdate[], caller: Caller): Promise<SituationAnswer>
+  /** the moment it is for the engine, ISO 8601 */
+  time(): string
 
   definitions(): Definitions
   definitionVersion(): number

@@ -12,6 +12,7 @@ import {
   statusOf,
 } from '../core/profile/objects.ts'
 import { foldTraits, foldTraitValues, NO_TRAITS, type TraitState } from '../core/profile/traits.ts'
+import { addToBearing, type BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { objectKey, WHOLE } from './fold.ts'
 import { ledgerEvent } from './ledger.ts'
@@ -114,7 +115,8 @@ function foldPast(
   past: readonly PastEvent[],
   records: readonly RecordRow[],
   { compiled, hash }: PastContext,
-): Pick<SnapshotRows, 'traits' | 'computed' | 'objects' | 'windows'> {
+): Pick<SnapshotRows, 'traits' | 'computed' | 'objects' | 'windows' | 'bearing' | 'commitments'> {
+  const bearing = new Map<string, BearingState>()
   const traits = new Map<string, TraitState>()
   const computed = new Map<string, ComputedState>()
   const objects = new Map<string, { state: ObjectState; event: Event }>()
@@ -124,6 +126,7 @@ function foldPast(
       record,
       foldComputed(computed.get(record) ?? NO_COMPUTED, event, compiled.computed),
     )
+    addToBearing(bearing, event, compiled)
     foldAccount(traits, event, { compiled, records })
     if (event.object) {
       const key = objectKey(hash, event.object.type, event.object.id)
@@ -139,6 +142,12 @@ function foldPast(
     computed: [...computed].map(([record, state]) => ({ record, owner: WHOLE, state })),
     objects: [...objects].map(([key, { state, event }]) => objectRow(key, state, event, compiled)),
     windows: [],
+    bearing: records.flatMap(({ id }) => {
+      const state = bearing.get(id)
+      return state ? [{ record: id, owner: WHOLE, state }] : []
+    }),
+    // What was promised then is known, but not what we knew of it then: so nothing is said.
+    commitments: [],
   }
 }
 

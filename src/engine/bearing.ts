@@ -48,12 +48,7 @@ export async function foldBearing(
   const { compiled, rows } = context
   const deltas = new Map<string, BearingState>()
   for (const event of events) {
-    const { record, account } = event
-    if (rows.get(record.id)?.shared) continue
-    add(deltas, record.id, event, { entity: record.entity, compiled })
-    if (account && account.record.id !== record.id) {
-      add(deltas, account.record.id, event, { entity: 'account', compiled })
-    }
+    if (!rows.get(event.record.id)?.shared) addToBearing(deltas, event, compiled)
   }
   const touched = [...deltas.keys()].flatMap((id) => rows.get(id) ?? [])
   const stored = await storedBearing(touched, context)
@@ -68,9 +63,22 @@ export async function foldBearing(
   return { rows: written, states }
 }
 
+/** Adds what one event shows to the states of its record and of its account's record. */
+export function addToBearing(
+  states: Map<string, BearingState>,
+  event: Event,
+  compiled: Pick<Compiled, 'journeys' | 'objectives'>,
+): void {
+  const { record, account } = event
+  add(states, record.id, event, { entity: record.entity, compiled })
+  if (account && account.record.id !== record.id) {
+    add(states, account.record.id, event, { entity: 'account', compiled })
+  }
+}
+
 interface Adding {
   readonly entity: Entity
-  readonly compiled: Compiled
+  readonly compiled: Pick<Compiled, 'journeys' | 'objectives'>
 }
 
 function add(

@@ -41,14 +41,14 @@ export async function recordConsent(
   return { id: publicId('con', item.event.id), state: input.state }
 }
 
-interface Owner {
+export interface Owner {
   readonly source: string
   readonly namespace: string
   readonly value: string
 }
 
 /** A public id stands for the record it names; anything else is said under the caller's own source. */
-async function ownerOf(ref: string, caller: Caller, { store }: Runtime): Promise<Owner> {
+export async function ownerOf(ref: string, caller: Caller, { store }: Runtime): Promise<Owner> {
   const hex = hexOfPublicId(ref)
   if (hex !== undefined) {
     const records = await store.recordsOf(await store.customersOfIdentifiers([hex], 1))
@@ -97,7 +97,7 @@ function eventBody(
   }
 }
 
-function ownId({ namespace, value }: Owner) {
+export function ownId({ namespace, value }: Owner) {
   if (namespace === 'user_id') return { userId: value }
   return namespace === 'anonymous_id' ? { anonymousId: value } : {}
 }

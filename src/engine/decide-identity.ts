@@ -21,11 +21,11 @@ import { settleDevices } from './devices.ts'
 import { reidentify } from './identify.ts'
 import { clusterOf, factsOf, guarded, recordOf } from './identity.ts'
 import { ledgerEvent } from './ledger.ts'
+import { decideAgain, doubtNeighbours } from './match/settle.ts'
 import { matchesSince } from './match/since.ts'
-import { decideAgain } from './match/settle.ts'
 import type { MatchContext } from './match/stage.ts'
-import { answerAgain, type Carried, consequenceOf } from './preview.ts'
 import type { RecordRow, WriteTransaction } from './ports.ts'
+import { answerAgain, type Carried, consequenceOf } from './preview.ts'
 import { keyedIds, rowsWritten } from './repeated.ts'
 import type { Runtime } from './runtime.ts'
 import { NO_WRITES } from './writes.ts'
@@ -238,6 +238,7 @@ async function carryOut(
     ledgerEvent(row, record, { compiled, hash })
   await settleDevices(identified.devices, [], identified.rows, { tx, compiled, cache, eventOf })
   const again = await decideAgain(doubted, context)
+  if (takenBack.length > 0) await doubtNeighbours([...cluster.rows.values()], context)
   await answerQuestions(rows, context)
   await deciding.also?.(tx)
   if (dryRun) tx.undo()

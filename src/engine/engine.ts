@@ -9,8 +9,8 @@ import { createRecordCache } from './cache.ts'
 import { collect, putObjects } from './collect.ts'
 import { type Compiled, compileDefinitions } from './compiled.ts'
 import { consents, recordConsent } from './consents.ts'
-import { applyDefinitions } from './definitions.ts'
 import { link, move, unlink } from './decide-identity.ts'
+import { applyDefinitions } from './definitions.ts'
 import { explainIdentity } from './explain.ts'
 import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
@@ -20,16 +20,18 @@ import { type MaintenanceOptions, startMaintenance } from './match/maintain.ts'
 import { createMatcher } from './match/matcher.ts'
 import { type Settled, settleMatches } from './match/settle.ts'
 import { type Trainer, type TrainOptions, type TrainReport, trainModel } from './match/train.ts'
+import { type TryOptions, type TryReport, tryMatching } from './match/try.ts'
 import { createMetrics } from './metrics.ts'
 import { getObject } from './objects.ts'
 import type { PauseRow } from './ports/match.ts'
 import type { EventRow, RecordRow, Store } from './ports.ts'
 import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
-import type { Runtime } from './runtime.ts'
 import { decideReview, resumeMatching, reviews } from './reviews.ts'
+import type { Runtime } from './runtime.ts'
 import { search } from './search.ts'
 import { discard, keepBody, replay, setAsides } from './set-aside.ts'
+import { createSituationBoard } from './situation.ts'
 import { timeline } from './timeline.ts'
 import { view } from './view.ts'
 import { createWriter, problemOf } from './writer.ts'
@@ -59,6 +61,8 @@ export interface RunningEngine extends Engine {
   rebuild(options: RebuildOptions): Promise<RebuildReport>
   /** Trains a model of who is likely whom and puts it in force; undefined when there is too little to learn from. */
   trainIdentity(options: TrainOptions): Promise<TrainReport | undefined>
+  /** Says what another definition of matching would change; changes nothing itself. */
+  tryIdentity(options: TryOptions): Promise<TryReport | undefined>
   /** Looks again at up to so many records to which something happened. */
   settleIdentity(max: number): Promise<Settled>
   /** One turn of what a server does by itself: trains where due and settles a few records. */
@@ -93,6 +97,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     log: deps.log,
   }
   const maintenance = startMaintenance(runtime, deps.trainer, deps.maintenance ?? {})
+  const situation = await createSituationBoard({ store, clock, hash, compiled: () => compiled })
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
   watch.unref()
@@ -101,6 +106,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     try {
       const stored = await store.definitions()
       if (stored && stored.version !== compiled.version) compiled = await currentDefinitions(deps)
+      await situation.refresh()
     } catch (error) {
       deps.log(`definitions could not be read again: ${(error as Error).message}`)
     }
@@ -151,6 +157,9 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     consents: (ref, options, caller) => answered(consents(ref, options, caller, runtime)),
     purposes: () => compiled.definitions.purposes,
     audit: (query, caller) => answered(audit(query, caller, runtime)),
+    situation: () => situation.now(),
+    putSituation: (updates, caller) => answered(situation.put(updates, caller)),
+    time: () => new Date(clock()).toISOString(),
     definitions: () => compiled.definitions,
     definitionVersion: () => compiled.version,
     async applyDefinitions(file, options) {
@@ -173,6 +182,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         matching_paused: matcher.pausesKnown().length,
       }),
     trainIdentity: (options) => answered(trainModel(options, deps.trainer, runtime)),
+    tryIdentity: (options) => answered(tryMatching(options, deps.trainer, runtime)),
     settleIdentity: (max) => answered(settleMatches(max, runtime)),
     maintainIdentity: () => maintenance.turn(),
     async rebuild(options) {

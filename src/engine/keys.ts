@@ -103,13 +103,17 @@ function keyRow(input: KeyInput, { newId, clock, compiled }: Runtime): Omit<KeyR
   }
 }
 
+const WRITE_SCOPES = ['collect', 'objects:write']
+/** Only where the key was made for it: a web page must not report outages. */
+const OPTIONAL_WRITE_SCOPES = ['situation:write']
+
 function callerOf(row: KeyRow, { compiled }: Runtime): Omit<Caller, 'requestId'> {
   const role = row.role ?? 'writer'
   const roleScopes = compiled().gates.roles.get(role)?.scopes ?? []
   // A key may be narrower than its role, never wider.
   const scopes =
     row.kind === 'write'
-      ? ['collect', 'objects:write']
+      ? [...WRITE_SCOPES, ...OPTIONAL_WRITE_SCOPES.filter((scope) => row.scopes?.includes(scope))]
       : roleScopes.filter((scope) => row.scopes === undefined || row.scopes.includes(scope))
   return {
     keyId: row.id,

@@ -4,7 +4,9 @@ import type { ConsentStatement } from '../contract/consent.ts'
 import type { JsonObject, SetAside } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { Link } from '../contract/link.ts'
+import type { Commitment } from '../contract/situation.ts'
 import type { MatchStore, MatchTransaction } from './ports/match.ts'
+import type { BearingStore } from './ports/situation.ts'
 
 /** One source record with where it lives and whose it is now. */
 export interface RecordRow {
@@ -352,6 +354,16 @@ export interface SnapshotRows {
     readonly source: string
     readonly state: unknown
   }[]
+  /** what her records show of journeys and objectives */
+  readonly bearing: readonly SnapshotStateRow[]
+  /** what we owe her, or one of her accounts; of each the newest news */
+  readonly commitments: readonly OwedRow[]
+}
+
+export interface OwedRow {
+  /** id of the account it is owed to; undefined = owed to herself */
+  readonly account: string | undefined
+  readonly commitment: Commitment
 }
 
 export interface SnapshotLimits {
@@ -398,7 +410,7 @@ export interface SetAsideRow extends SetAside {
   readonly state: 'open' | 'replayed' | 'discarded'
 }
 
-export interface Store extends MatchStore {
+export interface Store extends MatchStore, BearingStore {
   /**
    * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
    * idempotent, which receipts make it. Throws StoreFault.

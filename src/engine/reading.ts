@@ -100,7 +100,7 @@ function isAccountRef(ref: string, runtime: Runtime): boolean {
 /** Writes the refusal down as it is, and tells the caller as much of it as that one may know. */
 export async function refuse(
   look: Look,
-  code: ProblemCode,
+  code: RefusalCode,
   detail: string,
   runtime: Runtime,
 ): Promise<never> {
@@ -112,23 +112,24 @@ export async function refuse(
   throw toldProblem(code, detail, { caller: look.caller, compiled: runtime.compiled() })
 }
 
+/** Of NO_RELATIONSHIP only the audit log knows. */
+export type RefusalCode = ProblemCode | 'NO_RELATIONSHIP'
+
 /** Each of them tells whether somebody is known. */
-const TELLING: ReadonlySet<string> = new Set([
-  'NOT_FOUND',
-  'NO_RELATIONSHIP',
-  'REFERENCE_AMBIGUOUS',
-])
+const TELLING: ReadonlySet<string> = new Set(['NOT_FOUND', 'REFERENCE_AMBIGUOUS'])
 
 /**
  * The problem that a caller is told: who may see only some customers gets one and the same answer for nobody, for
  * somebody else, and for several, or asking would find out who is a customer.
  */
 export function toldProblem(
-  code: ProblemCode,
+  code: RefusalCode,
   detail: string,
   { caller, compiled }: { readonly caller: Caller; readonly compiled: Compiled },
 ): ProblemError {
-  if (!TELLING.has(code) || seesEveryone(caller, compiled)) return new ProblemError(code, detail)
+  const isTold =
+    code !== 'NO_RELATIONSHIP' && (!TELLING.has(code) || seesEveryone(caller, compiled))
+  if (isTold) return new ProblemError(code, detail)
   return new ProblemError('NOT_FOUND', 'There is no such thing, or this key may not see it')
 }
 

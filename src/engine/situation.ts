@@ -1,15 +1,16 @@
 // The company's own situation: news is checked, appended and folded into what this process knows; news of other
 // processes is read after it. What we owe a customer is not kept here: it is read with her view.
-import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
+
 import { ProblemError } from '../contract/problem.ts'
+import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import { compileCondition } from '../core/condition/condition.ts'
 import { ability } from '../core/situation/ability.ts'
 import { CUSTOMER_VARIABLES } from '../core/situation/compile.ts'
 import { currentSignal } from '../core/situation/current.ts'
-import { foldSituation, NO_SITUATION, type SituationState } from '../core/situation/fold.ts'
+import { foldNews, NO_SITUATION, type SituationState } from '../core/situation/fold.ts'
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
-import type { SituationRow } from './ports/situation.ts'
+import type { SituationNews, SituationRow } from './ports/situation.ts'
 import type { Store } from './ports.ts'
 import { resolveReference } from './reference.ts'
 
@@ -40,18 +41,20 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
   const { store, clock } = deps
   let state = NO_SITUATION
   let read = 0
-  for (const { seq, update } of await store.situation(clock() - SIGNAL_DAYS * DAY_MS)) {
-    state = foldSituation(state, update)
-    read = Math.max(read, seq)
+  take(await store.situation(clock() - SIGNAL_DAYS * DAY_MS))
+
+  function take(news: readonly SituationNews[]): void {
+    state = foldNews(
+      state,
+      news.map(({ update }) => update),
+    )
+    for (const { seq } of news) read = Math.max(read, seq)
   }
 
   async function refresh(): Promise<void> {
     for (;;) {
       const news = await store.situationAfter(read, PAGE)
-      for (const { seq, update } of news) {
-        state = foldSituation(state, update)
-        read = Math.max(read, seq)
-      }
+      take(news)
       if (news.length < PAGE) return
     }
   }
@@ -64,9 +67,10 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
       const rows: SituationRow[] = []
       for (const update of updates) rows.push(await rowOf(update, caller, deps))
       const stored = await store.addSituation(rows)
-      for (const update of updates) {
-        if (update.kind !== 'commitment') state = foldSituation(state, update)
-      }
+      state = foldNews(
+        state,
+        updates.filter(({ kind }) => kind !== 'commitment'),
+      )
       return { stored, known: updates.length - stored }
     },
     now: () => situationNow(state, deps.compiled(), clock()),

@@ -13,7 +13,7 @@ import type { Caller } from './api.ts'
 import { snapshotAsOf } from './as-of.ts'
 import type { Compiled } from './compiled.ts'
 import type { AccessRow, SnapshotRows, Store } from './ports.ts'
-import { AMBIGUOUS } from './reading.ts'
+import { AMBIGUOUS, type RefusalCode, toldProblem } from './reading.ts'
 import { resolveReference } from './reference.ts'
 import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
 import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
@@ -185,11 +185,7 @@ async function answer(
 }
 
 /** A refusal is a look too: it is written down before it is answered. */
-async function refuse(
-  code: ConstructorParameters<typeof ProblemError>[0],
-  detail: string,
-  asked: Asked,
-): Promise<never> {
+async function refuse(code: RefusalCode, detail: string, asked: Asked): Promise<never> {
   await asked.context.access.record(
     accessRow(asked, {
       outcome: 'refused',
@@ -199,7 +195,7 @@ async function refuse(
       fieldSet: undefined,
     }),
   )
-  throw new ProblemError(code, detail)
+  throw toldProblem(code, detail, { caller: asked.caller, compiled: asked.context.compiled })
 }
 
 function accessRow(

@@ -24,7 +24,7 @@ const WITH_BODY: readonly ProblemCode[] = [
 /** Every read of customer data may be refused for its purpose, lens or reference, and writes the audit log. */
 const WITH_PURPOSE: readonly ProblemCode[] = [
   'PURPOSE_NOT_ALLOWED',
-  'NO_RELATIONSHIP',
+  'REFERENCE_AMBIGUOUS',
   'PURPOSE_UNKNOWN',
   'LENS_UNKNOWN',
   'REFERENCE_INVALID',

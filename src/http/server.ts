@@ -34,6 +34,7 @@ import { receiptRoutes } from './routes/receipts.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { sdkHelperRoutes } from './routes/sdk-helpers.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
+import { situationRoutes } from './routes/situation.ts'
 import { viewRoutes } from './routes/view.ts'
 
 export interface ServerOptions {
@@ -58,6 +59,7 @@ const ROUTES = [
   identityRoutes,
   consentRoutes,
   auditRoutes,
+  situationRoutes,
   definitionRoutes,
   keyRoutes,
   healthRoutes,

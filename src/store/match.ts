@@ -421,9 +421,7 @@ export function matchReads(ask: Ask): MatchStore {
          from json_to_recordset($1) as x(h bigint, r uuid)`,
         [places(records), limit],
       )
-      return new Map(
-        rows.map(({ record, events, objects }) => [hex(record), { events, objects }]),
-      )
+      return new Map(rows.map(({ record, events, objects }) => [hex(record), { events, objects }]))
     },
 
     matchNeighbours: (records, limit) => neighbours(ask, 'match_neighbours_read', records, limit),

@@ -1,4 +1,5 @@
 // The books of the situation (append-only news) and of what was learned.
+import type { JsonObject } from '../contract/event.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
 import type { Ask } from './reads.ts'
@@ -52,6 +53,16 @@ export function situationBook(ask: Ask): BearingStore {
         [seq, limit],
       )
       return rows.map(toNews)
+    },
+    async lessons(limit) {
+      const rows = await ask<{ name: string; properties: JsonObject }>(
+        'lessons',
+        `select name, properties from (select occurred_at, id, name, properties from event
+           where name in ('Objective Confirmed', 'Objective Corrected')
+           order by occurred_at desc, id desc limit $1) e order by occurred_at, id`,
+        [limit],
+      )
+      return rows
     },
     async learned(name) {
       const rows = await ask<{ at: number; fingerprint: string; body: Uint8Array }>(

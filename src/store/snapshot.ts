@@ -5,6 +5,7 @@
 import type pg from 'pg'
 import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type { SituationUpdate } from '../contract/situation.ts'
 import type { SnapshotEventRow, SnapshotLimits, SnapshotRows } from '../engine/ports.ts'
 import { withClient } from './pool.ts'
 import { hex, hexOrUndefined, orUndefined } from './rows.ts'
@@ -74,7 +75,16 @@ const ONE = `with who as materialized (
        join member am on am.customer = a.customer
        join record ar on ar.home = am.home and ar.id = am.record
        left join trait_state t on t.home = ar.home and t.record = ar.id
-       order by ar.home, ar.id limit 50) x) as accounts`
+       order by ar.home, ar.id limit 50) x) as accounts,
+    (select ${list(`b.record, '",', b.state`)}
+       from mem m join bearing_state b on b.home = m.home and b.record = m.id) as bearing,
+    (select ${list(`c.account, '",', c.body`)} from (
+       select distinct on (u.id) w.account, u.body from (
+         select i.identifier, null::uuid as account from mem m join record_identifier i on i.home = m.home and i.record = m.id
+         union all select i.identifier, a.customer from part p join record a on a.home = p.account_home and a.id = p.account_record
+           join record_identifier i on i.home = a.home and i.record = a.id) w
+       join situation_update u on u.subject = w.identifier
+       order by u.id, u.at desc, u.seq desc limit 200) c) as commitments`
 
 /** Starting a statement of this size costs as much as running it, so customers asked for together share one. */
 const SNAPSHOT = `select asked.place::int as place, x.* from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::int[])
@@ -95,6 +105,8 @@ interface Columns {
   objects: string
   memberships: string
   accounts: string
+  bearing: string
+  commitments: string
 }
 
 /** A statement for few customers costs more for each, so a further one starts only when it is worth it. */
@@ -240,8 +252,19 @@ function toSnapshot(row: Columns): SnapshotRows | undefined {
       source,
       state,
     })),
+    bearing: parse<[string, object]>(row.bearing).map(([record, state]) => ({
+      record: hex(record),
+      owner: '',
+      state,
+    })),
+    commitments: parse<[string, Owed]>(row.commitments).map(([account, { commitment }]) => ({
+      account: account === '' ? undefined : hex(account),
+      commitment,
+    })),
   }
 }
+
+type Owed = Extract<SituationUpdate, { kind: 'commitment' }>
 
 type RecordTuple = [string, string, Entity, string, string, string, string, number, number, boolean]
 type WindowTuple = [string, string, string, number, number]

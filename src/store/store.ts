@@ -8,6 +8,7 @@ import { createPartitions } from './partitions.ts'
 import { closePool, openPool } from './pool.ts'
 import { askPool, customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
+import { situationBook } from './situation.ts'
 import { createSnapshotReader } from './snapshot.ts'
 import { writeWithRetry } from './write.ts'
 
@@ -67,6 +68,7 @@ export function openStore(settings: StoreSettings): OpenStore {
     ...withReserve(accessBook(askWriter, createPartitions(writers, 'access')), settings.room),
     ...definitionBook(ask),
     ...keyBook(ask),
+    ...situationBook(ask),
     async ping() {
       const rows = await ask<{ version: string }>(
         'ping',

@@ -105,6 +105,10 @@ export function createFakeEngine(real?: Engine): FakeEngine {
     consents: ask('consents', [{ purpose: 'marketing' }]),
     purposes: () => [],
     audit: ask('audit', { items: [], next: null }),
+    situation: () => NO_SITUATION_NOW,
+    putSituation: ask('putSituation', { stored: 1, known: 0 }),
+    sayObjective: ask('sayObjective', { id: 'evt_1' }),
+    time: () => AT,
     definitions: () => NO_DEFINITIONS,
     definitionVersion: () => 1,
     applyDefinitions: ask('applyDefinitions', { version: 2, changed: ['lenses'] }),
@@ -129,6 +133,8 @@ export function keyWith(scopes: readonly string[], source?: string): Known {
 }
 
 const AT = '2026-11-21T12:00:00.000Z'
+
+const NO_SITUATION_NOW = { at: AT, abilities: [], signals: [], constraints: [], incidents: [] }
 
 /** Deduplicates by messageId and content, and sets aside what has no owner: enough to see the counts. */
 function judge(

@@ -1,7 +1,9 @@
-// alidade identity show | explain | link | unlink: whose records these are, why, and a person's decisions about it.
-import type { IdentityAnswer, LinkAnswer, LinkRow } from '../../contract/api.ts'
+// alidade identity show | explain | link | unlink | merge | move: whose records these are, why, and a person's
+// decisions about it.
+import type { IdentityAnswer, UnlinkInput } from '../../contract/api.ts'
 import type { Call, Command } from '../command.ts'
 import { EXIT, UsageError } from '../exit.ts'
+import { changeLines, explanationLines, linkLine } from '../identity-lines.ts'
 import { ANYWHERE } from '../options.ts'
 import { table } from '../table.ts'
 import { withService } from '../with-service.ts'
@@ -52,20 +54,18 @@ export const explainCommand: Command = {
   ],
   run: async (call) => {
     const [ref = '', other] = call.args
+    const asOf = call.text('as-of')
+    if (other !== undefined && asOf !== undefined) {
+      throw new UsageError('--as-of looks at one customer; two are compared as they are now')
+    }
     return withService(call, async (service) => {
-      const first = await service.identity(ref, call.text('as-of'))
       if (other === undefined) {
-        call.answer(first, [`${ref} is ${first.id}`, ...whyLines(first)])
-        return EXIT.ok
+        const answer = await service.identity(ref, asOf)
+        call.answer(answer, [`${ref} is ${answer.id}`, ...whyLines(answer)])
+      } else {
+        const found = await service.explainIdentity(ref, other)
+        call.answer(found, explanationLines(found))
       }
-      const second = await service.identity(other, call.text('as-of'))
-      const isSame = first.id === second.id
-      call.answer({ same: isSame, first, second }, [
-        isSame
-          ? `${ref} and ${other} are the same: ${first.id}`
-          : `${ref} is ${first.id}, ${other} is ${second.id}: not the same`,
-        ...(isSame ? whyLines(first) : apartLines(first, second)),
-      ])
       return EXIT.ok
     })
   },
@@ -78,25 +78,6 @@ function whyLines({ links, notJoined }: IdentityAnswer): readonly string[] {
     ...links.map(linkLine),
     ...(notJoined.length === 0 ? [] : ['', 'Not joined:']),
     ...notJoined.map(({ record, rule, because }) => `  ${record} by ${rule}: ${because}`),
-  ]
-}
-
-function linkLine({ id, a, b, verdict, rule, author, at, reason }: LinkRow): string {
-  const is = verdict === 'same' ? 'is the same as' : 'is not'
-  return `  ${a} ${is} ${b} by ${rule}: ${reason} (${author}, ${at}, ${id})`
-}
-
-function apartLines(first: IdentityAnswer, second: IdentityAnswer): readonly string[] {
-  const theirs = new Set(second.records.map(({ id }) => id))
-  const refused = first.notJoined.filter(({ record }) => theirs.has(record))
-  const said = first.history.filter(({ a, b }) => theirs.has(a) || theirs.has(b))
-  if (refused.length + said.length === 0) {
-    return ['', 'No identifier and no decision joins them. They share nothing that joins.']
-  }
-  return [
-    '',
-    ...refused.map(({ record, rule, because }) => `  ${record} by ${rule}: ${because}`),
-    ...said.map(linkLine),
   ]
 }
 
@@ -120,9 +101,11 @@ export const linkCommand: Command = {
 
 export const unlinkCommand: Command = {
   words: ['identity', 'unlink'],
-  args: 'RECORD|LINK',
+  args: 'RECORD|LINK...',
   argsMin: 1,
-  summary: 'take a record out of its customer, or take back a link that a person made',
+  argsMax: 1_000,
+  summary: 'take a record out of its customer, or take back links that a person made',
+  details: ['All links that one decision named under undo, given together, take it back exactly.'],
   options: { reason: REASON, 'dry-run': DRY_RUN, ...ANYWHERE },
   examples: [
     'alidade identity unlink rec_01h455vb4pex5vsknk084sn02q --reason "a colleague\'s phone"',
@@ -133,8 +116,11 @@ export const unlinkCommand: Command = {
     if (/^(cus|acc|evt|key)_/.test(target)) {
       throw new UsageError('Name a record (rec_... or namespace:value) or a link (lnk_...)')
     }
+    if (call.args.length > 1 && call.args.some((name) => !name.startsWith('lnk_'))) {
+      throw new UsageError('Name one record, or links (lnk_...) only')
+    }
     const input = {
-      ...(target.startsWith('lnk_') ? { link: target } : { record: target }),
+      ...targetOf(call.args),
       reason: call.required('reason'),
       dryRun: call.flag('dry-run'),
     }
@@ -144,11 +130,36 @@ export const unlinkCommand: Command = {
   },
 }
 
-function changeLines({ dryRun, links, customers }: LinkAnswer): readonly string[] {
-  return [
-    dryRun ? 'This would happen:' : 'Done:',
-    ...links.map(linkLine),
-    '',
-    ...customers.map(({ id, records }) => `  ${id}: ${records.join(' ')}`),
-  ]
+function targetOf(names: readonly string[]): Pick<UnlinkInput, 'record' | 'link' | 'links'> {
+  const [first = ''] = names
+  if (names.length > 1) return { links: [...names] }
+  return first.startsWith('lnk_') ? { link: first } : { record: first }
+}
+
+export const mergeCommand: Command = {
+  words: ['identity', 'merge'],
+  args: 'REF OTHER',
+  argsMin: 2,
+  summary: 'make two customers one; the same as link, and unlink takes it back',
+  options: { reason: REASON, 'dry-run': DRY_RUN, ...ANYWHERE },
+  examples: ['alidade identity merge user_id:42 crm_id:C-7 --reason "she said so" --dry-run'],
+  run: (call) => linkCommand.run(call),
+}
+
+export const moveCommand: Command = {
+  words: ['identity', 'move'],
+  args: 'RECORD REF',
+  argsMin: 2,
+  summary: 'take a record out of its customer and put it with another, at once',
+  options: { reason: REASON, 'dry-run': DRY_RUN, ...ANYWHERE },
+  examples: [
+    'alidade identity move rec_01h455vb4pex5vsknk084sn02q user_id:42 --reason "her sister\'s" --dry-run',
+  ],
+  run: async (call) => {
+    const [record = '', to = ''] = call.args
+    const input = { record, to, reason: call.required('reason'), dryRun: call.flag('dry-run') }
+    const answer = await withService(call, (service) => service.move(input))
+    call.answer(answer, changeLines(answer))
+    return EXIT.ok
+  },
 }

@@ -195,6 +195,23 @@ function objectDatum(object: SnapshotObject, type: CompiledObject | undefined): 
   }
 }
 
+/** What the gates ask of an event of which only its kind is at hand. */
+export function kindDatum(
+  kind: string,
+  { at, channel }: { readonly at: number; readonly channel: string },
+  { kinds }: Pick<CompiledLenses, 'kinds'>,
+): GateDatum {
+  const definition = kinds.get(kind)?.definition
+  return {
+    category: definition?.category ?? UNRULED_KIND.category,
+    sensitivity: definition?.sensitivity ?? UNRULED_KIND.sensitivity,
+    provenance: definition?.provenance ?? 'observed',
+    speakable: definition?.speakable,
+    channel,
+    at,
+  }
+}
+
 const DUE_PATHS = ['promisedAt', 'dueAt', 'due_date', 'dueDate', 'expectedAt', 'eta']
 
 function dueAt(object: SnapshotObject): number | undefined {

@@ -9,6 +9,7 @@ import { consentState } from '../consent/combine.ts'
 import { type Audience, admit, type GateAsk, type Pass } from '../consent/gates.ts'
 import { mayBeSaid } from '../consent/speakable.ts'
 import type { Bearing } from './bearing.ts'
+import { type BearingSource, bearingOf } from './bearing-of.ts'
 import type { Candidate } from './candidate.ts'
 import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
 import { collapse } from './collapse.ts'
@@ -48,6 +49,8 @@ export interface ViewQuestion {
   readonly customer?: GateAsk['customer']
   /** where she stands and what she wants, as the earlier stages know it */
   readonly bearing?: Bearing
+  /** what her records show of journeys and objectives, from which both and the ranking are made */
+  readonly standing?: BearingSource
   /** what the company can do and owes, from which the situation of the view is made */
   readonly situation?: SituationSource
   /** what the earlier stages found, of which a lens shows its part; a `situation` here goes first */
@@ -120,9 +123,7 @@ function showTo(showing: Showing): MadeView {
   }
   const candidates = collapse(gather(snapshot, gathering), compiled)
   const { subject, fields } = subjectOf(snapshot, gathering)
-  const found = question.situation
-    ? { situation: situationOf(snapshot, gathering, question.situation), ...question.found }
-    : question.found
+  const { bearing, found } = stand(showing, gathering)
   const form = question.form ?? question.lens.definition.form
   const budget = narrowBudget(question.lens.definition.budget, question.budget)
   const { chosen, left } = select(candidates, {
@@ -139,7 +140,7 @@ function showTo(showing: Showing): MadeView {
           })
         : undefined,
       shown: shownIds(question.shown),
-      bearing: question.bearing,
+      bearing,
     },
   })
   const told = chosen.map((one) => toldOf(one, showing))
@@ -169,6 +170,23 @@ function showTo(showing: Showing): MadeView {
     shownCount: view.facts.length + fields.length,
     withheld: inOrder(withheld),
     fieldSet: [...new Set([...fields, ...view.facts.map((one) => one.what)])].sort(),
+  }
+}
+
+/** Her bearing and our situation: as they were given, else made from what the gates let through. */
+function stand(
+  { snapshot, question }: Showing,
+  gathering: Gathering,
+): { readonly bearing: Bearing | undefined; readonly found: Partial<BearingSections> } {
+  const { standing, situation, purpose, utterance } = question
+  const made = standing && bearingOf(snapshot, gathering, standing, { purpose, utterance })
+  return {
+    bearing: question.bearing ?? made?.bearing,
+    found: {
+      ...(made && { position: made.position, objective: made.objective }),
+      ...(situation && { situation: situationOf(snapshot, gathering, situation) }),
+      ...question.found,
+    },
   }
 }
 

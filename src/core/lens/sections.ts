@@ -18,14 +18,21 @@ export function sectionsFor(
   found: Partial<BearingSections> | undefined,
   { definition, audience }: { readonly definition: Lens; readonly audience: Audience },
 ): BearingSections {
-  const listed = definition.sections ?? DEFAULTS[audience]
-  const shows = (section: Section) =>
-    listed.includes(section) && (audience !== 'external' || section === 'situation')
+  const shows = (section: Section) => showsSection(section, { definition, audience })
   return {
     position: (shows('position') && found?.position) || null,
     objective: (shows('objective') && objectiveFor(found?.objective, shows('mood'))) || null,
     situation: (shows('situation') && found?.situation) || null,
   }
+}
+
+/** Whether a lens shows a section to this audience: what is not shown need not be worked out. */
+export function showsSection(
+  section: Section,
+  { definition, audience }: { readonly definition: Lens; readonly audience: Audience },
+): boolean {
+  const listed = definition.sections ?? DEFAULTS[audience]
+  return listed.includes(section) && (audience !== 'external' || section === 'situation')
 }
 
 function objectiveFor(

@@ -25,12 +25,12 @@ export function situationOf(
   { compiled, state }: SituationSource,
 ): View['situation'] {
   const { now, pass, audience } = gathering
-  const objects = snapshot.objects.flatMap((one) => clocked(one, gathering) ?? [])
+  const objects = usableObjects(snapshot, gathering)
   const mayKnow = (category: string) =>
     gate(pass, { category, sensitivity: 'normal', provenance: 'given', at: now }, true).permit
   const accounts = mayKnow('account') ? (snapshot.accounts ?? []) : []
   const customer: CustomerNow = {
-    traits: traitsOf(snapshot, gathering),
+    traits: usableTraits(snapshot, gathering),
     objects,
     accounts: accounts.map(({ id }) => publicId('acc', id)),
   }
@@ -45,7 +45,21 @@ export function situationOf(
   })
 }
 
-function traitsOf(snapshot: Snapshot, gathering: Gathering): Readonly<Record<string, unknown>> {
+export type UsableObject = ClockedObject & Pick<SnapshotObject, 'changedAt' | 'body'>
+
+/** Her business objects that the gates let through. */
+export function usableObjects(
+  snapshot: Snapshot,
+  gathering: Gathering,
+): readonly UsableObject[] {
+  return snapshot.objects.flatMap((one) => clocked(one, gathering) ?? [])
+}
+
+/** Values of her traits that the gates let through. */
+export function usableTraits(
+  snapshot: Snapshot,
+  gathering: Gathering,
+): Readonly<Record<string, unknown>> {
   const { compiled, pass, now } = gathering
   const traits: Record<string, unknown> = {}
   for (const [name, trait] of Object.entries(snapshot.traits)) {
@@ -57,7 +71,10 @@ function traitsOf(snapshot: Snapshot, gathering: Gathering): Readonly<Record<str
   return traits
 }
 
-function clocked(object: SnapshotObject, gathering: Gathering): ClockedObject | undefined {
+function clocked(
+  object: SnapshotObject,
+  gathering: Gathering,
+): UsableObject | undefined {
   const type = gathering.compiled.objects.get(object.type)
   if (!type) return undefined
   const { category, sensitivity, speakable } = type.definition
@@ -72,6 +89,7 @@ function clocked(object: SnapshotObject, gathering: Gathering): ClockedObject | 
     body: object.body,
     isOpen: type.open.has(status.toLowerCase()),
     openSince: object.openSince,
+    changedAt: object.changedAt,
   }
 }
 

@@ -34,6 +34,8 @@ export interface ObjectiveSettings {
   /** the purpose of the look: jobs made for other purposes are left out; absent = all */
   readonly purpose?: string
   readonly read: ReadWords
+  /** what an event (32 hex) is called, where that is known */
+  readonly nameOf?: (event: string) => string | undefined
 }
 
 export interface Objectives {
@@ -71,13 +73,13 @@ const BY_OTHERS = 0.9
 export function objectivesOf(
   { state, open, utterance }: ObjectiveSignals,
   catalogue: CompiledCatalogue,
-  { now, purpose, read }: ObjectiveSettings,
+  { now, purpose, read, nameOf }: ObjectiveSettings,
 ): Objectives {
   const words = readAll(state.said, utterance, { now, read })
   const ranked: Found[] = []
   const past: PastObjective[] = []
   for (const job of catalogue.jobs.values()) {
-    const signs = signsOf(job, { state, open, words, now })
+    const signs = signsOf(job, { state, open, words, now, nameOf })
     const found = foundOf(job, signs, state, now)
     if (found && isFor(job, purpose)) ranked.push(found)
     if (!found) past.push(...pastOf(job, state, signs))
@@ -151,6 +153,7 @@ interface SignSources {
   readonly open: readonly OpenRequest[]
   readonly words: readonly ReadSaid[]
   readonly now: number
+  readonly nameOf: ObjectiveSettings['nameOf']
 }
 
 /** All that speaks for a job and is neither settled, refused nor lapsed; newest first. */
@@ -205,7 +208,7 @@ function saidSigns(
 
 function didSigns(
   { definition, signs }: CompiledJob,
-  { state, now }: SignSources,
+  { state, now, nameOf }: SignSources,
   isOver: IsOver,
 ): readonly Sign[] {
   return (state.did[definition.job] ?? []).flatMap((did) => {
@@ -213,7 +216,8 @@ function didSigns(
     const rule = signs.find(({ sign }) => sign === did.g)
     if (!rule || isOver(did)) return []
     const weight = rule.weight * fading(now - did.t, rule.halfLifeDays)
-    const text = `Did what shows it: ${did.g}`
+    const name = nameOf?.(did.e)
+    const text = name === undefined ? 'Did something that shows it' : `Did: ${name}`
     return [{ at: did.t, weight, basis: 'observed', evidence: did.e, text, expiresAt: 0 }]
   })
 }

@@ -5,7 +5,7 @@ import type { Event } from '../../contract/event.ts'
 import { MOOD_LABELS, type MoodLabel, OBJECTIVE_EVENTS } from '../../contract/objective.ts'
 import { byTime, compareText, type Moment, sortedByName } from '../profile/order.ts'
 import { type CompiledCatalogue, rulesFor } from './catalogue.ts'
-import { herWords } from './her-words.ts'
+import { type HerWords, herWords } from './her-words.ts'
 
 /** Her words in one event. Short names: this is stored per record. */
 export interface Said extends Moment {
@@ -13,6 +13,8 @@ export interface Said extends Moment {
   readonly w: string
   /** channel: a mood belongs to one interaction */
   readonly c: string
+  /** kind of the event: who may know it decides who may know what it says */
+  readonly k?: string
   /** 1 = typed into a search field */
   readonly s?: 1
 }
@@ -84,9 +86,13 @@ function shownBy(event: Event, catalogue: CompiledCatalogue): ObjectiveState | u
     else did[job] = newest(did[job] ?? [], [{ ...moment, g: sign }], DID_MAX)
   }
   const said: Said[] = words
-    ? [{ ...moment, w: words.text, c: event.channel, ...(words.isSearch && { s: 1 as const }) }]
+    ? [saidBy(event, words)]
     : []
   return { said, did, verdicts: {}, settled }
+}
+
+function saidBy({ occurredAt: t, id: e, channel: c, kind: k }: Event, words: HerWords): Said {
+  return { t, e, w: words.text, c, k, ...(words.isSearch && { s: 1 as const }) }
 }
 
 function declaredBy(event: Event, moment: Moment): ObjectiveState | undefined {

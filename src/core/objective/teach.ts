@@ -20,7 +20,7 @@ export const TAUGHT_MAX = 20_000
  * `wordsOf` may find them by the ids in properties.evidence.
  */
 export function taughtBy(
-  event: Event,
+  event: Pick<Event, 'name' | 'properties'>,
   wordsOf: (evidence: string) => string | undefined = () => undefined,
 ): Taught | undefined {
   const { name, properties } = event

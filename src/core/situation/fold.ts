@@ -38,21 +38,48 @@ export function signalKey({
 
 /** The same state when the news changes nothing. */
 export function foldSituation(state: SituationState, update: SituationUpdate): SituationState {
-  switch (update.kind) {
-    case 'signal':
-      return withSignal(state, update.signal)
-    case 'constraint': {
-      const constraints = newest(state.constraints, update.constraint)
-      return constraints === state.constraints ? state : { ...state, constraints }
+  return foldNews(state, [update])
+}
+
+/** Many at once: what changes is copied once, not with every piece of news. */
+export function foldNews(
+  state: SituationState,
+  updates: readonly SituationUpdate[],
+): SituationState {
+  const draft: Draft = {}
+  for (const update of updates) {
+    switch (update.kind) {
+      case 'signal':
+        addSignal(draft, state, update.signal)
+        break
+      case 'constraint':
+        addNewest(draft, state, 'constraints', update.constraint)
+        break
+      case 'incident':
+        addNewest(draft, state, 'incidents', update.incident)
+        break
+      case 'commitment':
+        addNewest(draft, state, 'commitments', update.commitment)
+        break
     }
-    case 'incident': {
-      const incidents = newest(state.incidents, update.incident)
-      return incidents === state.incidents ? state : { ...state, incidents }
-    }
-    case 'commitment': {
-      const commitments = newest(state.commitments, update.commitment)
-      return commitments === state.commitments ? state : { ...state, commitments }
-    }
+  }
+  return Object.keys(draft).length === 0 ? state : { ...state, ...bounded(draft) }
+}
+
+/** The parts of the state that have changed so far. */
+interface Draft {
+  signals?: Map<string, readonly Signal[]>
+  constraints?: Map<string, Constraint>
+  incidents?: Map<string, Incident>
+  commitments?: Map<string, Commitment>
+}
+
+function bounded({ signals, constraints, incidents, commitments }: Draft): Partial<SituationState> {
+  return {
+    ...(signals && { signals: withoutOldest(signals, ([newest]) => newest) }),
+    ...(constraints && { constraints: withoutOldest(constraints, (one) => one) }),
+    ...(incidents && { incidents: withoutOldest(incidents, (one) => one) }),
+    ...(commitments && { commitments: withoutOldest(commitments, (one) => one) }),
   }
 }
 
@@ -71,30 +98,42 @@ function byAge(a: Dated, b: Dated): number {
   return left < right ? 1 : left > right ? -1 : 0
 }
 
-function newest<One extends Dated>(
-  known: ReadonlyMap<string, One>,
-  one: One,
-): ReadonlyMap<string, One> {
-  const before = known.get(one.id)
-  if (before && byAge(before, one) <= 0) return known
-  const next = new Map(known)
-  next.set(one.id, one)
-  return next.size > ENTRIES_MAX ? withoutOldest(next) : next
+interface Things {
+  readonly constraints: Constraint
+  readonly incidents: Incident
+  readonly commitments: Commitment
 }
 
-function withoutOldest<One extends Dated>(known: ReadonlyMap<string, One>): Map<string, One> {
-  const kept = [...known.values()].sort(byAge).slice(0, ENTRIES_MAX)
-  return new Map(kept.map((one) => [one.id, one]))
+function addNewest<Part extends keyof Things>(
+  draft: { [P in Part]?: Map<string, Things[P]> },
+  state: { readonly [P in Part]: ReadonlyMap<string, Things[P]> },
+  part: Part,
+  one: Things[Part],
+): void {
+  const before = (draft[part] ?? state[part]).get(one.id)
+  if (before && byAge(before, one) <= 0) return
+  draft[part] ??= new Map(state[part])
+  draft[part].set(one.id, one)
 }
 
-function withSignal(state: SituationState, signal: Signal): SituationState {
+function withoutOldest<One>(
+  known: Map<string, One>,
+  dated: (one: One) => Dated | undefined,
+): Map<string, One> {
+  if (known.size <= ENTRIES_MAX) return known
+  const kept = [...known].sort(([, a], [, b]) => byAge(dated(a) ?? NEVER, dated(b) ?? NEVER))
+  return new Map(kept.slice(0, ENTRIES_MAX))
+}
+
+const NEVER: Dated = { id: '', at: '1970-01-01T00:00:00Z' }
+
+function addSignal(draft: Draft, state: SituationState, signal: Signal): void {
   const key = signalKey(signal)
-  const known = state.signals.get(key) ?? []
+  const known = (draft.signals ?? state.signals).get(key) ?? []
   const samples = withSample(known, signal)
-  if (samples === known) return state
-  const signals = new Map(state.signals)
-  signals.set(key, samples)
-  return { ...state, signals }
+  if (samples === known) return
+  draft.signals ??= new Map(state.signals)
+  draft.signals.set(key, samples)
 }
 
 function withSample(known: readonly Signal[], signal: Signal): readonly Signal[] {

@@ -6,7 +6,7 @@ import { MergeBreaker } from '../../contract/match.ts'
 export interface Counted {
   /** records that were decided about */
   readonly looked: number
-  /** of these, how many merged two customers or went to one of very many records */
+  /** of these, how many merged two customers of several records each or went to one of very many records */
   readonly merged: number
 }
 

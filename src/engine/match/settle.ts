@@ -8,7 +8,8 @@ import { ledgerEvent } from '../ledger.ts'
 import type { RecordPlace } from '../ports/match.ts'
 import type { EventRow, RecordRow, WriteTransaction } from '../ports.ts'
 import type { Runtime } from '../runtime.ts'
-import { decideAll, type MatchContext, NO_MATCH_WRITES, subjectsOf } from './stage.ts'
+import { decideAll, type MatchContext, NO_MATCH_WRITES, type Saying, subjectsOf } from './stage.ts'
+import { loadSurroundings } from './surroundings.ts'
 
 /** Records of one transaction: few enough that a batch of events does not wait long for its turn. */
 const PAGE = 300
@@ -73,15 +74,46 @@ export async function decideAgain(
   const rows = await tx.records(places)
   const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
   if (!active) return undefined
-  const said = new Map((await tx.match.saidBy(places)).map((row) => [row.record, row.said]))
-  const sayings = rows.flatMap((row) => {
-    const text = said.get(row.id)
-    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
-  })
-  const { moved, reviews } = await decideAll(subjectsOf(sayings, active), active, context)
+  const subjects = subjectsOf(await sayingsOf(rows, tx), active)
+  const { moved, reviews } = await decideAll(subjects, active, context)
   await tx.match.write({ ...NO_MATCH_WRITES, reviews }, now)
   if (moved) await settleMoved(moved, context)
   return moved
+}
+
+/** Neighbours that are looked at again after a decision about customers was taken back. */
+const NEIGHBOURS_MAX = 500
+/** Records whose neighbours count: the first ones of a very large customer speak for it. */
+const SPEAKERS_MAX = 50
+
+/** Marks those who share a key with some records: what kept them out, or took them in, may no longer hold. */
+export async function doubtNeighbours(
+  seeds: readonly { readonly row: RecordRow }[],
+  { tx, matcher, now }: MatchContext,
+): Promise<void> {
+  const rows = seeds.slice(0, SPEAKERS_MAX).map(({ row }) => row)
+  const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
+  if (!active) return
+  const subjects = subjectsOf(await sayingsOf(rows, tx), active)
+  const scorer = active.scorer()
+  const around = await loadSurroundings(subjects, { scorer, model: active.version }, tx)
+  const own = new Set(rows.map(({ id }) => id))
+  const dirty = [...around.rows.values()]
+    .filter(({ id }) => !own.has(id))
+    .slice(0, NEIGHBOURS_MAX)
+    .map(({ home, id, entity }) => ({ home, id, entity }))
+  await tx.match.write({ ...NO_MATCH_WRITES, dirty }, now)
+}
+
+async function sayingsOf(
+  rows: readonly RecordRow[],
+  tx: WriteTransaction,
+): Promise<readonly Saying[]> {
+  const said = new Map((await tx.match.saidBy(rows)).map((row) => [row.record, row.said]))
+  return rows.flatMap((row) => {
+    const text = said.get(row.id)
+    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
+  })
 }
 
 /** Devices of customers that were merged or parted may be shared now, or no longer. */

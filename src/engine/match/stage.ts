@@ -161,51 +161,75 @@ export async function decideAll(
   model: LiveModel,
   context: MatchContext,
 ): Promise<Decided> {
-  const scorer = model.scorer()
+  const { tx, matcher, compiled, now } = context
   const entity = subjects[0]?.row.entity ?? 'customer'
-  const isPaused = (await context.matcher.pause(entity)) !== undefined
-  const around = await loadSurroundings(subjects, { scorer, model: model.version }, context.tx)
+  const isPaused = (await matcher.pause(entity)) !== undefined
+  const scorer = model.scorer()
+  const around = await loadSurroundings(subjects, { scorer, model: model.version }, tx)
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
-  const reviews: ReviewRow[] = []
-  const dirty = new Map<string, DirtyRow>()
-  let merged = 0
-  for (const subject of subjects) {
-    const customer = around.near.customerOf(subject.row.id) ?? subject.row.customer
-    const isAlone = around.near.members(customer).length <= 1
-    const effects = isAlone
-      ? decide(scorer, around.near, { record: subject.known, keys: subject.keys })
-      : again(subject, customer, work)
-    around.enter(subject)
-    for (const row of crowdOf(subject, work)) {
-      dirty.set(row.id, { home: row.home, id: row.id, entity: row.entity })
-    }
-    for (const effect of effects) {
-      const asked = isPaused ? insteadOf(effect, work) : bandOf(effect, work)
-      if (asked) reviews.push(asked)
-      if (isPaused && effect.kind !== 'leave') continue
-      const made = work.made.length
-      const grows = effect.kind === 'join' && around.near.members(effect.customer).length
-      for (const row of draftLinks(effect, subject, work)) {
-        dirty.set(row.id, { home: row.home, id: row.id, entity: row.entity })
-      }
-      const isMerge = effect.kind === 'merge' || (grows || 0) >= MANY_RECORDS
-      if (isMerge && work.made.length > made) merged++
-    }
+  const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
+  for (const subject of subjects) decideOne(subject, deciding)
+  const counted = { looked: subjects.length, merged: deciding.hasty }
+  const pause = matcher.count(entity, counted, now, compiled.definitions.matching?.breaker)
+  if (pause) await tx.match.pause(pause)
+  const moved = await carryOut(work, context)
+  if (moved) deciding.reviews.push(...(await refused(work.made, moved, { work, context })))
+  return { moved, reviews: once(deciding.reviews), dirty: [...deciding.dirty.values()] }
+}
+
+/** What has been decided so far. */
+interface Deciding {
+  readonly work: LinkWork
+  readonly isPaused: boolean
+  readonly reviews: ReviewRow[]
+  readonly dirty: Map<string, DirtyRow>
+  /** links that count for the breaker */
+  hasty: number
+}
+
+function decideOne(subject: Subject, deciding: Deciding): void {
+  const { work, reviews, dirty, isPaused } = deciding
+  const { around, scorer } = work
+  const customer = around.near.customerOf(subject.row.id) ?? subject.row.customer
+  const isAlone = around.near.members(customer).length <= 1
+  const effects = isAlone
+    ? decide(scorer, around.near, { record: subject.known, keys: subject.keys })
+    : again(subject, customer, work)
+  around.enter(subject)
+  const doubt = ({ home, id, entity }: RecordRow): void => void dirty.set(id, { home, id, entity })
+  crowdOf(subject, work).forEach(doubt)
+  for (const effect of effects) {
+    const asked = isPaused ? insteadOf(effect, work) : bandOf(effect, work)
+    if (asked) reviews.push(asked)
+    if (isPaused && effect.kind !== 'leave') continue
+    const before = work.made.length
+    const isHasty = tellsOfHaste(effect, work)
+    draftLinks(effect, subject, work).forEach(doubt)
+    if (isHasty && work.made.length > before) deciding.hasty++
   }
-  const rules = context.compiled.definitions.matching?.breaker
-  const counted = { looked: subjects.length, merged }
-  const pause = context.matcher.count(entity, counted, context.now, rules)
-  if (pause) await context.tx.match.pause(pause)
-  if (work.made.length === 0 && work.gone.length === 0) {
-    return { moved: undefined, reviews: once(reviews), dirty: [...dirty.values()] }
-  }
-  const links = [...work.gone, ...work.made]
+}
+
+/** Writes the links and resolves again whom they touch. */
+async function carryOut(
+  { made, gone, around }: LinkWork,
+  context: MatchContext,
+): Promise<Identified | undefined> {
+  if (made.length === 0 && gone.length === 0) return undefined
+  const links = [...gone, ...made]
   await context.tx.write({ ...NO_WRITES, links })
-  const touched = rowsOf(links, around)
-  const moved = await reidentify(touched, context)
+  const moved = await reidentify(rowsOf(links, around), context)
   await context.tx.write({ ...NO_WRITES, ...moved.writes })
-  reviews.push(...(await refused(work.made, moved, { work, context })))
-  return { moved, reviews: once(reviews), dirty: [...dirty.values()] }
+  return moved
+}
+
+/**
+ * What counts for the breaker. A record that stood alone finds its customer all the time; that two of several records
+ * each are one, or that one of very many grows further, is rare where nothing is wrong.
+ */
+function tellsOfHaste(effect: Effect, { around: { near } }: LinkWork): boolean {
+  if (effect.kind === 'join') return near.members(effect.customer).length >= MANY_RECORDS
+  if (effect.kind !== 'merge') return false
+  return near.members(effect.from).length > 1 && near.members(effect.into).length > 1
 }
 
 /** A pair is asked about once; the last weight counts. */

@@ -151,9 +151,7 @@ export interface MatchStore {
   contentsOf(
     records: readonly RecordPlace[],
     limit: number,
-  ): Promise<
-    ReadonlyMap<string, { readonly events: number; readonly objects: number }>
-  >
+  ): Promise<ReadonlyMap<string, { readonly events: number; readonly objects: number }>>
   matchNeighbours(records: readonly RecordPlace[], limit: number): Promise<readonly NeighbourRow[]>
   countDirty(): Promise<number>
 }

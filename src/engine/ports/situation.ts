@@ -1,4 +1,5 @@
 // What the store keeps of the situation, and of what was learned from the ledger as a whole.
+import type { JsonObject } from '../../contract/event.ts'
 import type { SituationUpdate } from '../../contract/situation.ts'
 
 export interface SituationRow {
@@ -36,6 +37,10 @@ export interface BearingStore {
   /** News after `seq` that concerns everybody, oldest first. */
   situationAfter(seq: number, limit: number): Promise<readonly SituationNews[]>
 
+  /** Confirmed and corrected objectives, oldest first: the newest `limit` of them. */
+  lessons(
+    limit: number,
+  ): Promise<readonly { readonly name: string; readonly properties: JsonObject }[]>
   learned(name: string): Promise<LearnedRow | undefined>
   /** When each was learned (ms) and under which fingerprint; without the bytes. */
   learnedNames(): Promise<readonly Omit<LearnedRow, 'body'>[]>

@@ -86,7 +86,8 @@ function explainRoute(app: App, door: Door): void {
       config: { scope: 'identity:read' },
       schema: {
         tags: ['identity'],
-        summary: 'Why two are, or are not, one customer: links, weights, obstacles, what would change it',
+        summary:
+          'Why two are, or are not, one customer: links, weights, obstacles, what would change it',
         querystring: ExplainQuery,
         response: answers(
           { 200: IdentityExplanation },
@@ -105,7 +106,8 @@ function reviewRoutes(app: App, door: Door): void {
       config: { scope: 'identity:read' },
       schema: {
         tags: ['identity'],
-        summary: 'Pairs that people are asked about: the likeliest first, then those that concern most',
+        summary:
+          'Pairs that people are asked about: the likeliest first, then those that concern most',
         querystring: ReviewQuery,
         response: answers({ 200: Page.extend({ items: z.array(ReviewItem) }) }, { purpose: true }),
       },
@@ -147,7 +149,8 @@ function resumeRoute(app: App, door: Door): void {
       config: { scope: 'identity:write' },
       schema: {
         tags: ['identity'],
-        summary: 'Let the matcher link by itself again, after it stopped because it merged too much',
+        summary:
+          'Let the matcher link by itself again, after it stopped because it merged too much',
         body: z.object({ entity: Entity.default('customer') }).strict(),
         response: answers({ 200: z.object({ resumed: z.boolean() }) }, { body: true }),
       },

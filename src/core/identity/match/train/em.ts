@@ -6,6 +6,7 @@
 // u comes from random pairs. The pairs looked at were chosen by what they agree on; because the shares p and q
 // are of ALL pairs, also the ones not looked at, the chance of a pattern to be a match does not depend on that.
 import type { Role } from '../roles/role.ts'
+import { anchoredMatch } from './anchors.ts'
 import { firstLookalikes, type Lookalike, nextLookalike, steps } from './lookalikes.ts'
 import { normalised, type Patterns } from './patterns.ts'
 
@@ -59,26 +60,6 @@ export function learnMixture(learning: Learning): Mixture {
   return mixture
 }
 
-/**
- * Records of one person hardly ever differ in what is a person's own. Without this anchor the classes may change
- * places: where families are more frequent than repeats, living together would be learnt as being one.
- */
-const DIFFERENT_MAX: Partial<Record<Role, number>> = {
-  given_name: 0.15,
-  full_name: 0.2,
-  birth_date: 0.2,
-  family_name: 0.3,
-}
-
-function anchored(shares: Float64Array, role: Role | undefined): Float64Array {
-  const most = role && DIFFERENT_MAX[role]
-  const last = shares.length - 1
-  const different = shares[last] ?? 0
-  if (most === undefined || different <= most || different === 1) return shares
-  const factor = (1 - most) / (1 - different)
-  return shares.map((share, level) => (level === last ? most : share * factor))
-}
-
 function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mixture {
   const { match, chance, lookalikes } = before
   const empty = (): Float64Array[] =>
@@ -98,7 +79,7 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
   }
   const matchShare = (weights[0] as number) / pairsTotal
   return {
-    match: (counts[0] ?? []).map((own, at) => anchored(normalised(own), roles[at])),
+    match: (counts[0] ?? []).map((own, at) => anchoredMatch(normalised(own), roles[at])),
     chance,
     lookalikes: lookalikes.map((own, at) => {
       const share = Math.max(weights[at + 1] as number, SMOOTHING) / pairsTotal

@@ -3,6 +3,7 @@
 // counts for one customer when more agrees than they would.
 import type { LookalikeName } from '../model.ts'
 import type { Role } from '../roles/role.ts'
+import { anchoredNamesake } from './anchors.ts'
 import { normalised } from './patterns.ts'
 
 export interface Lookalike {
@@ -38,7 +39,8 @@ const HOME: readonly Role[] = [
 const LEARNT: readonly Sort[] = [
   {
     name: 'home',
-    shared: new Set<Role>([...HOME, 'full_name']),
+    // Origin, language and the like go with the family.
+    shared: new Set<Role>([...HOME, 'full_name', 'category']),
     toldApartBy: ['given_name', 'full_name'],
   },
   {
@@ -82,7 +84,7 @@ const GIVEN: readonly (Sort & { readonly sharePerMatch: number })[] = [
     name: 'twin',
     shared: new Set<Role>([...HOME, 'email', 'birth_date']),
     toldApartBy: ['given_name'],
-    sharePerMatch: 0.002,
+    sharePerMatch: 0.0015,
   },
 ]
 
@@ -161,7 +163,9 @@ export function nextLookalike(
     if (!before.isFree[at]) return own
     const count = counts[at] ?? own
     const isMade = before.name === 'namesake' && roles[at] === 'email'
-    return isMade ? withoutSame(count, chance[at] ?? own) : normalised(count)
+    if (isMade) return withoutSame(count, chance[at] ?? own)
+    const isName = before.name === 'namesake' && roles[at] !== 'gender'
+    return isName ? anchoredNamesake(normalised(count)) : normalised(count)
   })
   return { ...before, levels, share }
 }

@@ -1,0 +1,256 @@
+// Her bearing in a view, from what the gates let through: where she stands, what she wants and how she feels about it.
+// A stage tells of the events that brought her there and an objective of the words it was read from, so whoever may
+// not use these learns of neither.
+import { publicId } from '../../contract/identifier.ts'
+import type { MoodReading, ObjectiveReading } from '../../contract/objective.ts'
+import type { Reason } from '../../contract/reason.ts'
+import type { View } from '../../contract/view.ts'
+import { gate } from '../consent/gates.ts'
+import type { CompiledJourneys } from '../journey/designed/compile.ts'
+import type { JourneyState, Signal } from '../journey/designed/fold.ts'
+import type { JourneyModel } from '../journey/model/model.ts'
+import { type EvidencedStep, positionsOf } from '../journey/positions.ts'
+import type { CompiledCatalogue } from '../objective/catalogue.ts'
+import { moodOf, type ReadMood } from '../objective/mood.ts'
+import { objectivesOf, type ReadWords } from '../objective/objective.ts'
+import type { ObjectiveState } from '../objective/state.ts'
+import type { Bearing } from './bearing.ts'
+import { type Gathering, kindDatum } from './gather.ts'
+import { kindsOfCondition } from './kinds-of-condition.ts'
+import { showsSection } from './sections.ts'
+import { type UsableObject, usableObjects, usableTraits } from './situation-of.ts'
+import type { Snapshot } from './snapshot.ts'
+
+export interface BearingSource {
+  /** of all her records */
+  readonly journeys: JourneyState
+  readonly objectives: ObjectiveState
+  readonly compiled: { readonly journeys: CompiledJourneys; readonly catalogue: CompiledCatalogue }
+  readonly read: ReadWords
+  readonly readMood: ReadMood
+  /** designed journey -> what is usual on it */
+  readonly models?: ReadonlyMap<string, JourneyModel>
+  /** what customers usually do, without a design */
+  readonly discovered?: JourneyModel
+}
+
+export interface BearingAsk {
+  readonly purpose: string
+  readonly utterance?: string | undefined
+}
+
+export interface FoundBearing {
+  readonly bearing: Bearing | undefined
+  readonly position: View['position']
+  readonly objective: View['objective']
+}
+
+const NOTHING: FoundBearing = { bearing: undefined, position: null, objective: null }
+/** An event of this kind is somebody's word about what she wants. */
+const OBJECTIVE_KIND = 'objective'
+const UNKNOWN_JOB = 'unknown'
+
+/** Nothing is shown, and nothing ranks, that this purpose may not use. */
+export function bearingOf(
+  snapshot: Snapshot,
+  gathering: Gathering,
+  source: BearingSource,
+  ask: BearingAsk,
+): FoundBearing {
+  if (gathering.pass.blocked) return NOTHING
+  const objects = usableObjects(snapshot, gathering)
+  const position = positionOf(snapshot, gathering, source, objects)
+  const wanted = objectiveOf(snapshot, gathering, source, { ...ask, objects })
+  const bearing = bearingFrom(position, wanted.first)
+  return { bearing, position, objective: wanted.objective }
+}
+
+type Objects = readonly UsableObject[]
+
+function positionOf(
+  snapshot: Snapshot,
+  gathering: Gathering,
+  source: BearingSource,
+  objects: Objects,
+): View['position'] {
+  const designed = usableJourneys(source.journeys, gathering, source.compiled.journeys)
+  const isOnNone = Object.keys(designed).length === 0
+  if (isOnNone && !source.discovered) return null
+  const { compiled, models, discovered } = source
+  return positionsOf({
+    designed,
+    compiled: compiled.journeys,
+    now: gathering.now,
+    traits: usableTraits(snapshot, gathering),
+    objects: objects.map(({ type, id, status, isOpen, body }) => {
+      return { type, id, status, open: isOpen, body }
+    }),
+    ...(models && { models }),
+    ...(discovered && { discovered: { model: discovered, steps: stepsOf(snapshot, gathering) } }),
+  })
+}
+
+/** Signals of which every event that may have given them may be known. */
+function usableJourneys(
+  state: JourneyState,
+  gathering: Gathering,
+  compiled: CompiledJourneys,
+): JourneyState {
+  const usable: Record<string, readonly Signal[]> = {}
+  for (const [name, signals] of Object.entries(state)) {
+    const journey = compiled.byJourney.get(name)
+    if (!journey) continue
+    const kept = signals.filter(([at, , signal]) => {
+      const isExit = signal.startsWith('-')
+      const stage = journey.stages.get(isExit ? signal.slice(1) : signal)?.definition
+      const condition = isExit ? stage?.exit : stage?.enter
+      const kinds = kindsOfCondition(condition ?? '', gathering.compiled)
+      return mayKnowAll(kinds ?? journey.definition.kinds, at, gathering)
+    })
+    if (kept.length > 0) usable[name] = kept
+  }
+  return usable
+}
+
+/** Of nothing known it is not known either. */
+function mayKnowAll(kinds: readonly string[], at: number, gathering: Gathering): boolean {
+  return kinds.length > 0 && kinds.every((kind) => mayKnow(kind, at, gathering))
+}
+
+function mayKnow(kind: string, at: number, gathering: Gathering, channel = ''): boolean {
+  return gate(gathering.pass, kindDatum(kind, { at, channel }, gathering.compiled), true).permit
+}
+
+/** What she did lately, oldest first. */
+function stepsOf(snapshot: Snapshot, gathering: Gathering): readonly EvidencedStep[] {
+  const steps = snapshot.events.flatMap(({ id, type, name, kind, channel, occurredAt: at }) => {
+    const isStep =
+      type === 'track' && gathering.compiled.kinds.get(kind)?.definition.notable !== false
+    return isStep && at <= gathering.now && mayKnow(kind, at, gathering, channel)
+      ? [{ step: name, at, evidence: id }]
+      : []
+  })
+  return steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1))
+}
+
+interface Wanted {
+  readonly first: ObjectiveReading | undefined
+  readonly objective: View['objective']
+}
+
+function objectiveOf(
+  snapshot: Snapshot,
+  gathering: Gathering,
+  source: BearingSource,
+  { purpose, utterance, objects }: BearingAsk & { readonly objects: Objects },
+): Wanted {
+  const { now, audience } = gathering
+  const { definition } = gathering.lens
+  const state = usableObjectives(source.objectives, gathering, source.compiled.catalogue)
+  const said = utterance === undefined ? {} : { utterance }
+  const names = new Map(snapshot.events.map(({ id, name }) => [id, name]))
+  const open = objects
+    .filter(({ isOpen }) => isOpen)
+    .map(({ type, id, status, body, changedAt: at }) => ({ type, id, status, body, at }))
+  const found = objectivesOf({ state, open, ...said }, source.compiled.catalogue, {
+    now,
+    purpose,
+    read: source.read,
+    nameOf: (event) => names.get(event),
+  })
+  const mood = showsSection('mood', { definition, audience })
+    ? moodOf(state, { now, read: source.readMood, ...said })
+    : undefined
+  return { first: found.first, objective: sectionOf(found, mood) }
+}
+
+/** What settled or refused a job always counts: to leave it out would show more, not less. */
+function usableObjectives(
+  state: ObjectiveState,
+  gathering: Gathering,
+  catalogue: CompiledCatalogue,
+): ObjectiveState {
+  const { mood, ...rest } = state
+  const verdicts = Object.entries(state.verdicts).filter(
+    ([, { y, t }]) => y === 0 || mayKnow(OBJECTIVE_KIND, t, gathering),
+  )
+  const did = Object.entries(state.did).map(([job, done]) => {
+    const usual = catalogue.jobs.get(job)?.definition.kinds ?? []
+    const kept = done.filter(({ t, g }) =>
+      mayKnowAll(kindsOfCondition(g, gathering.compiled) ?? usual, t, gathering),
+    )
+    return [job, kept] as const
+  })
+  return {
+    ...rest,
+    said: state.said.filter(({ k = '', t, c }) => mayKnow(k, t, gathering, c)),
+    did: Object.fromEntries(did),
+    verdicts: Object.fromEntries(verdicts),
+    ...(mood && mayKnow(OBJECTIVE_KIND, mood.t, gathering) && { mood }),
+  }
+}
+
+function sectionOf(
+  { first, others }: ReturnType<typeof objectivesOf>,
+  mood: MoodReading | undefined,
+): View['objective'] {
+  if (!first && !mood && others.length === 0) return null
+  const asking = others.map(({ job, label, confidence }) => ({ job, label, confidence }))
+  return {
+    ...(first
+      ? {
+          job: first.job,
+          label: first.label,
+          basis: basisOf(first.basis),
+          confidence: first.confidence,
+          since: first.since,
+          expires: first.expires,
+          because: first.because.map(told),
+        }
+      : { job: UNKNOWN_JOB, basis: 'inferred' as const, confidence: 0, because: [] }),
+    ...(mood && { mood: moodSection(mood) }),
+    ...(asking.length > 0 && { others: asking }),
+  }
+}
+
+function moodSection({ label, expires, basis, confidence, valence, phrase, evidence }: MoodReading) {
+  const text = phrase === undefined ? 'She said so' : `Wrote “${phrase}”`
+  return {
+    label,
+    expires,
+    basis: basisOf(basis),
+    confidence,
+    valence,
+    because: [{ text, evidence: evidence.map(publicEvidence) }],
+  }
+}
+
+const basisOf = (basis: ObjectiveReading['basis']) =>
+  basis === 'given' ? ('declared' as const) : ('inferred' as const)
+
+function told({ evidence, ...reason }: Reason): Reason {
+  return evidence ? { ...reason, evidence: evidence.map(publicEvidence) } : reason
+}
+
+/** Events by their public id, business objects as type:id. */
+const publicEvidence = (id: string): string => (id.includes(':') ? id : publicId('evt', id))
+
+function bearingFrom(
+  position: View['position'],
+  objective: ObjectiveReading | undefined,
+): Bearing | undefined {
+  if (!position && !objective) return undefined
+  return {
+    ...(position && { stages: stagesOf(position) }),
+    ...(objective && {
+      objective: objective.job,
+      confidence: objective.confidence,
+      about: new Set(objective.evidence),
+    }),
+  }
+}
+
+function stagesOf(position: NonNullable<View['position']>): ReadonlySet<string> {
+  const all = [position, ...(position.others ?? [])]
+  return new Set(all.flatMap(({ journey, stage }) => [stage, `${journey}/${stage}`]))
+}
