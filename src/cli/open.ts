@@ -8,6 +8,7 @@ import { loadAllDefinitions } from './definitions.ts'
 import type { Place } from './options.ts'
 import { DEFINITIONS, MIGRATIONS, VERSION } from './package-files.ts'
 import { createNewId, keyedHash, newPepper, newSecret, secretHash } from './secrets.ts'
+import { learnInThread } from './training/linguist.ts'
 import { trainInThread } from './training/trainer.ts'
 
 export interface OpenedStore {
@@ -79,9 +80,12 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
     defaults: await loadAllDefinitions(DEFINITIONS),
     version: VERSION,
     trainer: trainInThread,
+    ...(isServer && { linguist: learnInThread }),
     ...(isServer && { maintenance: { restMs: MAINTENANCE_REST_MS } }),
     log,
   })
+  // Beside the first requests: until it is done, words are simply not understood.
+  if (isServer) void engine.learnLanguage()
   const close = async (): Promise<void> => {
     await engine.close()
     await opened.close()

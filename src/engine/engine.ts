@@ -22,6 +22,7 @@ import { type Settled, settleMatches } from './match/settle.ts'
 import { type Trainer, type TrainOptions, type TrainReport, trainModel } from './match/train.ts'
 import { type TryOptions, type TryReport, tryMatching } from './match/try.ts'
 import { createMetrics } from './metrics.ts'
+import { sayObjective } from './objective.ts'
 import { getObject } from './objects.ts'
 import type { PauseRow } from './ports/match.ts'
 import type { EventRow, RecordRow, Store } from './ports.ts'
@@ -33,6 +34,8 @@ import { search } from './search.ts'
 import { discard, keepBody, replay, setAsides } from './set-aside.ts'
 import { createSituationBoard } from './situation.ts'
 import { timeline } from './timeline.ts'
+import { createUnderstanding, isLesson, type Linguist } from './understanding.ts'
+import { NOTHING_USUAL } from './usual-journeys.ts'
 import { view } from './view.ts'
 import { createWriter, problemOf } from './writer.ts'
 
@@ -50,6 +53,8 @@ export interface EngineDeps {
   readonly defaults: Definitions
   readonly version: string
   readonly trainer: Trainer
+  /** absent: words are understood only as far as models are stored */
+  readonly linguist?: Linguist
   /** absent: the matcher is trained and settled only when asked */
   readonly maintenance?: MaintenanceOptions
   readonly log: (line: string) => void
@@ -67,6 +72,8 @@ export interface RunningEngine extends Engine {
   settleIdentity(max: number): Promise<Settled>
   /** One turn of what a server does by itself: trains where due and settles a few records. */
   maintainIdentity(): Promise<void>
+  /** Trains the language models where they are missing or stale; resolves when words are understood. */
+  learnLanguage(): Promise<void>
   /** Resolves when everything accepted is stored. */
   close(): Promise<void>
 }
@@ -98,6 +105,17 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   }
   const maintenance = startMaintenance(runtime, deps.trainer, deps.maintenance ?? {})
   const situation = await createSituationBoard({ store, clock, hash, compiled: () => compiled })
+  const understanding = createUnderstanding({
+    store,
+    clock,
+    hash,
+    compiled: () => compiled,
+    linguist: deps.linguist,
+    log: deps.log,
+  })
+  await understanding.refresh()
+  const usual = NOTHING_USUAL
+  const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
   watch.unref()
@@ -105,8 +123,12 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   async function refresh(): Promise<void> {
     try {
       const stored = await store.definitions()
-      if (stored && stored.version !== compiled.version) compiled = await currentDefinitions(deps)
+      if (stored && stored.version !== compiled.version) {
+        compiled = await currentDefinitions(deps)
+        understanding.taught()
+      }
       await situation.refresh()
+      await understanding.refresh()
     } catch (error) {
       deps.log(`definitions could not be read again: ${(error as Error).message}`)
     }
@@ -123,6 +145,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf }),
       )
       remember()
+      if (events.some(isLesson)) understanding.taught()
       return outcomes
     } catch (error) {
       cache.clear()
@@ -130,7 +153,9 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     }
   }
 
-  const viewContext = () => ({ store, compiled, access, hash, newId: deps.newId, now: clock() })
+  const viewContext = () => {
+    return { store, compiled, access, hash, newId: deps.newId, now: clock(), knowledge }
+  }
 
   return {
     admit: (bytes) => writer.admit(bytes),
@@ -157,6 +182,8 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     consents: (ref, options, caller) => answered(consents(ref, options, caller, runtime)),
     purposes: () => compiled.definitions.purposes,
     audit: (query, caller) => answered(audit(query, caller, runtime)),
+    sayObjective: (ref, input, caller) =>
+      answered(sayObjective(ref, input, caller, { runtime, understanding })),
     situation: () => situation.now(),
     putSituation: (updates, caller) => answered(situation.put(updates, caller)),
     time: () => new Date(clock()).toISOString(),
@@ -166,7 +193,10 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       const applied = await answered(
         applyDefinitions(file, { ...options, runtime, defaults: deps.defaults }),
       )
-      if (!options.dryRun) compiled = await currentDefinitions(deps)
+      if (!options.dryRun) {
+        compiled = await currentDefinitions(deps)
+        understanding.taught()
+      }
       return applied
     },
     createKey: (input) => answered(keys.create(input)),
@@ -185,6 +215,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     tryIdentity: (options) => answered(tryMatching(options, deps.trainer, runtime)),
     settleIdentity: (max) => answered(settleMatches(max, runtime)),
     maintainIdentity: () => maintenance.turn(),
+    learnLanguage: () => understanding.learn(),
     async rebuild(options) {
       try {
         return await answered(rebuild(options, runtime))
@@ -194,6 +225,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     },
     async close() {
       clearInterval(watch)
+      await understanding.stop()
       await maintenance.stop()
       await writer.drain()
       await access.drain()

@@ -1,12 +1,15 @@
 // Rows of the store -> the snapshot that a lens looks at. Only translation; what it means is core's.
 import type { Entity } from '../contract/identifier.ts'
+import { NO_JOURNEYS } from '../core/journey/designed/fold.ts'
 import type { Related, Snapshot } from '../core/lens/snapshot.ts'
 import { type ComputedState, combineComputed } from '../core/profile/computed.ts'
 import { type CurrentValue, currentValues } from '../core/profile/computed-value.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import { surviving } from '../core/profile/survivorship.ts'
 import type { TraitState } from '../core/profile/traits.ts'
+import type { BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
+import { openSince, passageStarts } from './open-since.ts'
 import type { SnapshotRows } from './ports.ts'
 
 export interface Relations {
@@ -22,8 +25,14 @@ const CERTAIN = 1
 export function toSnapshot(
   rows: SnapshotRows,
   entity: Entity,
-  { compiled, now, relations }: { compiled: Compiled; now: number; relations: Relations },
+  {
+    compiled,
+    now,
+    relations,
+    bearing,
+  }: { compiled: Compiled; now: number; relations: Relations; bearing: BearingState },
 ): Snapshot {
+  const starts = passageStarts(bearing.j ?? NO_JOURNEYS)
   const sourceOf = new Map(rows.records.map((record) => [record.id, record.source]))
   const source = (record: string) => sourceOf.get(record) ?? ''
   return {
@@ -50,16 +59,21 @@ export function toSnapshot(
       source: source(event.record),
       body: { properties: event.properties },
     })),
-    objects: rows.objects.map((object) => ({
-      type: object.type,
-      id: object.id,
-      status: object.status,
-      body: (object.state as ObjectState).b,
-      changedAt: object.changedAt,
-      evidence: object.evidence,
-      entity,
-      source: source(object.record),
-    })),
+    objects: rows.objects.map((object) => {
+      const body = (object.state as ObjectState).b
+      const since = openSince({ id: object.id, open: object.open, body }, starts)
+      return {
+        type: object.type,
+        id: object.id,
+        status: object.status,
+        body,
+        changedAt: object.changedAt,
+        ...(since === undefined ? {} : { openSince: since }),
+        evidence: object.evidence,
+        entity,
+        source: source(object.record),
+      }
+    }),
     ...relations,
     certainty: CERTAIN,
   }

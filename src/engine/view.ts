@@ -18,6 +18,7 @@ import { resolveReference } from './reference.ts'
 import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
 import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
 import { type Relations, toSnapshot } from './snapshot.ts'
+import { bearingIn, type Knowledge, situationOfRows, standingOf } from './standing.ts'
 
 export interface ViewContext {
   readonly store: Store
@@ -27,6 +28,7 @@ export interface ViewContext {
   readonly now: number
   readonly hash: (text: string) => string
   readonly newId: () => string
+  readonly knowledge: Knowledge
 }
 
 /** What is read for one view: enough for the largest budget, little enough to be quick. */
@@ -56,8 +58,10 @@ export async function view(
     context,
     now,
   })
+  const { compiled, knowledge } = context
+  const bearing = bearingIn(rows)
   const result = makeView(
-    toSnapshot(shown, entity, { compiled: context.compiled, now, relations }),
+    toSnapshot(shown, entity, { compiled, now, relations, bearing }),
     {
       lens,
       purpose: request.purpose,
@@ -66,11 +70,16 @@ export async function view(
       relationship,
       explain: request.explain,
       now,
+      standing: standingOf(bearing, compiled, knowledge),
+      // How we stood in the past is not kept in a form that could be shown.
+      ...(request.asOf === undefined && {
+        situation: situationOfRows(rows, entity, { compiled, knowledge }),
+      }),
       ...(request.utterance === undefined ? {} : { utterance: request.utterance }),
       ...(request.budget === undefined ? {} : { budget: request.budget }),
       ...(request.form === undefined ? {} : { form: request.form }),
     },
-    context.compiled.lenses,
+    compiled.lenses,
   )
   return answer(result, { request, caller, context, lens, subject: rows.customer })
 }

@@ -30,6 +30,7 @@ import { healthRoutes } from './routes/health.ts'
 import { identityRoutes } from './routes/identity.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { objectRoutes } from './routes/objects.ts'
+import { objectiveRoutes } from './routes/objectives.ts'
 import { receiptRoutes } from './routes/receipts.ts'
 import { referenceRoutes } from './routes/reference.ts'
 import { sdkHelperRoutes } from './routes/sdk-helpers.ts'
@@ -56,6 +57,7 @@ const ROUTES = [
   setAsideRoutes,
   viewRoutes,
   customerRoutes,
+  objectiveRoutes,
   identityRoutes,
   consentRoutes,
   auditRoutes,

@@ -20,6 +20,8 @@ import type {
   UnlinkInput,
 } from '../contract/api.ts'
 import type { ConsentInput, Purpose } from '../contract/consent.ts'
+import type { ObjectiveInput } from '../contract/objective.ts'
+import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import { newMessageId } from './message-id.ts'
 import { createQueue, type FlushAnswer, type QueueOptions } from './queue.ts'
@@ -138,6 +140,20 @@ export interface Client {
     options?: CallOptions,
   ): Promise<readonly Fields[]>
   purposes(options?: CallOptions): Promise<readonly Purpose[]>
+
+  /** she wants this job done, or not: confirm, correct, declare or resolve */
+  sayObjective(
+    customer: string,
+    objective: Asked<ObjectiveInput, 'channel'>,
+    options?: CallOptions,
+  ): Promise<{ readonly id: string }>
+  /** how the company stands now */
+  situation(options?: CallOptions): Promise<SituationNow>
+  /** news of queues, stock, incidents and promises; the same news again counts once */
+  putSituation(
+    updates: readonly SituationUpdate[],
+    options?: CallOptions,
+  ): Promise<SituationAnswer>
 }
 
 /** @example const alidade = createClient({ url: 'http://127.0.0.1:8080', key: 'alk_...' }) */
@@ -149,6 +165,7 @@ export function createClient(options: ClientOptions): Client {
     ...reading(send),
     ...identity(send),
     ...consents(send),
+    ...bearing(send),
   }
 }
 
@@ -259,6 +276,23 @@ function consents(send: Send): Consents {
       const answer = await send<{ items: Purpose[] }>(get('/v1/purposes', {}, options))
       return answer.items
     },
+  }
+}
+
+type BearingCalls = Pick<Client, 'sayObjective' | 'situation' | 'putSituation'>
+
+function bearing(send: Send): BearingCalls {
+  return {
+    sayObjective: (customer, objective, options) =>
+      send(
+        post(
+          `/v1/customers/${encodeURIComponent(customer)}/objective`,
+          { idempotencyKey: newMessageId(), ...objective },
+          options,
+        ),
+      ),
+    situation: (options) => send(get('/v1/situation', {}, options)),
+    putSituation: (updates, options) => send(post('/v1/situation', { updates }, options)),
   }
 }
 

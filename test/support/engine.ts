@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadAllDefinitions } from '../../src/cli/definitions.ts'
 import { createNewId, keyedHash, newSecret, secretHash } from '../../src/cli/secrets.ts'
+import { learnInThread } from '../../src/cli/training/linguist.ts'
 import { trainInThread } from '../../src/cli/training/trainer.ts'
 import type { Definitions } from '../../src/contract/definition.ts'
 import type { Caller } from '../../src/engine/api.ts'
@@ -30,6 +31,8 @@ export interface TestEngineOptions {
   readonly definitions?: Partial<Definitions>
   readonly now?: number
   readonly maintenance?: EngineDeps['maintenance']
+  /** words are understood: takes a second or two */
+  readonly understands?: boolean
 }
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
@@ -53,10 +56,12 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     newSecret,
     defaults: { ...defaults, ...options.definitions },
     trainer: trainInThread,
+    ...(options.understands && { linguist: learnInThread }),
     ...(options.maintenance && { maintenance: options.maintenance }),
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,
     log: () => undefined,
   })
+  if (options.understands) await engine.learnLanguage()
   const stop = async () => {
     await engine.close()
     await store.close()

@@ -51,10 +51,9 @@ export async function identifyAll(
   }
 }
 
-let sent = 0
-
+/** Named by what it says, so that two engines are told the same. */
 export function identifyItem(userId: string, traits: Readonly<Record<string, unknown>>) {
-  return { type: 'identify', messageId: `person-${userId}-${sent++}`, userId, traits }
+  return { type: 'identify', messageId: `${userId} ${JSON.stringify(traits)}`, userId, traits }
 }
 
 /** Trains on what is there and gives everything a second thought. */

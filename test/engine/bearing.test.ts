@@ -1,0 +1,256 @@
+// The bearing through the real engine: the situation, what she wants and where she stands, in her next view.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ObjectiveInput } from '../../src/contract/objective.ts'
+import type { SituationUpdate } from '../../src/contract/situation.ts'
+import { type View, ViewRequest } from '../../src/contract/view.ts'
+import { callerOf, collectFrom, NOW, startTestEngine, type TestEngine } from '../support/engine.ts'
+
+let running: TestEngine
+beforeAll(async () => {
+  running = await startTestEngine({ understands: true })
+})
+afterAll(() => running.stop())
+
+const ago = (minutes: number) => new Date(running.clock.now - minutes * 60_000).toISOString()
+const agent = callerOf('agent')
+
+async function person(key: string): Promise<string> {
+  await collectFrom(running.engine, 'web', [
+    {
+      type: 'identify',
+      messageId: `${key}-i`,
+      userId: key,
+      timestamp: ago(9_000),
+      traits: { name: 'Ann Berg', email: `${key}@x.io`, city: 'Malmö' },
+    },
+  ])
+  return `user_id:${key}`
+}
+
+async function said(key: string, text: string, minutesAgo = 5): Promise<void> {
+  const { results } = await collectFrom(running.engine, 'chat', [
+    {
+      type: 'track',
+      event: 'Chat Message Received',
+      messageId: `${key}-${text}`,
+      userId: key,
+      channel: 'chat',
+      timestamp: ago(minutesAgo),
+      properties: { text },
+    },
+  ])
+  expect(results.map(({ status }) => status)).toEqual(['stored'])
+}
+
+function look(customer: string, more: object = {}, role = 'agent'): Promise<View> {
+  const request = { customer, purpose: 'service', channel: 'phone', ...more }
+  return running.engine.view(ViewRequest.parse(request), callerOf(role))
+}
+
+describe('the situation', () => {
+  const incident = (id: string, touches?: string): SituationUpdate => ({
+    kind: 'incident',
+    incident: {
+      id,
+      title: 'Cable cut in Malmö',
+      capabilities: ['fibre-network'],
+      status: 'identified',
+      startedAt: ago(60),
+      customerText: 'A cable is cut; we are on it',
+      at: ago(1),
+      ...(touches && { touches }),
+    },
+  })
+
+  test('news counts once and is in the next view of those it touches', async () => {
+    const ann = await person('sit-ann')
+    const news = incident('inc-1', 'customer.traits.city == "Malmö"')
+    expect(await running.engine.putSituation([news], agent)).toEqual({ stored: 1, known: 0 })
+    expect(await running.engine.putSituation([news], agent)).toEqual({ stored: 0, known: 1 })
+    const view = await look(ann)
+    expect(view.situation?.incidents.map(({ what }) => what)).toEqual(['Cable cut in Malmö'])
+    await collectFrom(running.engine, 'web', [
+      { type: 'identify', messageId: 'olle', userId: 'sit-olle', traits: { city: 'Oslo' } },
+    ])
+    expect((await look('user_id:sit-olle')).situation?.incidents).toEqual([])
+  })
+
+  test('what was promised to her is shown to those who serve her, broken once it is late', async () => {
+    const bo = await person('sit-bo')
+    const promise = (id: string, dueAt: string): SituationUpdate => ({
+      kind: 'commitment',
+      commitment: {
+        id,
+        subject: bo,
+        kind: 'promise',
+        title: 'Call back',
+        dueAt,
+        state: 'open',
+        at: ago(100),
+        evidence: [],
+      },
+    })
+    await running.engine.putSituation([promise('p-1', ago(10)), promise('p-2', ago(-60))], agent)
+    expect((await look(bo)).situation?.promises.map(({ state }) => state)).toEqual(['broken', 'due'])
+    expect((await look('user_id:sit-ann')).situation?.promises).toEqual([])
+    const marketing = { purpose: 'marketing', channel: 'email' }
+    expect((await look(bo, marketing, 'marketer')).situation?.promises ?? []).toEqual([])
+  })
+
+  test('staff see figures, and what is past its time is unknown', async () => {
+    const signal = (metric: 'backlog' | 'agents' | 'wait', value: number): SituationUpdate => ({
+      kind: 'signal',
+      signal: { id: metric, capability: 'business-desk', metric, value, at: ago(0), source: 'acd' },
+    })
+    await running.engine.putSituation([signal('wait', 4), signal('agents', 3)], agent)
+    const now = running.engine.situation()
+    expect(now.signals.map(({ metric }) => metric).sort()).toEqual(['agents', 'wait'])
+    running.clock.now += 3_600_000
+    expect(running.engine.situation().signals).toEqual([])
+    running.clock.now = NOW
+  })
+
+  test('what cannot be read is refused as a whole', async () => {
+    const broken = [incident('inc-2', 'customer.traits.city ==')]
+    await expect(running.engine.putSituation(broken, agent)).rejects.toMatchObject({
+      code: 'BODY_INVALID',
+    })
+    const nobody: SituationUpdate = {
+      kind: 'signal',
+      signal: { id: 's', capability: 'moon', metric: 'wait', value: 1, at: ago(0), source: 'x' },
+    }
+    await expect(
+      running.engine.putSituation([incident('inc-3'), nobody], agent),
+    ).rejects.toMatchObject({ code: 'BODY_INVALID' })
+    expect(running.engine.situation().incidents.map(({ id }) => id)).not.toContain('inc-3')
+  })
+})
+
+describe('what she wants', () => {
+  const say = (ref: string, input: object, role = 'agent') =>
+    running.engine.sayObjective(
+      ref,
+      ObjectiveInput.parse(input),
+      callerOf(role, { subjects: [ref] }),
+    )
+
+  test('is read from her words, with the words and a mood that lapses', async () => {
+    const ref = await person('obj-ann')
+    await said('obj-ann', 'my internet is down again and nobody helps me, this is ridiculous')
+    const { objective } = await look(ref)
+    expect(objective).toMatchObject({ job: 'restore-service', basis: 'inferred' })
+    expect(objective?.because[0]?.text).toMatch(/internet is down/)
+    expect(['frustrated', 'angry']).toContain(objective?.mood?.label)
+    running.clock.now += 5 * 3_600_000
+    expect((await look(ref)).objective?.mood).toBeUndefined()
+    running.clock.now = NOW
+  })
+
+  test('is not shown to a purpose that may not read her words', async () => {
+    await person('obj-bo')
+    await said('obj-bo', 'my internet is down and nothing works')
+    const view = await look('user_id:obj-bo', { purpose: 'partner', channel: 'api' }, 'partner')
+      .catch(() => undefined)
+    expect(view?.objective ?? null).toBeNull()
+    const brief = await look('user_id:obj-bo', { purpose: 'marketing', channel: 'email' }, 'marketer')
+    expect(brief.objective).toBeNull()
+  })
+
+  test('declared goes first, confirmed teaches, resolved ends it', async () => {
+    const ref = await person('obj-cia')
+    await said('obj-cia', 'my internet is down and nothing works')
+    await say(ref, { job: 'pay-bill', verdict: 'declare' }, 'customer')
+    expect((await look(ref)).objective).toMatchObject({
+      job: 'pay-bill',
+      basis: 'declared',
+      confidence: 1,
+    })
+    running.clock.now += 1_000
+    await say(ref, { job: 'pay-bill', verdict: 'resolve' })
+    await say(ref, { job: 'restore-service', verdict: 'confirm' })
+    expect((await look(ref)).objective).toMatchObject({ job: 'restore-service', basis: 'declared' })
+    const lessons = await running.store.lessons(10)
+    expect(lessons.at(-1)?.properties).toMatchObject({
+      job: 'restore-service',
+      text: 'my internet is down and nothing works',
+      by: 'agent',
+    })
+  })
+
+  test('learns the words that people corrected', async () => {
+    const words = 'the flux gizmo goes bleep'
+    for (let n = 0; n < 8; n++) {
+      const ref = await person(`obj-t${n}`)
+      const text = `${words} ${['today', 'again', 'now', 'here', 'twice', 'help', 'why', 'so'][n]}`
+      await say(ref, { job: 'pay-bill', verdict: 'correct', instead: 'improve-speed', text })
+    }
+    await running.engine.learnLanguage()
+    const ref = await person('obj-t')
+    await said('obj-t', `${words} please`)
+    expect((await look(ref)).objective).toMatchObject({ job: 'improve-speed', basis: 'inferred' })
+  })
+
+  test('refuses jobs that are not in the catalogue, and nobody speaks for strangers', async () => {
+    const ref = await person('obj-dan')
+    await expect(say(ref, { job: 'fly', verdict: 'declare' })).rejects.toMatchObject({
+      code: 'BODY_INVALID',
+    })
+    const stranger = callerOf('customer', { subjects: ['user_id:obj-ann'] })
+    const input = ObjectiveInput.parse({ job: 'pay-bill', verdict: 'declare' })
+    await expect(running.engine.sayObjective(ref, input, stranger)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+})
+
+describe('where she stands', () => {
+  const ticket = (id: string, status: string, minutesAgo: number, who = 'user_id:pos-ann') =>
+    running.engine.putObjects([
+      {
+        type: 'ticket',
+        id,
+        customer: who,
+        source: 'desk',
+        mode: 'full',
+        changedAt: ago(minutesAgo),
+        body: { status, subject: 'Line drops', ticket_number: id },
+      },
+    ])
+
+  test('is the stage that her events brought her to, and whose move it is', async () => {
+    const ref = await person('pos-ann')
+    await ticket('T-900', 'open', 3_000)
+    expect((await look(ref)).position).toMatchObject({
+      journey: 'support-request',
+      stage: 'reported',
+      waitingOn: 'us',
+      passage: 'T-900',
+    })
+    await ticket('T-900', 'waiting_for_customer', 100)
+    const view = await look(ref)
+    expect(view.position).toMatchObject({ stage: 'asked-back', waitingOn: 'customer' })
+  })
+
+  test('of the past is derived from what had happened; how we stood then is not known', async () => {
+    const desk = (status: string, minutesAgo: number) =>
+      ticket(`T-902`, status, minutesAgo, 'user_id:pos-bo')
+    await desk('open', 3_000)
+    await desk('solved', 100)
+    const then = await look('user_id:pos-bo', { asOf: ago(1_000) })
+    expect(then.position).toMatchObject({ stage: 'reported', passage: 'T-902' })
+    expect(then.situation).toBeNull()
+    expect((await look('user_id:pos-bo')).position).toMatchObject({ state: 'arrived' })
+  })
+
+  test('is withheld with what it is made of', async () => {
+    const view = await look('user_id:pos-ann', { purpose: 'marketing', channel: 'email' }, 'marketer')
+    expect(view.position).toBeNull()
+  })
+
+  test('starts the clock of the service level when the ticket was opened', async () => {
+    await ticket('T-901', 'open', 3_000)
+    const { situation } = await look('user_id:pos-ann')
+    const clock = situation?.promises.find(({ kind }) => kind === 'service-level')
+    expect(clock).toMatchObject({ what: 'Answer within one working day' })
+  })
+})
