@@ -1,4 +1,5 @@
 // The load generator: sends prepared requests over several connections and notes how long each answer took.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type PreparedRequest, stamp } from './requests.ts'
 import { type Answer, type Connection, openConnection } from './wire.ts'
 
@@ -23,7 +24,7 @@ export async function runLoad(load: Load): Promise<Measured> {
   const work = async (connection: Connection): Promise<void> => {
     for (let next = requests.next(); !next.done; next = requests.next()) {
       const sentAt = performance.now()
-      const answer = await connection.send(stamp(next.value))
+      const answer = await sendPatiently(connection, next.value)
       latencies.push(performance.now() - sentAt)
       requireOk(answer)
       load.onAnswer?.(answer)
@@ -35,6 +36,19 @@ export async function runLoad(load: Load): Promise<Measured> {
     return { latencies, seconds: (performance.now() - startedAt) / 1000 }
   } finally {
     for (const connection of connections) connection.close()
+  }
+}
+
+const TOO_MANY = 429
+const RETRY_MS = 500
+const RETRIES_MAX = 60
+
+/** A server on a slow machine asks to come back; the wait counts as latency. */
+async function sendPatiently(connection: Connection, request: PreparedRequest): Promise<Answer> {
+  for (let attempt = 0; ; attempt++) {
+    const answer = await connection.send(stamp(request))
+    if (answer.status !== TOO_MANY || attempt >= RETRIES_MAX) return answer
+    await sleep(RETRY_MS)
   }
 }
 
@@ -65,7 +79,7 @@ export async function startPacedLoad(load: PacedLoad): Promise<RunningLoad> {
   async function sendOne(connection: Connection, dueAt: number): Promise<void> {
     const next = requests.next()
     if (next.done) throw new Error('The paced load ran out of requests')
-    const answer = await connection.send(stamp(next.value))
+    const answer = await sendPatiently(connection, next.value)
     latencies.push(performance.now() - dueAt)
     requireOk(answer)
     load.onAnswer?.(answer)

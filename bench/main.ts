@@ -6,6 +6,7 @@ import { ingest } from './ingest.ts'
 import { journey } from './journey.ts'
 import { language } from './language.ts'
 import { type BenchOptions, readOptions, USAGE } from './options.ts'
+import { unmerge } from './unmerge.ts'
 import { view } from './view.ts'
 import { viewRetail } from './view-retail.ts'
 import { type BenchWorld, openWorld } from './world.ts'
@@ -20,7 +21,7 @@ const BENCHES: ReadonlyMap<string, Bench> = new Map([
   ['identity', identity],
 ])
 
-/** Those that need neither database nor server. */
+/** Those that need no server, or bring what they need. */
 const PURE: ReadonlyMap<string, (options: BenchOptions) => Promise<object>> = new Map<
   string,
   (options: BenchOptions) => Promise<object>
@@ -28,6 +29,7 @@ const PURE: ReadonlyMap<string, (options: BenchOptions) => Promise<object>> = ne
   ['view-retail', viewRetail],
   ['language', language],
   ['journey', journey],
+  ['unmerge', unmerge],
 ])
 
 async function main(argv: readonly string[]): Promise<void> {

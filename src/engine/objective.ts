@@ -79,7 +79,10 @@ function refuseUnknownJobs({ job, instead }: ObjectiveInput, { compiled }: Runti
   const unknown = [job, instead].filter((one) => one !== undefined && !jobs.has(one))
   if (unknown.length === 0) return
   const known = [...jobs.keys()].join(', ')
-  throw new ProblemError('BODY_INVALID', `There is no job ${unknown.join(', ')}; there are ${known}`)
+  throw new ProblemError(
+    'BODY_INVALID',
+    `There is no job ${unknown.join(', ')}; there are ${known}`,
+  )
 }
 
 const isSelf = ({ role }: Caller, { compiled }: Runtime): boolean =>
@@ -92,7 +95,7 @@ async function herRows(ref: string, caller: Caller, runtime: Runtime): Promise<S
   const named = await resolveReference(ref, 'customer', { store, compiled, hash })
   const rows = named === undefined ? undefined : await store.snapshot(named, FEW)
   const missing = () => new ProblemError('NOT_FOUND', `Nobody is known as ${ref}`)
-  if (!rows || rows.records[0]?.entity !== 'customer') throw missing()
+  if (rows?.records[0]?.entity !== 'customer') throw missing()
   if (rows.candidates > 1) {
     throw new ProblemError('REFERENCE_AMBIGUOUS', 'Several customers show this identifier')
   }

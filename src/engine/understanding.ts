@@ -108,10 +108,11 @@ export function createUnderstanding(deps: UnderstandingDeps): Understanding {
       timer.unref()
     },
     async refresh() {
-      for (const { name, at } of await store.learnedNames()) {
-        const own = name === NAMES.jobs ? 'jobs' : name === NAMES.mood ? 'mood' : undefined
-        if (!own || loadedAt[own] === at) continue
-        const row = await store.learned(name)
+      const stored = await store.learnedNames()
+      for (const own of ['jobs', 'mood'] as const) {
+        const found = stored.find(({ name }) => name === NAMES[own])
+        if (!found || loadedAt[own] === found.at) continue
+        const row = await store.learned(found.name)
         if (row) use(own, row.at, row.body)
       }
     },
@@ -168,4 +169,3 @@ function remembered(read: ((text: string) => Reading) | undefined): (text: strin
     return reading
   }
 }
-

@@ -150,10 +150,7 @@ export interface Client {
   /** how the company stands now */
   situation(options?: CallOptions): Promise<SituationNow>
   /** news of queues, stock, incidents and promises; the same news again counts once */
-  putSituation(
-    updates: readonly SituationUpdate[],
-    options?: CallOptions,
-  ): Promise<SituationAnswer>
+  putSituation(updates: readonly SituationUpdate[], options?: CallOptions): Promise<SituationAnswer>
 }
 
 /** @example const alidade = createClient({ url: 'http://127.0.0.1:8080', key: 'alk_...' }) */

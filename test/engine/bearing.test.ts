@@ -91,7 +91,10 @@ describe('the situation', () => {
       },
     })
     await running.engine.putSituation([promise('p-1', ago(10)), promise('p-2', ago(-60))], agent)
-    expect((await look(bo)).situation?.promises.map(({ state }) => state)).toEqual(['broken', 'due'])
+    expect((await look(bo)).situation?.promises.map(({ state }) => state)).toEqual([
+      'broken',
+      'due',
+    ])
     expect((await look('user_id:sit-ann')).situation?.promises).toEqual([])
     const marketing = { purpose: 'marketing', channel: 'email' }
     expect((await look(bo, marketing, 'marketer')).situation?.promises ?? []).toEqual([])
@@ -149,10 +152,17 @@ describe('what she wants', () => {
   test('is not shown to a purpose that may not read her words', async () => {
     await person('obj-bo')
     await said('obj-bo', 'my internet is down and nothing works')
-    const view = await look('user_id:obj-bo', { purpose: 'partner', channel: 'api' }, 'partner')
-      .catch(() => undefined)
+    const view = await look(
+      'user_id:obj-bo',
+      { purpose: 'partner', channel: 'api' },
+      'partner',
+    ).catch(() => undefined)
     expect(view?.objective ?? null).toBeNull()
-    const brief = await look('user_id:obj-bo', { purpose: 'marketing', channel: 'email' }, 'marketer')
+    const brief = await look(
+      'user_id:obj-bo',
+      { purpose: 'marketing', channel: 'email' },
+      'marketer',
+    )
     expect(brief.objective).toBeNull()
   })
 
@@ -243,7 +253,11 @@ describe('where she stands', () => {
   })
 
   test('is withheld with what it is made of', async () => {
-    const view = await look('user_id:pos-ann', { purpose: 'marketing', channel: 'email' }, 'marketer')
+    const view = await look(
+      'user_id:pos-ann',
+      { purpose: 'marketing', channel: 'email' },
+      'marketer',
+    )
     expect(view.position).toBeNull()
   })
 

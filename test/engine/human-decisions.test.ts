@@ -206,6 +206,7 @@ test('what the matcher did in the light of a decision is decided again when that
     { a: 'user_id:ann', b: 'user_id:per', reason: 'a mistake', dryRun: false },
     steward,
   )
+  running.clock.now += 1_000
   await collectFrom(engine, 'web', [identifyItem('per-web', per), identifyItem('ann-web', ann)])
   // The first of the two joins the wrong customer; the other then finds that she cannot be that one.
   expect(await idOf('user_id:per-web')).toBe(await idOf('user_id:ann'))

@@ -42,20 +42,21 @@ describe('a definition of matching', () => {
 
     await engine.applyDefinitions(definitions({ customer: strict }), AUTHOR)
     await learn(running)
-    const { rows } = await store.pool.query(
-      'select count(distinct customer)::int as n from record',
-    )
+    const { rows } = await store.pool.query('select count(distinct customer)::int as n from record')
     expect(rows[0]).toEqual({ n: 360 })
   })
 })
 
-const WORDS = 'nord syd berg sten glas metall kraft data bygg trafik frukt papper kemi tekno'.split(' ')
+const WORDS = 'nord syd berg sten glas metall kraft data bygg trafik frukt papper kemi tekno'.split(
+  ' ',
+)
 const TOWNS = 'lund malmo kalmar umea falun'.split(' ')
 
 /** Made-up companies as two systems know them: with other legal forms, case and spelling. */
 function companies(count: number): readonly (readonly [object, object])[] {
   const chance = exampleChance(5)
-  const pick = <Item>(list: readonly Item[]): Item => list[Math.floor(chance() * list.length)] as Item
+  const pick = <Item>(list: readonly Item[]): Item =>
+    list[Math.floor(chance() * list.length)] as Item
   return Array.from({ length: count }, (_, i) => {
     const name = `${pick(WORDS)}${pick(WORDS)} ${pick(WORDS)} ${String.fromCharCode(97 + (i % 26))}${i}`
     const street = `${pick(WORDS)}gatan ${1 + Math.floor(chance() * 90)}`

@@ -190,7 +190,13 @@ function remember(
 
 const LINKED: LinkAnswer = { dryRun: false, links: [], customers: [], consents: [], undo: [] }
 
-const RECORD = { record: 'rec_1', customer: 'cus_1', source: 'shop', namespace: 'user_id', key: '1' }
+const RECORD = {
+  record: 'rec_1',
+  customer: 'cus_1',
+  source: 'shop',
+  namespace: 'user_id',
+  key: '1',
+}
 const EXPLAINED: IdentityExplanation = {
   together: true,
   entity: 'customer',

@@ -204,10 +204,13 @@ function impossible(why: Impossible['why']): Impossible {
   return { kind: 'impossible', why, text: TEXTS[why] }
 }
 
-/** Later than every decision there is, else an older one with a clock ahead of ours would beat this one. */
+/**
+ * Later than every decision there is, else an older one with a clock ahead of ours would beat this one; and later
+ * than every match, so that what the matcher did before it and after it can be told apart.
+ */
 function afterAll({ assertions }: ClusterFacts, decision: Decision): Decision {
   let at = decision.at
-  for (const row of assertions) if (row.basis === 'person') at = Math.max(at, row.at + 1)
+  for (const row of assertions) if (row.basis !== 'rule') at = Math.max(at, row.at + 1)
   return { ...decision, at }
 }
 

@@ -161,7 +161,9 @@ function objectiveOf(
   const mood = showsSection('mood', { definition, audience })
     ? moodOf(state, { now, read: source.readMood, ...said })
     : undefined
-  return { first: found.first, objective: sectionOf(found, mood) }
+  // What to ask about is for those who can ask.
+  const others = audience === 'internal' ? found.others : []
+  return { first: found.first, objective: sectionOf({ ...found, others }, mood) }
 }
 
 /** What settled or refused a job always counts: to leave it out would show more, not less. */
@@ -213,7 +215,15 @@ function sectionOf(
   }
 }
 
-function moodSection({ label, expires, basis, confidence, valence, phrase, evidence }: MoodReading) {
+function moodSection({
+  label,
+  expires,
+  basis,
+  confidence,
+  valence,
+  phrase,
+  evidence,
+}: MoodReading) {
   const text = phrase === undefined ? 'She said so' : `Wrote “${phrase}”`
   return {
     label,

@@ -114,7 +114,10 @@ function checkMatching({ definitions, fault }: Check): void {
       fault(`${path}.review`, 'Must not be above link: between the two a person is asked')
     }
     if (link !== undefined && merge !== undefined && merge < link) {
-      fault(`${path}.merge`, 'Must not be below link: merging two customers needs more than joining')
+      fault(
+        `${path}.merge`,
+        'Must not be below link: merging two customers needs more than joining',
+      )
     }
   }
 }

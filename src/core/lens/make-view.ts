@@ -297,11 +297,11 @@ function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
 
 function rendering(
   view: Renderable,
-  { form, audience, now, compiled, told }: Form,
+  { form, audience, now, compiled, told, budget }: Form,
 ): (shown: Renderable) => string {
   if (form === 'speech') return (shown) => renderSpeech(shown, { audience, now })
   const titleOf = (trait: string) => ruleOf(compiled, trait).title
-  return markdownOf(view, { audience, now, titleOf, told })
+  return markdownOf(view, { audience, now, titleOf, told, budget })
 }
 
 /**

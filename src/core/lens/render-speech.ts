@@ -2,6 +2,7 @@
 import type { Fact, ViewSubject } from '../../contract/view.ts'
 import type { Audience } from '../consent/gates.ts'
 import { readableAge } from './readable.ts'
+import { bearingSentence } from './render-bearing.ts'
 import type { Renderable } from './render-markdown.ts'
 
 const CURRENCIES: Readonly<Record<string, string>> = {
@@ -50,7 +51,11 @@ export interface SpeechOptions {
 export function renderSpeech(view: Renderable, options: SpeechOptions): string {
   const subject = view.customer ?? view.account
   const opening = options.audience === 'internal' && subject ? [openingOf(view, subject)] : []
-  const said = view.facts.map((fact) => factSentence(fact, options))
+  const bearing = bearingSentence(view, options)
+  const said = [
+    ...(bearing === undefined ? [] : [sentence(speakable(bearing))]),
+    ...view.facts.map((fact) => factSentence(fact, options)),
+  ]
   return [...opening, ...(said.length > 0 ? said : [silence(view)])].join(' ')
 }
 

@@ -25,6 +25,8 @@ export function situationOf(
   { compiled, state }: SituationSource,
 ): View['situation'] {
   const { now, pass, audience } = gathering
+  // Where this purpose may use nothing of hers, nothing can be said of what concerns her either.
+  if (pass.blocked) return null
   const objects = usableObjects(snapshot, gathering)
   const mayKnow = (category: string) =>
     gate(pass, { category, sensitivity: 'normal', provenance: 'given', at: now }, true).permit
@@ -48,10 +50,7 @@ export function situationOf(
 export type UsableObject = ClockedObject & Pick<SnapshotObject, 'changedAt' | 'body'>
 
 /** Her business objects that the gates let through. */
-export function usableObjects(
-  snapshot: Snapshot,
-  gathering: Gathering,
-): readonly UsableObject[] {
+export function usableObjects(snapshot: Snapshot, gathering: Gathering): readonly UsableObject[] {
   return snapshot.objects.flatMap((one) => clocked(one, gathering) ?? [])
 }
 
@@ -71,10 +70,7 @@ export function usableTraits(
   return traits
 }
 
-function clocked(
-  object: SnapshotObject,
-  gathering: Gathering,
-): UsableObject | undefined {
+function clocked(object: SnapshotObject, gathering: Gathering): UsableObject | undefined {
   const type = gathering.compiled.objects.get(object.type)
   if (!type) return undefined
   const { category, sensitivity, speakable } = type.definition

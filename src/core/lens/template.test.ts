@@ -2,8 +2,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { cleanText } from './clean.ts'
+import { escapeMarkdown } from './markdown-text.ts'
 import { readableDate, readableMoney, readableNumber } from './readable.ts'
-import { escapeMarkdown } from './render-markdown.ts'
 import { speakable } from './render-speech.ts'
 import { compileTemplate, fillTemplate } from './template.ts'
 

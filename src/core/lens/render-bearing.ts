@@ -1,0 +1,182 @@
+// Position, objective, mood and situation in few words: some lines of Markdown, or a sentence or two for a voice.
+// Guesses are worded as guesses; her own words stand in quotation marks.
+import type { Budget } from '../../contract/lens.ts'
+import type { View } from '../../contract/view.ts'
+import type { Audience } from '../consent/gates.ts'
+import { cleanText } from './clean.ts'
+import { humanise } from './compile.ts'
+import { escapeMarkdown, plainQuotes, quote, said } from './markdown-text.ts'
+import { readableAge, readableDate, readableMoment } from './readable.ts'
+import { tokensIn, wordsIn } from './select.ts'
+
+export type Sections = Pick<View, 'position' | 'objective' | 'situation'>
+
+export interface BearingOptions {
+  readonly audience: Audience
+  /** ms: ages are told from here */
+  readonly now: number
+}
+
+const TEXT_MAX = 120
+const NEXT_SHOWN = 2
+const INCIDENTS_SHOWN = 2
+const PROMISES_SHOWN = 2
+const ABILITIES_SHOWN = 3
+const SURE = 0.8
+/** A voice has time for this many words beside the facts. */
+const SPEECH_WORDS_MAX = 14
+
+/** Lines of Markdown, at most eight; none when nothing is known. Where there is little room, what is urgent stays. */
+export function bearingLines(
+  { position, objective, situation }: Sections,
+  options: BearingOptions & { readonly budget: Budget },
+): readonly string[] {
+  const lines: readonly Line[] = [
+    ...(position ? [positionLine(position, options)] : []),
+    ...(objective ? objectiveLines(objective, options) : []),
+    ...(situation ? situationLines(situation, options) : []),
+  ]
+  const { tokens = Number.POSITIVE_INFINITY, words = Number.POSITIVE_INFINITY } = options.budget
+  const kept = new Set<Line>()
+  let tokensLeft = tokens * SHARE
+  let wordsLeft = words * SHARE
+  for (const line of lines.toSorted((x, y) => x.rank - y.rank)) {
+    tokensLeft -= tokensIn(line.text)
+    wordsLeft -= wordsIn(line.text)
+    if (tokensLeft >= 0 && wordsLeft >= 0) kept.add(line)
+  }
+  return lines.filter((line) => kept.has(line)).map(({ text }) => text)
+}
+
+interface Line {
+  readonly text: string
+  /** 0 = first to stay */
+  readonly rank: number
+}
+
+/** Of the budget; the rest is for facts. */
+const SHARE = 0.25
+const TROUBLE: ReadonlySet<string | undefined> = new Set(['stuck', 'looping', 'off-course'])
+
+type Position = NonNullable<View['position']>
+type Objective = NonNullable<View['objective']>
+type Situation = NonNullable<View['situation']>
+
+function positionLine(position: Position, { now }: BearingOptions): Line {
+  const { title, stage, journey, passage, since, state, waitingOn, due, overdue, next } = position
+  const about = [
+    `${humanise(journey).toLowerCase()}${passage === undefined ? '' : ` ${ownText(passage)}`}`,
+    spanSince(since, now),
+    state === undefined || state === 'on-course' ? undefined : state,
+    waitingOn && `waiting on ${waitingOn}`,
+    due && `due ${readableDate(due)}${overdue ? ', overdue' : ''}`,
+  ].filter((one) => one !== undefined)
+  const follows = next
+    .slice(0, NEXT_SHOWN)
+    .map(({ step, p }) => `${said(humanise(step).toLowerCase())} ${Math.round(p * 100)} %`)
+  const after = follows.length === 0 ? '' : `. Usually next: ${follows.join(', ')}`
+  const text = `- Position: ${ownText(title ?? stage)} (${about.join('; ')})${after}`
+  return { text, rank: TROUBLE.has(state) ? 1 : 4 }
+}
+
+function objectiveLines(objective: Objective, { now }: BearingOptions): readonly Line[] {
+  const { label, basis, confidence, because, mood, others = [] } = objective
+  const words = phraseIn(because[0]?.text)
+  const phrase = words === undefined ? '' : `: ${quote(words)}`
+  const wants =
+    label === undefined
+      ? others.slice(0, 1).map((one) => ({
+          text: `- Perhaps wants: ${ownText(one.label)}; ask`,
+          rank: 7,
+        }))
+      : [{ text: `- ${wording(basis, confidence)}: ${ownText(label)}${phrase}`, rank: 2 }]
+  return [...wants, ...(mood ? [{ text: moodLine(mood, now), rank: 3 }] : [])]
+}
+
+function moodLine(
+  { label, expires, because }: NonNullable<Objective['mood']>,
+  now: number,
+): string {
+  const words = phraseIn(because[0]?.text)
+  const rest = words === undefined ? '' : `, from ${quote(words)}`
+  const hours = Math.max(1, Math.round((Date.parse(expires) - now) / 3_600_000))
+  return `- Mood: seems ${label}${rest}, for ${hours} h at most`
+}
+
+function wording(basis: Objective['basis'], confidence: number): string {
+  if (basis === 'declared') return 'Wants, as said'
+  return confidence >= SURE ? 'Wants, we think' : 'Perhaps wants'
+}
+
+function situationLines(situation: Situation, { now }: BearingOptions): readonly Line[] {
+  const { incidents, promises, ability } = situation
+  return [
+    ...incidents.slice(0, INCIDENTS_SHOWN).map(({ what, since, expectedEnd }) => {
+      const end = expectedEnd ? `, expected to end ${readableMoment(Date.parse(expectedEnd))}` : ''
+      return { text: `- Incident: ${ownText(what)} (${spanSince(since, now)}${end})`, rank: 0 }
+    }),
+    ...promises.slice(0, PROMISES_SHOWN).map(({ what, due, state, kept }) => {
+      const word = state ?? (kept ? 'kept' : 'due')
+      const text = `- Promised: ${ownText(what)} (${word}, ${readableDate(due)})`
+      return { text, rank: word === 'broken' ? 0 : 5 }
+    }),
+    ...abilityLines(ability),
+  ]
+}
+
+/** What measurements say just now, and what does not work; opening hours and the rest stand in the JSON form. */
+function abilityLines(ability: Situation['ability']): readonly Line[] {
+  const told = ability.flatMap(({ what, title, feasible, wait, opensAt, because }) => {
+    const name = ownText(title ?? humanise(what))
+    if (!feasible) return opensAt === undefined ? [`${name} not now`] : []
+    return wait === undefined || because.length === 0 ? [] : [`${name}, ${wait}`]
+  })
+  const text = `- We can offer: ${told.slice(0, ABILITIES_SHOWN).join('; ')}`
+  return told.length === 0 ? [] : [{ text, rank: 6 }]
+}
+
+/** `for 20 hours`, `since 3 Nov 2026` */
+function spanSince(since: string, now: number): string {
+  const age = readableAge(Date.parse(since), now) ?? ''
+  return age.endsWith(' ago') ? `for ${age.slice(0, -4)}` : `since ${age}`
+}
+
+/** Words of ours, which may yet hold anything: cleaned and escaped. */
+const ownText = (text: string): string => escapeMarkdown(plainQuotes(cleanText(text, TEXT_MAX)))
+
+function phraseIn(text: string | undefined): string | undefined {
+  const phrase = /“([^”]+)”/.exec(text ?? '')?.[1]
+  return phrase === undefined ? undefined : cleanText(phrase, TEXT_MAX)
+}
+
+/**
+ * What a voice says first: that we know of what is broken, or of a word not kept; to staff what she wants. One
+ * sentence, since she has time for little; undefined when there is none worth it.
+ */
+export function bearingSentence(
+  { objective, situation }: Sections,
+  { audience }: BearingOptions,
+): string | undefined {
+  const incident = situation?.incidents[0]
+  const broken = situation?.promises.find(({ state }) => state === 'broken')
+  const toHer = audience === 'customer'
+  const sentences = [
+    incident && `${toHer ? 'We know' : 'Touched by'}: ${incident.what}`,
+    broken && `${toHer ? 'We owe you' : 'We owe her'}: ${broken.what}`,
+    !toHer && objective?.label !== undefined && wantsSentence(objective, objective.label),
+  ]
+  return sentences.find(
+    (one): one is string => typeof one === 'string' && one.split(/\s+/).length <= SPEECH_WORDS_MAX,
+  )
+}
+
+function wantsSentence({ basis, confidence, mood }: Objective, label: string): string {
+  const verb =
+    basis === 'declared'
+      ? 'Wants to'
+      : confidence >= SURE
+        ? 'Wants, we think, to'
+        : 'Perhaps wants to'
+  const words = label.charAt(0).toLowerCase() + label.slice(1)
+  return `${verb} ${words}${mood ? `; seems ${mood.label}` : ''}`
+}
