@@ -293,6 +293,9 @@ export const IdentityAnswer = z.object({
   ),
   links: z.array(LinkRow),
   notJoined: z.array(z.object({ record: z.string(), rule: z.string(), because: z.string() })),
+  household: z
+    .array(z.object({ customer: z.string(), because: z.array(z.string()) }))
+    .describe('people of one home, each a customer of her own; as far as the matcher finds them'),
   history: z.array(LinkRow),
 })
 export type IdentityAnswer = z.infer<typeof IdentityAnswer>

@@ -37,7 +37,10 @@ export interface BearingContext {
 
 export interface FoldedBearing {
   readonly rows: readonly StateRow[]
+  /** of the records concerned, with all that is known of them now */
   readonly states: ReadonlyMap<string, BearingState>
+  /** the same, of this batch alone */
+  readonly deltas: ReadonlyMap<string, BearingState>
 }
 
 /** Events on shared devices show nobody's bearing: whose they are depends on time. */
@@ -60,7 +63,7 @@ export async function foldBearing(
     states.set(row.id, state)
     written.push({ home: row.home, record: row.id, owner: row.id, state: JSON.stringify(state) })
   }
-  return { rows: written, states }
+  return { rows: written, states, deltas }
 }
 
 /** Adds what one event shows to the states of its record and of its account's record. */

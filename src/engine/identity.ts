@@ -1,17 +1,21 @@
 // Identity for people: who a customer is made of and why. What people decide about it is in decide-identity.ts.
 import type { IdentityAnswer, LinkRow } from '../contract/api.ts'
+import type { ConsentStatement } from '../contract/consent.ts'
 import type { Entity } from '../contract/identifier.ts'
 import { publicId } from '../contract/identifier.ts'
 import type { Link } from '../contract/link.ts'
 import { ProblemError } from '../contract/problem.ts'
+import { consentState } from '../core/consent/combine.ts'
 import { inForce } from '../core/identity/decisions.ts'
 import { componentsAsOf } from '../core/identity/history.ts'
 import type { Resolution } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
 import type { Caller } from './api.ts'
 import { type LoadedCluster, loadCluster } from './cluster.ts'
+import { type HouseholdMember, householdWith } from './match/household.ts'
+import { passOf } from './pass.ts'
 import type { RecordRow, WriteTransaction } from './ports.ts'
-import { admitTo, note } from './reading.ts'
+import { admitTo, type Look, note } from './reading.ts'
 import { resolveReference } from './reference.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf } from './writer.ts'
@@ -51,7 +55,7 @@ export async function identity(
   const links = inForce(history.filter((link) => link.at <= at)).filter(
     (link) => link.retracts === undefined,
   )
-  const resolution = await notJoined(rows.records, runtime)
+  const { resolution, household } = await aroundHer(rows.records, runtime)
   const ids = new Set(members.map((record) => record.id))
   await note(
     look,
@@ -78,6 +82,7 @@ export async function identity(
         rule: join.rule,
         because: join.which === '' ? join.constraint : `${join.constraint} (${join.which})`,
       })),
+    household: await shownHousehold(household, look, runtime),
     history: history.map(toLinkRow),
   }
 }
@@ -121,14 +126,43 @@ function sharedDevices(
   }))
 }
 
-/** Resolves the customer's surroundings again, only to tell what keeps others apart from her. */
-async function notJoined(records: readonly RecordRow[], runtime: Runtime): Promise<Resolution> {
+/** Resolves the customer's surroundings again, only to tell what keeps others apart from her, and who lives with her. */
+async function aroundHer(
+  records: readonly RecordRow[],
+  runtime: Runtime,
+): Promise<{
+  readonly resolution: Resolution
+  readonly household: readonly HouseholdMember[]
+}> {
   return guarded(() =>
     runtime.store.write(async (tx) => {
       const cluster = await clusterOf(records, tx, runtime)
-      return resolve(factsOf(cluster), runtime.compiled().identity)
+      return {
+        resolution: resolve(factsOf(cluster), runtime.compiled().identity),
+        household: await householdWith(records, tx, runtime.matcher),
+      }
     }),
   )
+}
+
+/** Others are named only to callers who may look at them for the same purpose; that they did is in their logs. */
+async function shownHousehold(
+  household: readonly HouseholdMember[],
+  look: Look,
+  runtime: Runtime,
+): Promise<IdentityAnswer['household']> {
+  const shown: IdentityAnswer['household'] = []
+  for (const { row, because } of household) {
+    const records = await runtime.store.recordsOf([row.customer])
+    const said = (await runtime.store.consentsOf(records)) as readonly ConsentStatement[]
+    const joined = records.map(({ id, joinedAt }) => ({ record: id, joinedAt }))
+    const consents = consentState(said, joined, runtime.clock())
+    if (!passOf(consents, look, runtime)) continue
+    const seen = { outcome: 'shown', shown: 1, withheld: {}, subject: row.customer } as const
+    await note(look, seen, runtime)
+    shown.push({ customer: publicId('cus', row.customer), because: [...because] })
+  }
+  return shown
 }
 
 export const clusterOf = (records: readonly RecordRow[], tx: WriteTransaction, runtime: Runtime) =>

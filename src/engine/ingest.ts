@@ -7,6 +7,7 @@
 import type { ConsentSignal, Event } from '../contract/event.ts'
 import { saidBy } from '../core/profile/said.ts'
 import { allDone } from './all-done.ts'
+import type { FoldedBearing } from './bearing.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
@@ -38,6 +39,8 @@ export interface Ingested {
   readonly outcomes: readonly Outcome[]
   /** to be called once the transaction has committed */
   readonly remember: () => void
+  /** what the batch showed of journeys and objectives; undefined when nothing was new */
+  readonly bearing?: FoldedBearing
 }
 
 /** Stores what is new of a batch and everything that follows from it. */
@@ -71,7 +74,7 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
     if (matched) rememberIdentity(matched, context.cache)
     rememberState(state, context.cache)
   }
-  return { outcomes, remember }
+  return { outcomes, remember, bearing: state.bearing }
 }
 
 /** Records of the batch whose traits were spoken of, with all that they say now. */

@@ -1,7 +1,7 @@
 // What a decision about identity comes to: who the resulting customers are, what they hold, which consents no longer
 // hold since of all that her records said the most restrictive wins, and what takes the decision back.
 import type { LinkAnswer } from '../contract/api.ts'
-import type { ConsentStatement, Sensitivity } from '../contract/consent.ts'
+import type { ConsentStatement } from '../contract/consent.ts'
 import { publicId } from '../contract/identifier.ts'
 import type { Link } from '../contract/link.ts'
 import {
@@ -10,14 +10,14 @@ import {
   consentState,
   EVERY_CHANNEL,
 } from '../core/consent/combine.ts'
-import { admit, gate, type Pass } from '../core/consent/gates.ts'
+import type { Pass } from '../core/consent/gates.ts'
 import { surviving } from '../core/profile/survivorship.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { Caller } from './api.ts'
-import type { Compiled } from './compiled.ts'
 import { toLinkRow } from './identity.ts'
+import { maySee, passOf } from './pass.ts'
 import type { RecordRow } from './ports.ts'
-import { type Look, note } from './reading.ts'
+import { note } from './reading.ts'
 import type { Runtime } from './runtime.ts'
 
 /** What was carried out: records before and after, of all that the decision could concern. */
@@ -142,37 +142,6 @@ const stateOf = (
     records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
     now,
   )
-}
-
-/** Undefined: nothing of her may be shown to this caller for this purpose. */
-export function passOf(consents: ConsentVector, look: Look, runtime: Runtime): Pass | undefined {
-  const isForKey = look.caller.purposes === undefined || look.caller.purposes.has(look.purpose)
-  const admission = admit(runtime.compiled().gates, {
-    purpose: look.purpose,
-    role: look.caller.role,
-    channel: look.channel,
-    audience: 'internal',
-    // Who may see only some customers decides nothing about them.
-    relationship: 'none',
-    consents,
-    now: runtime.clock(),
-  })
-  return isForKey && admission.permit ? admission.pass : undefined
-}
-
-interface Rated {
-  readonly category: string
-  readonly sensitivity: Sensitivity
-}
-const UNRULED: Rated = { category: 'other', sensitivity: 'confidential' }
-
-/** Whether a trait, or an identifier's namespace, passes. */
-export function maySee(pass: Pass, { lenses }: Compiled, now: number): (name: string) => boolean {
-  return (name) => {
-    const { category, sensitivity }: Rated =
-      lenses.namespaces.get(name) ?? lenses.traits.find(name)[0] ?? UNRULED
-    return gate(pass, { category, sensitivity, provenance: 'given', at: now }).permit
-  }
 }
 
 async function valuesShown(

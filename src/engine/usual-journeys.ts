@@ -1,10 +1,235 @@
 // What is usual on a journey: a model per designed journey, learned from the passages that ended, and one of what
-// customers do without a design. Learned from the ledger once, then from what comes in.
-import type { JourneyModel } from '../core/journey/model/model.ts'
+// customers do without a design. Learned from the ledger once, then from what comes in, and kept now and then.
+import {
+  discoveredModel,
+  endedCases,
+  modelFor,
+  SILENCE_MS,
+} from '../core/journey/cases.ts'
+import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
+import { type JourneyModel, learnCase } from '../core/journey/model/model.ts'
+import { type ModelSnapshot, modelOf, snapshotOf } from '../core/journey/model/snapshot.ts'
+import type { Step } from '../core/journey/model/walk.ts'
+import type { BearingState, FoldedBearing } from './bearing.ts'
+import type { Compiled } from './compiled.ts'
+import type { LearnedRow, StepRow } from './ports/situation.ts'
+import type { Store } from './ports.ts'
 
 export interface UsualJourneys {
   readonly models: () => ReadonlyMap<string, JourneyModel>
   readonly discovered: () => JourneyModel | undefined
+  /** Learns from a batch that was just committed: the passages that it ended. */
+  note(bearing: FoldedBearing): void
+  /** Learns everything again from the ledger; the old models serve until it is done. */
+  learn(onProgress?: (cases: number) => void): Promise<LearnedJourneys>
+  /** Takes what is stored for these definitions; false: it is to be learned. */
+  refresh(stored: readonly Omit<LearnedRow, 'body'>[]): Promise<boolean>
+  /** Stores what was learned since it was stored last. */
+  keep(): Promise<void>
 }
 
-export const NOTHING_USUAL: UsualJourneys = { models: () => new Map(), discovered: () => undefined }
+export interface LearnedJourneys {
+  /** cases by journey */
+  readonly journeys: Readonly<Record<string, number>>
+  /** cases without a design */
+  readonly discovered: number
+}
+
+export interface UsualDeps {
+  readonly store: Store
+  readonly clock: () => number
+  readonly hash: (text: string) => string
+  readonly compiled: () => Compiled
+}
+
+export const JOURNEYS_LEARNED = 'journeys'
+const LEARNING_VERSION = 1
+const PAGE = 500
+const STEPS_PAGE = 5_000
+/** More steps make the discovered model no better; they come from all customers alike, since homes are hashes. */
+const STEPS_MAX = 200_000
+const CASE_STEPS_MAX = 200
+/** Passages learned of one batch: some 100 µs each, and a batch must not wait for more. */
+const CASES_PER_BATCH = 20
+
+interface Learned {
+  readonly designed: Map<string, JourneyModel>
+  discovered: JourneyModel | undefined
+}
+
+interface Stored {
+  readonly designed: Readonly<Record<string, ModelSnapshot>>
+  readonly discovered?: ModelSnapshot
+}
+
+export function createUsualJourneys(deps: UsualDeps): UsualJourneys {
+  const { store, clock, compiled } = deps
+  let learned: Learned = { designed: new Map(), discovered: undefined }
+  let loadedAt = 0
+  let isChanged = false
+
+  const fingerprint = (): string =>
+    deps.hash(
+      `${LEARNING_VERSION}\0${journeysFingerprint(compiled().definitions.journeys ?? [])}`,
+    )
+
+  async function keep(): Promise<void> {
+    if (!isChanged) return
+    isChanged = false
+    const at = clock()
+    const body = new TextEncoder().encode(JSON.stringify(storedOf(learned)))
+    await store.putLearned({ name: JOURNEYS_LEARNED, at, fingerprint: fingerprint(), body })
+    loadedAt = at
+  }
+
+  return {
+    models: () => learned.designed,
+    discovered: () => learned.discovered,
+    note({ deltas, states }) {
+      let left = CASES_PER_BATCH
+      for (const [record, delta] of deltas) {
+        if (left === 0) return
+        if (!delta.j) continue
+        const state = states.get(record) ?? {}
+        left -= noteRecord({ record, delta, state }, { left, learned, deps })
+      }
+      isChanged ||= left < CASES_PER_BATCH
+    },
+    async learn(onProgress) {
+      const fresh = await learnAll(deps, onProgress)
+      learned = fresh
+      isChanged = true
+      await keep()
+      const journeys = [...fresh.designed].map(([name, { cases }]) => [name, cases] as const)
+      return { journeys: Object.fromEntries(journeys), discovered: fresh.discovered?.cases ?? 0 }
+    },
+    async refresh(stored) {
+      const found = stored.find(({ name }) => name === JOURNEYS_LEARNED)
+      if (found?.fingerprint !== fingerprint()) return false
+      if (found.at === loadedAt) return true
+      const row = await store.learned(JOURNEYS_LEARNED)
+      const models = row && learnedOf(JSON.parse(new TextDecoder().decode(row.body)) as Stored)
+      if (!row || !models) return false
+      learned = models
+      loadedAt = row.at
+      return true
+    },
+    keep,
+  }
+}
+
+interface Noted {
+  readonly record: string
+  readonly delta: BearingState
+  readonly state: BearingState
+}
+
+/** Answers how many cases were learned. */
+function noteRecord(
+  { record, delta, state }: Noted,
+  { left, learned, deps }: { left: number; learned: Learned; deps: UsualDeps },
+): number {
+  const { journeys } = deps.compiled()
+  const ends = endingEvents(delta, deps.compiled())
+  if (ends.size === 0 || !state.j) return 0
+  let count = 0
+  for (const { journey, passage, steps, endedBy } of endedCases(state.j, journeys, deps.clock())) {
+    if (count === left || !ends.has(endedBy)) continue
+    const model = modelIn(learned, journey, deps.compiled())
+    if (model) learnCase(model, `${record}/${passage}`, steps)
+    count++
+  }
+  return count
+}
+
+/** Events of the batch that brought somebody to the end of a journey: few batches have any. */
+function endingEvents({ j }: BearingState, { journeys }: Compiled): ReadonlySet<string> {
+  const ends = new Set<string>()
+  for (const [name, signals] of Object.entries(j ?? {})) {
+    const stages = journeys.byJourney.get(name)?.stages
+    for (const [, event, signal] of signals) {
+      if (stages?.get(signal)?.definition.ends !== undefined) ends.add(event)
+    }
+  }
+  return ends
+}
+
+function modelIn({ designed }: Learned, name: string, { journeys }: Compiled) {
+  const known = designed.get(name)
+  if (known) return known
+  const journey = journeys.byJourney.get(name)
+  if (!journey) return undefined
+  const model = modelFor(journey)
+  designed.set(name, model)
+  return model
+}
+
+async function learnAll(
+  deps: UsualDeps,
+  onProgress: ((cases: number) => void) | undefined,
+): Promise<Learned> {
+  const learned: Learned = { designed: new Map(), discovered: undefined }
+  const now = deps.clock()
+  let cases = 0
+  let after: { home: string; record: string } | undefined
+  for (;;) {
+    const rows = await deps.store.bearingPage(after, PAGE)
+    for (const { record, state } of rows) {
+      const { j } = JSON.parse(state) as BearingState
+      if (!j) continue
+      for (const one of endedCases(j, deps.compiled().journeys, now)) {
+        const model = modelIn(learned, one.journey, deps.compiled())
+        if (model) learnCase(model, `${record}/${one.passage}`, one.steps)
+        cases++
+      }
+    }
+    onProgress?.(cases)
+    after = rows.at(-1)
+    if (rows.length < PAGE) break
+  }
+  learned.discovered = await learnDiscovered(deps.store, now)
+  return learned
+}
+
+/** Page by page, so that requests are answered in between. */
+async function learnDiscovered(store: Store, now: number): Promise<JourneyModel> {
+  const model = discoveredModel()
+  let own: StepRow[] = []
+  let after: StepRow | undefined
+  const finish = (endedAt: number) => {
+    const last = own.at(-1)
+    if (last && endedAt - last.at >= SILENCE_MS) learnCase(model, last.id, own.map(stepOf))
+    own = []
+  }
+  for (let read = 0; read < STEPS_MAX; read += STEPS_PAGE) {
+    const rows = await store.stepsPage(after, STEPS_PAGE)
+    for (const row of rows) {
+      const last = own.at(-1)
+      if (last && last.record !== row.record) finish(now)
+      else if (last && row.at - last.at >= SILENCE_MS) finish(row.at)
+      if (own.length < CASE_STEPS_MAX) own.push(row)
+    }
+    after = rows.at(-1)
+    if (rows.length < STEPS_PAGE) break
+  }
+  finish(now)
+  return model
+}
+
+const stepOf = ({ name, at }: StepRow): Step => ({ step: name, at })
+
+function storedOf({ designed, discovered }: Learned): Stored {
+  return {
+    designed: Object.fromEntries([...designed].map(([name, one]) => [name, snapshotOf(one)])),
+    ...(discovered && { discovered: snapshotOf(discovered) }),
+  }
+}
+
+/** Undefined when it was kept by another version of the model. */
+function learnedOf({ designed, discovered }: Stored): Learned | undefined {
+  const models = Object.entries(designed).map(([name, one]) => [name, modelOf(one)] as const)
+  const other = discovered && modelOf(discovered)
+  if (models.some(([, one]) => !one) || (discovered && !other)) return undefined
+  const known = models.flatMap(([name, one]) => (one ? [[name, one] as const] : []))
+  return { designed: new Map(known), discovered: other }
+}

@@ -3,12 +3,27 @@ import type { JsonObject } from '../contract/event.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
 import type { Ask } from './reads.ts'
-import { instant, ms, quote, recordset } from './rows.ts'
+import {
+  RECORD_COLUMNS,
+  type RecordColumns,
+  type StateColumns,
+  toRecord,
+  toState,
+} from './read-rows.ts'
+import { hex, instant, ms, quote, recordset } from './rows.ts'
 
 /** Taken while news is appended: whoever reads up to a number then has all news before it. */
 const SITUATION_LOCK = 7_114_002
 /** What one start reads at most; older signals have expired long before. */
 const START_ROWS_MAX = 60_000
+
+interface StepColumns {
+  home: string
+  record: string
+  at: number
+  id: string
+  name: string
+}
 
 interface NewsColumns {
   seq: string
@@ -53,6 +68,49 @@ export function situationBook(ask: Ask): BearingStore {
         [seq, limit],
       )
       return rows.map(toNews)
+    },
+    async bearingPage(after, limit) {
+      const rows = await ask<StateColumns>(
+        'bearing_page',
+        `select home::text as home, record, record as owner, state::text as state from bearing_state
+         where ($1::bigint is null or (home, record) > ($1, $2::uuid)) order by home, record limit $3`,
+        [after?.home ?? null, after?.record ?? null, limit],
+      )
+      return rows.map(toState)
+    },
+    async stepsPage(after, limit) {
+      const rows = await ask<StepColumns>(
+        'steps_page',
+        `select e.home::text as home, e.record, ${ms('e.occurred_at')} as at, e.id, e.name from event e
+         where e.notable and e.type = 'track' and ($1::bigint is null
+           or (e.home, e.record, e.occurred_at, e.id) > ($1, $2::uuid, $3::timestamptz, $4::uuid))
+         order by e.home, e.record, e.occurred_at, e.id limit $5`,
+        [
+          after?.home ?? null,
+          after?.record ?? null,
+          after ? new Date(after.at).toISOString() : null,
+          after?.id ?? null,
+          limit,
+        ],
+      )
+      return rows.map((row) => ({ ...row, record: hex(row.record), id: hex(row.id) }))
+    },
+    async recordsPage(after, limit) {
+      const rows = await ask<RecordColumns>(
+        'records_page',
+        `select ${RECORD_COLUMNS} from record r
+         where ($1::bigint is null or (r.home, r.id) > ($1, $2::uuid)) order by r.home, r.id limit $3`,
+        [after?.home ?? null, after?.record ?? null, limit],
+      )
+      return rows.map(toRecord)
+    },
+    async changeSetting(name, value) {
+      await ask(
+        'change_setting',
+        `insert into setting (name, value) values ($1, $2)
+         on conflict (name) do update set value = excluded.value`,
+        [name, value],
+      )
     },
     async lessons(limit) {
       const rows = await ask<{ name: string; properties: JsonObject }>(

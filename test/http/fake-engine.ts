@@ -92,6 +92,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
       records: [],
       links: [],
       notJoined: [],
+      household: [],
       history: [],
     }),
     link: ask('link', LINKED),

@@ -21,7 +21,12 @@ export const showCommand: Command = {
   examples: ['alidade identity show email:ann@example.com'],
   run: async (call) => {
     const answer = await identityOf(call, call.args[0] ?? '')
-    call.answer(answer, [`${answer.id} (${answer.entity})`, '', ...recordLines(answer)])
+    call.answer(answer, [
+      `${answer.id} (${answer.entity})`,
+      '',
+      ...recordLines(answer),
+      ...householdLines(answer),
+    ])
     return EXIT.ok
   },
 }
@@ -39,6 +44,12 @@ function recordLines({ records }: IdentityAnswer): readonly string[] {
     identifiers.map((known) => `${known.namespace}:${known.value}`).join(' '),
   ])
   return table(['RECORD', 'SOURCE', 'KEY', 'FIRST SEEN', 'KNOWN BY'], rows)
+}
+
+function householdLines({ household }: IdentityAnswer): readonly string[] {
+  if (household.length === 0) return []
+  const rows = household.map(({ customer, because }) => `  ${customer} (${because.join(', ')})`)
+  return ['', 'Of one home with:', ...rows]
 }
 
 export const explainCommand: Command = {

@@ -92,9 +92,20 @@ type OpenOn = (day: LocalDay) => readonly OpenInterval[]
 function hoursOver(timeZone: string, openOn: OpenOn): Hours {
   // A span may begin on the day before and run over midnight.
   const from = (ms: number) => intervalsFrom(addDays(localDayAt(ms, timeZone), -1), openOn)
+  // Nearly all questions are about now, and the answer of a moment ago holds until a span begins or ends.
+  let standing: Standing | undefined
+  const at = (ms: number): Standing => {
+    if (!standing || ms < standing.since || ms >= standing.until) {
+      standing = standingAt(from(ms)(DAYS_AHEAD_MAX), ms)
+    }
+    return standing
+  }
   return {
-    isOpen: (ms) => firstAfter(from(ms)(2), ms)?.isInside ?? false,
-    opensAt: (ms) => firstAfter(from(ms)(DAYS_AHEAD_MAX), ms)?.at,
+    isOpen: (ms) => at(ms).isOpen,
+    opensAt: (ms) => {
+      const { isOpen, opensAt } = at(ms)
+      return isOpen ? ms : opensAt
+    },
     openBetween: (start, end) =>
       start <= end ? openMs(from(start), start, end) : -openMs(from(end), end, start),
     after: (start, ms) => endOf(from(start)(DAYS_COUNTED_MAX), start, ms),
@@ -126,15 +137,25 @@ function* sortedIntervals(first: LocalDay, days: number, openOn: OpenOn): Genera
   }
 }
 
-function firstAfter(
-  intervals: Iterable<OpenInterval>,
-  ms: number,
-): { readonly at: number; readonly isInside: boolean } | undefined {
+/** Open or closed, and from when to when (ms) that is known to last. */
+interface Standing {
+  readonly isOpen: boolean
+  readonly since: number
+  /** excluded */
+  readonly until: number
+  /** while closed: when it opens; undefined = does not open any more */
+  readonly opensAt: number | undefined
+}
+
+function standingAt(intervals: Iterable<OpenInterval>, ms: number): Standing {
   for (const { from, to } of intervals) {
     if (to <= ms) continue
-    return from <= ms ? { at: ms, isInside: true } : { at: from, isInside: false }
+    return from <= ms
+      ? { isOpen: true, since: ms, until: to, opensAt: undefined }
+      : { isOpen: false, since: ms, until: from, opensAt: from }
   }
-  return undefined
+  // Nothing within the days looked at: tomorrow the look goes a day further.
+  return { isOpen: false, since: ms, until: ms + DAY_MINUTES * MINUTE_MS, opensAt: undefined }
 }
 
 function openMs(days: Days, start: number, end: number): number {

@@ -1,6 +1,7 @@
 // What the store keeps of the situation, and of what was learned from the ledger as a whole.
 import type { JsonObject } from '../../contract/event.ts'
 import type { SituationUpdate } from '../../contract/situation.ts'
+import type { RecordRow, StateRow } from '../ports.ts'
 
 export interface SituationRow {
   /** ms, of the news itself */
@@ -29,6 +30,18 @@ export interface LearnedRow {
   readonly body: Uint8Array
 }
 
+export interface RecordPlace {
+  readonly home: string
+  readonly record: string
+}
+
+export interface StepRow extends RecordPlace {
+  /** ms */
+  readonly at: number
+  readonly id: string
+  readonly name: string
+}
+
 export interface BearingStore {
   /** Appends news; answers how many were new. */
   addSituation(rows: readonly SituationRow[]): Promise<number>
@@ -36,6 +49,15 @@ export interface BearingStore {
   situation(since: number): Promise<readonly SituationNews[]>
   /** News after `seq` that concerns everybody, oldest first. */
   situationAfter(seq: number, limit: number): Promise<readonly SituationNews[]>
+
+  /** Bearing states in the order of (home, record). */
+  bearingPage(after: RecordPlace | undefined, limit: number): Promise<readonly StateRow[]>
+  /** Names and times of notable things that happened, in the order of (home, record, time, id). */
+  stepsPage(after: StepRow | undefined, limit: number): Promise<readonly StepRow[]>
+  /** Records in the order of (home, id). */
+  recordsPage(after: RecordPlace | undefined, limit: number): Promise<readonly RecordRow[]>
+  /** Replaces a setting, unlike `putSetting`, which keeps the first. */
+  changeSetting(name: string, value: string): Promise<void>
 
   /** Confirmed and corrected objectives, oldest first: the newest `limit` of them. */
   lessons(

@@ -70,7 +70,7 @@ export const isOver = ({ state }: Passage): boolean => state === 'arrived' || st
 const order = (a: Passage, b: Passage): number => (a.passage < b.passage ? -1 : 1)
 
 /** What has not happened yet at `now` (views of the past) does not count. */
-function byPassage(signals: readonly Signal[], now: number): ReadonlyMap<string, Signal[]> {
+export function byPassage(signals: readonly Signal[], now: number): ReadonlyMap<string, Signal[]> {
   const passages = new Map<string, Signal[]>()
   for (const signal of signals) {
     if (signal[0] > now) continue
@@ -106,7 +106,7 @@ function passageOf(
 type Story = readonly PassedStage[] & { readonly isOutside: boolean }
 
 /** One event can bring her into several stages: the last of them by definition counts. */
-function tell(journey: CompiledJourney, signals: readonly Signal[]): Story {
+export function tell(journey: CompiledJourney, signals: readonly Signal[]): Story {
   const path: PassedStage[] = []
   const visits = new Map<string, number>()
   let current: string | undefined

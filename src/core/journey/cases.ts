@@ -1,0 +1,73 @@
+// What the models of journeys learn from: stories that have come to an end.
+import type { CompiledJourney, CompiledJourneys } from './designed/compile.ts'
+import type { JourneyState, Signal } from './designed/fold.ts'
+import { byPassage, tell } from './designed/position.ts'
+import { createModel, type JourneyModel } from './model/model.ts'
+import type { Step } from './model/walk.ts'
+
+export interface EndedCase {
+  readonly journey: string
+  readonly passage: string
+  readonly steps: readonly Step[]
+  /** event (32 hex) of its last stage */
+  readonly endedBy: string
+}
+
+/** Without a sign for so long, what customers did without a design counts as ended. */
+export const SILENCE_MS = 30 * 86_400_000
+const DAY_MS = 86_400_000
+
+/** Passages that arrived, were lost, or were forgotten by `now` (ms). */
+export function endedCases(
+  state: JourneyState,
+  compiled: CompiledJourneys,
+  now: number,
+): readonly EndedCase[] {
+  return Object.entries(state).flatMap(([name, signals]) => {
+    const journey = compiled.byJourney.get(name)
+    return journey ? endedOf(journey, signals, now) : []
+  })
+}
+
+function endedOf(
+  journey: CompiledJourney,
+  signals: readonly Signal[],
+  now: number,
+): readonly EndedCase[] {
+  const { journey: name, forgetAfterDays } = journey.definition
+  const ended: EndedCase[] = []
+  for (const [passage, own] of byPassage(signals, now)) {
+    const path = tell(journey, own)
+    const last = path.at(-1)
+    if (!last) continue
+    const isOver = journey.stages.get(last.stage)?.definition.ends !== undefined
+    if (!isOver && now - last.at < forgetAfterDays * DAY_MS) continue
+    const steps = path.map(({ stage: step, at }) => ({ step, at }))
+    ended.push({ journey: name, passage, steps, endedBy: last.evidence })
+  }
+  return ended
+}
+
+/** Contexts kept by one model: enough for stages and for events with names of their own. */
+const CONTEXTS_MAX = 20_000
+
+/** An empty model of a designed journey: its destinations are what it can come to. */
+export function modelFor({ definition }: CompiledJourney): JourneyModel {
+  const goals = definition.stages.filter(({ ends }) => ends === 'destination')
+  return createModel({ goals: goals.map(({ stage }) => stage), contextsMax: CONTEXTS_MAX })
+}
+
+/** An empty model of what customers do without a design. */
+export function discoveredModel(): JourneyModel {
+  return createModel({ contextsMax: CONTEXTS_MAX })
+}
+
+/** The steps since the last long silence: one case. */
+export function latestCase<One extends Step>(steps: readonly One[]): readonly One[] {
+  let from = steps.length - 1
+  while (from > 0 && gapBefore(steps, from) < SILENCE_MS) from--
+  return from <= 0 ? steps : steps.slice(from)
+}
+
+const gapBefore = (steps: readonly Step[], at: number): number =>
+  (steps[at]?.at ?? 0) - (steps[at - 1]?.at ?? 0)

@@ -1,0 +1,51 @@
+// Who lives with somebody, as far as the matcher's keys lead to them: looked up when it is asked, stored nowhere.
+import { householdOf } from '../../core/identity/household.ts'
+import type { Said } from '../../core/profile/said.ts'
+import type { RecordRow, WriteTransaction } from '../ports.ts'
+import type { Matcher } from './matcher.ts'
+import { subjectsOf } from './stage.ts'
+import { loadSurroundings } from './surroundings.ts'
+
+export interface HouseholdMember {
+  readonly row: RecordRow
+  /** attributes that the two share */
+  readonly because: readonly string[]
+}
+
+/** Records of the customer that are asked with, and people that are answered. */
+const RECORDS_MAX = 10
+const PEOPLE_MAX = 20
+
+/** People of one home with the customer of these records; one record stands for each of them. */
+export async function householdWith(
+  records: readonly RecordRow[],
+  tx: WriteTransaction,
+  matcher: Matcher,
+): Promise<readonly HouseholdMember[]> {
+  const [first] = records
+  if (first?.entity !== 'customer') return []
+  const { active } = await matcher.models('customer')
+  if (!active) return []
+  const asked = records.slice(0, RECORDS_MAX)
+  const said = new Map((await tx.match.saidBy(asked)).map((row) => [row.record, row.said]))
+  const sayings = asked.flatMap((row) => {
+    const text = said.get(row.id)
+    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
+  })
+  const subjects = subjectsOf(sayings, active)
+  const scorer = active.scorer()
+  const { near, rows } = await loadSurroundings(subjects, { scorer, model: active.version }, tx)
+  const people = new Map<string, HouseholdMember>()
+  for (const row of rows.values()) {
+    if (row.customer === first.customer || people.has(row.customer)) continue
+    const other = near.record(row.id)
+    const because =
+      other &&
+      subjects
+        .map(({ known }) => householdOf(scorer, known, other))
+        .find((own) => own !== undefined)
+    if (because) people.set(row.customer, { row, because })
+    if (people.size === PEOPLE_MAX) break
+  }
+  return [...people.values()]
+}

@@ -1,0 +1,114 @@
+// Other journeys or signs of objectives: what records remember is derived again from the ledger, record by record,
+// between other writes. Until its turn comes a record keeps what it had; what happens meanwhile is added to both.
+import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
+import { canonical } from '../core/profile/order.ts'
+import type { Event } from '../contract/event.ts'
+import { addToBearing, type BearingState, NO_BEARING } from './bearing.ts'
+import type { Compiled } from './compiled.ts'
+import { ledgerEvent } from './ledger.ts'
+import type { RecordPlace } from './ports/situation.ts'
+import type { RecordRow, StateRow, WriteTransaction } from './ports.ts'
+import type { Runtime } from './runtime.ts'
+import { NO_WRITES } from './writes.ts'
+
+export const BEARING_DERIVED = 'bearing-derived'
+/** Records of one transaction: a batch that comes meanwhile waits no longer than for them. */
+const PAGE = 50
+const EVENTS_PAGE = 1_000
+/** Of one record the oldest so many events are looked at; more than these are machines. */
+const EVENTS_MAX = 20_000
+/** An account's bearing is also made of what happened to its people. */
+const MEMBERS_MAX = 2_000
+
+/** What the stored bearing depends on. */
+export function bearingFingerprint({ definitions }: Compiled, hash: Runtime['hash']): string {
+  const signs = (definitions.objectives ?? []).map(({ job, signs: own, resolvedBy }) => {
+    return [job, own.map(({ when }) => when), resolvedBy]
+  })
+  const given = definitions.kinds
+    .filter(({ provenance }) => provenance === 'given')
+    .map(({ kind }) => kind)
+  return hash(`${journeysFingerprint(definitions.journeys ?? [])}\0${canonical({ signs, given })}`)
+}
+
+/** Answers how many records were derived; 0 when nothing had changed. */
+export async function rederiveBearing(
+  runtime: Runtime,
+  { signal, onProgress }: { signal?: AbortSignal; onProgress?: (records: number) => void } = {},
+): Promise<number> {
+  const { store, compiled, hash } = runtime
+  const wanted = bearingFingerprint(compiled(), hash)
+  const stored = await store.setting(BEARING_DERIVED)
+  if (stored === wanted) return 0
+  let count = 0
+  let after: RecordPlace | undefined
+  // A fresh installation has nothing to derive: its first page is empty.
+  for (;;) {
+    signal?.throwIfAborted()
+    const rows = await store.recordsPage(after, PAGE)
+    if (rows.length > 0) await deriveRecords(rows, runtime)
+    count += rows.length
+    onProgress?.(count)
+    const last = rows.at(-1)
+    if (!last || rows.length < PAGE) break
+    after = { home: last.home, record: last.id }
+  }
+  await store.changeSetting(BEARING_DERIVED, wanted)
+  return count
+}
+
+async function deriveRecords(rows: readonly RecordRow[], runtime: Runtime): Promise<void> {
+  const members = new Map<string, readonly RecordRow[]>()
+  for (const { entity, id } of rows) {
+    if (entity === 'account') {
+      members.set(id, await runtime.store.membersOfAccount([id], MEMBERS_MAX))
+    }
+  }
+  await runtime.store.write(async (tx) => {
+    const bearing: StateRow[] = []
+    for (const row of rows) {
+      const state = await deriveOne(row, members.get(row.id) ?? [], { tx, runtime })
+      bearing.push({ home: row.home, record: row.id, owner: row.id, state: JSON.stringify(state) })
+    }
+    await tx.write({ ...NO_WRITES, bearing: bearing.filter(({ state }) => state !== EMPTY) })
+    await tx.clearBearing(bearing.filter(({ state }) => state === EMPTY))
+  })
+  // The writer's memory of these records is of the old definitions.
+  runtime.cache.clear()
+}
+
+const EMPTY = JSON.stringify(NO_BEARING)
+
+async function deriveOne(
+  row: RecordRow,
+  members: readonly RecordRow[],
+  context: { readonly tx: WriteTransaction; readonly runtime: Runtime },
+): Promise<BearingState> {
+  const states = new Map<string, BearingState>()
+  const { compiled } = context.runtime
+  for (const source of [row, ...members]) {
+    if (source.shared) continue
+    for await (const events of eventsOf(source, context)) {
+      for (const event of events) {
+        const concerns = source.id === row.id || event.account?.record.id === row.id
+        if (concerns) addToBearing(states, event, compiled())
+      }
+    }
+  }
+  return states.get(row.id) ?? NO_BEARING
+}
+
+async function* eventsOf(
+  record: RecordRow,
+  { tx, runtime }: { readonly tx: WriteTransaction; readonly runtime: Runtime },
+): AsyncGenerator<readonly Event[]> {
+  let after: { occurredAt: number; id: string } | undefined
+  for (let read = 0; read < EVENTS_MAX; read += EVENTS_PAGE) {
+    const rows = await tx.eventsOfRecord(record, after, EVENTS_PAGE)
+    const { compiled, hash } = runtime
+    yield rows.map((row) => ledgerEvent(row, record, { compiled: compiled(), hash }))
+    const last = rows.at(-1)
+    if (!last || rows.length < EVENTS_PAGE) return
+    after = { occurredAt: last.occurredAt, id: last.id }
+  }
+}
