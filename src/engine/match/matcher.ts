@@ -4,13 +4,13 @@ import type { Entity } from '../../contract/identifier.ts'
 import type { MergeBreaker } from '../../contract/match.ts'
 import { MODEL_FORMAT, type Model } from '../../core/identity/match/model.ts'
 import { createScorer, type Scorer } from '../../core/identity/match/score/scorer.ts'
-import type { MatchStore, PauseRow } from '../ports/match.ts'
+import type { MatchModelRow, MatchStore, PauseRow } from '../ports/match.ts'
 import { type Counted, createBreaker } from './breaker.ts'
 
 export interface LiveModel {
   readonly version: number
   readonly records: number
-  /** to be asked anew for each batch: it forgets now and then what it remembers of values */
+  /** The same for as long as this object is held: what one scorer has read means nothing to another. */
   readonly scorer: () => Scorer
 }
 
@@ -20,6 +20,7 @@ export interface Models {
 }
 
 export interface Matcher {
+  /** To be asked anew for each batch: the scorers forget now and then what they remember of values. */
   models(entity: Entity): Promise<Models>
   /** Set while the matcher asks people instead of linking. */
   pause(entity: Entity): Promise<PauseRow | undefined>
@@ -45,7 +46,7 @@ const NO_MODELS: Models = { active: undefined, building: undefined }
 const USES_MAX = 400
 
 interface Loaded {
-  readonly models: ReadonlyMap<Entity, Models>
+  readonly models: ReadonlyMap<Entity, Renewed>
   readonly pauses: ReadonlyMap<Entity, PauseRow>
 }
 
@@ -70,7 +71,7 @@ export function createMatcher(store: Reads): Matcher {
     return loading
   }
   return {
-    models: async (entity) => (await loaded()).models.get(entity) ?? NO_MODELS,
+    models: async (entity) => (await loaded()).models.get(entity)?.() ?? NO_MODELS,
     pause: async (entity) => (await loaded()).pauses.get(entity) ?? fresh.get(entity),
     pausesKnown: () => known,
     count(entity, counted, at, rules) {
@@ -94,26 +95,43 @@ export function createMatcher(store: Reads): Matcher {
   }
 }
 
+/** The models of an entity, with new scorers after so many batches. */
+type Renewed = () => Models
+
 async function load(store: Reads): Promise<Loaded> {
   const [rows, pauses] = await Promise.all([store.matchModels(), store.pauses()])
-  const models = new Map<Entity, Models>()
-  for (const { entity, state, version, records, body } of rows) {
-    const model = body as Model
-    if (model.format !== MODEL_FORMAT) continue
-    const before = models.get(entity) ?? NO_MODELS
-    models.set(entity, { ...before, [state]: { version, records, scorer: renewed(model) } })
+  const models = new Map<Entity, Renewed>()
+  for (const [entity, own] of Map.groupBy(rows, (row) => row.entity)) {
+    models.set(entity, renewed(own))
   }
   return { models, pauses: new Map(pauses.map((pause) => [pause.entity, pause])) }
 }
 
-function renewed(model: Model): () => Scorer {
-  let scorer: Scorer | undefined
+function renewed(rows: readonly MatchModelRow[]): Renewed {
+  const usable = rows.filter(({ body }) => (body as Model).format === MODEL_FORMAT)
+  const make = (): Models => {
+    const models = usable.map((row) => [row.state, liveModel(row)] as const)
+    return { ...NO_MODELS, ...Object.fromEntries(models) }
+  }
+  let models = make()
   let uses = 0
   return () => {
-    if (!scorer || ++uses > USES_MAX) {
-      scorer = createScorer(model)
+    if (++uses > USES_MAX) {
+      models = make()
       uses = 0
     }
-    return scorer
+    return models
+  }
+}
+
+function liveModel({ version, records, body }: MatchModelRow): LiveModel {
+  let scorer: Scorer | undefined
+  return {
+    version,
+    records,
+    scorer: () => {
+      scorer ??= createScorer(body as Model)
+      return scorer
+    },
   }
 }

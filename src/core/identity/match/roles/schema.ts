@@ -1,7 +1,8 @@
 // The attributes that are compared: columns of one role brought together, derived and repeated ones left out.
 import type { KindName } from '../compare/kinds.ts'
 import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
-import { fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
+import { compact, fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
+import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
 import { NAME_ROLES, type Role } from './role.ts'
 
@@ -15,6 +16,8 @@ export interface Attribute {
   readonly columns: readonly string[]
   /** how the columns make values: each one value, one date of three parts, or the words of all */
   readonly made: 'each' | 'date_parts' | 'words'
+  /** those of the columns that hold whole names, of which only the part that is asked for counts */
+  readonly whole?: readonly string[]
 }
 
 export interface Schema {
@@ -69,9 +72,14 @@ export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]
 
 type ColumnsOf = (role: Role) => readonly string[]
 
-function setOf(role: Role, columns: readonly string[]): readonly Attribute[] {
+function setOf(
+  role: Role,
+  columns: readonly string[],
+  whole: readonly string[] = [],
+): readonly Attribute[] {
   const kind = KIND_OF[role]
-  return kind && columns.length > 0 ? [{ id: role, role, kind, columns, made: 'each' }] : []
+  if (!kind || columns.length === 0) return []
+  return [{ id: role, role, kind, columns, made: 'each', ...(whole.length > 0 && { whole }) }]
 }
 
 function single(column: string, role: Role): readonly Attribute[] {
@@ -95,8 +103,9 @@ const PARTS_MIN = 0.5
 const MORE_WORDS = 1.1
 
 /**
- * Names in parts when the parts are given and a whole name adds nothing; else the words of all name columns,
- * so that sources with "Ann Berg" and with "Ann" + "Berg" compare.
+ * Names in parts when the parts are given and a whole name adds nothing, or when some sources have parts and others
+ * whole names: these are taken apart, so that who is meant (the given name) and the home (the family name) stay
+ * two things. Else the words of all name columns.
  */
 function nameAttributes(of: ColumnsOf, rows: readonly Row[]): readonly Attribute[] {
   const given = of('given_name')
@@ -105,6 +114,13 @@ function nameAttributes(of: ColumnsOf, rows: readonly Row[]): readonly Attribute
   const parts = [...given, ...of('middle_name'), ...family]
   const all = [...whole, ...parts]
   if (all.length === 0) return []
+  if (given.length > 0 && family.length > 0 && areApart(rows, parts, whole)) {
+    return [
+      ...setOf('given_name', [...given, ...whole], whole),
+      ...setOf('family_name', [...family, ...whole], whole),
+      ...setOf('middle_name', of('middle_name')),
+    ]
+  }
   if (
     whole.length > 0 &&
     !arePartsEnough(rows, { parts, whole, hasBoth: given.length > 0 && family.length > 0 })
@@ -116,6 +132,30 @@ function nameAttributes(of: ColumnsOf, rows: readonly Row[]): readonly Attribute
     ...setOf('family_name', family),
     ...setOf('middle_name', of('middle_name')),
   ]
+}
+
+/** Share of named rows that must have their name in parts for whole names to be taken apart. */
+const PARTS_SEEN_MIN = 0.05
+
+/** Whether rows have either parts or a whole name, hardly ever both: they come from different sources. */
+function areApart(
+  rows: readonly Row[],
+  parts: readonly string[],
+  whole: readonly string[],
+): boolean {
+  if (whole.length === 0) return false
+  let inParts = 0
+  let inWhole = 0
+  let inBoth = 0
+  for (const row of rows) {
+    const hasParts = nameWords(row, parts).length > 0
+    const hasWhole = nameWords(row, whole).length > 0
+    if (hasParts) inParts++
+    if (hasWhole) inWhole++
+    if (hasParts && hasWhole) inBoth++
+  }
+  const either = inParts + inWhole - inBoth
+  return inWhole > 0 && inParts > PARTS_SEEN_MIN * either && inBoth <= BOTH_MAX * either
 }
 
 interface NameColumns {
@@ -161,13 +201,32 @@ function joinExclusive(
   const joined: Attribute[] = []
   for (const own of attributes) {
     const at = joined.findIndex(
-      (other) => other.role === own.role && other.made === 'each' && areExclusive(other, own, rows),
+      (other) =>
+        other.role === own.role &&
+        other.made === 'each' &&
+        areExclusive(other, own, rows) &&
+        (!OWN_VALUES.has(own.role) || haveSameValues(other, own, rows)),
     )
     const other = joined[at]
     if (other) joined[at] = { ...other, columns: [...other.columns, ...own.columns] }
     else joined.push(own)
   }
   return joined
+}
+
+/** Columns of these are of one kind of value only when they hold values of each other: not two sorts of numbers. */
+const OWN_VALUES: ReadonlySet<Role> = new Set(['national_id', 'category', 'state', 'number'])
+/** Share of the values of one column that the other one must hold. */
+const SAME_VALUES_MIN = 0.05
+
+function haveSameValues(a: Attribute, b: Attribute, rows: readonly Row[]): boolean {
+  const [inA, inB] = [a, b].map(
+    (own) => new Set(rows.flatMap((row) => rawValues(own, row).map((text) => compact(fold(text))))),
+  ) as [Set<string>, Set<string>]
+  const [few, many] = inA.size <= inB.size ? [inA, inB] : [inB, inA]
+  let same = 0
+  for (const value of few) if (many.has(value)) same++
+  return same > SAME_VALUES_MIN * few.size
 }
 
 function areExclusive(a: Attribute, b: Attribute, rows: readonly Row[]): boolean {
@@ -217,9 +276,16 @@ export function rawValues(attribute: Attribute, row: Row): readonly string[] {
   const values: string[] = []
   for (const column of attribute.columns) {
     const text = textOf(row[column])
-    if (text !== undefined && !isPlaceholder(fold(text))) values.push(text)
+    if (text === undefined || isPlaceholder(fold(text))) continue
+    const part = attribute.whole?.includes(column) ? partOf(attribute.role, text) : text
+    if (part !== '') values.push(part)
   }
   return values
+}
+
+function partOf(role: Role, text: string): string {
+  const { given, family } = splitName(text)
+  return role === 'given_name' ? given : family
 }
 
 function dateParts(columns: readonly string[], row: Row): readonly string[] {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { exampleChance, exampleRegister } from '../../core/identity/match/example.ts'
+import { chanceFrom } from '../../core/identity/match/train/chance.ts'
+import { train } from '../../core/identity/match/train/train.ts'
+import { createMatcher } from './matcher.ts'
+
+const { records } = exampleRegister({ people: 60, recordsEach: 2, chance: exampleChance(1) })
+const row = {
+  version: 1,
+  entity: 'customer',
+  state: 'active',
+  records: records.length,
+  body: train(records, { chance: chanceFrom(1) }),
+} as const
+const store = { matchModels: async () => [row], pauses: async () => [] }
+
+describe('the models in use', () => {
+  test('keep one scorer for as long as a batch holds them, however many batches there are', async () => {
+    const matcher = createMatcher(store)
+    const { active: held } = await matcher.models('customer')
+    const scorer = held?.scorer()
+    for (let batch = 0; batch < 1_000; batch++) await matcher.models('customer')
+    expect(held?.scorer()).toBe(scorer)
+  })
+
+  test('get a new scorer now and then, so that memory stays bounded', async () => {
+    const matcher = createMatcher(store)
+    const first = (await matcher.models('customer')).active?.scorer()
+    for (let batch = 0; batch < 1_000; batch++) await matcher.models('customer')
+    expect((await matcher.models('customer')).active?.scorer()).not.toBe(first)
+  })
+
+  test('of another format than ours are not used', async () => {
+    const body = { ...row.body, format: 0 }
+    const matcher = createMatcher({ ...store, matchModels: async () => [{ ...row, body }] })
+    expect(await matcher.models('customer')).toEqual({ active: undefined, building: undefined })
+  })
+})
