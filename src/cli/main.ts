@@ -43,6 +43,7 @@ const MODULES: readonly (readonly [string, () => Promise<Command>])[] = [
   ['keys list', async () => (await import('./commands/keys.ts')).listKeysCommand],
   ['keys create', async () => (await import('./commands/keys.ts')).createKeyCommand],
   ['keys revoke', async () => (await import('./commands/keys.ts')).revokeKeyCommand],
+  ['journey learn', async () => (await import('./commands/journey.ts')).learnJourneysCommand],
   ['journey evaluate', async () => (await import('./commands/journey.ts')).evaluateCommand],
   ['rebuild', async () => (await import('./commands/rebuild.ts')).rebuildCommand],
   ['doctor', async () => (await import('./commands/doctor.ts')).doctorCommand],

@@ -359,8 +359,10 @@ export const ReviewItem = z.object({
   bits: z.number(),
   probability: z.number(),
   because: z
-    .enum(['band', 'limit', 'breaker'])
-    .describe('in doubt; kept apart by a limit of the rules; or the matcher is paused'),
+    .enum(['band', 'limit', 'breaker', 'conflict'])
+    .describe(
+      'in doubt; kept apart by a limit of the rules; the matcher is paused; or joined by a rule, though what they say contradicts it',
+    ),
   a: ReviewSide,
   b: ReviewSide,
   impact: z.object({

@@ -2,7 +2,9 @@
 import * as z from 'zod'
 import { Provenance, Reason } from './reason.ts'
 
-/** What she did that shows the job; CEL over `event` {type,name,kind,channel,properties,traits}. */
+/**
+ * What she did that shows the job; CEL over `event` {type,name,kind,channel,properties,traits, object {type,id,status}}.
+ */
 export const JobSign = z
   .object({
     when: z.string().min(1).max(2_000),

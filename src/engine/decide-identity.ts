@@ -141,7 +141,7 @@ export async function decide(
   runtime: Runtime,
   find: (tx: WriteTransaction) => Promise<Deciding>,
 ): Promise<LinkAnswer> {
-  const carried = await guarded(() =>
+  const carried = await guarded(runtime, () =>
     runtime.store.write(async (tx): Promise<Carried> => {
       const deciding = await find(tx)
       const newId = keyedIds(input, [input.reason, ...deciding.content], {

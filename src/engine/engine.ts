@@ -5,6 +5,7 @@ import type { Event } from '../contract/event.ts'
 import { createAccessLog } from './access.ts'
 import type { Engine } from './api.ts'
 import { audit } from './audit.ts'
+import { startBearingJobs } from './bearing-jobs.ts'
 import { createRecordCache } from './cache.ts'
 import { collect, putObjects } from './collect.ts'
 import { type Compiled, compileDefinitions } from './compiled.ts'
@@ -34,8 +35,9 @@ import { search } from './search.ts'
 import { discard, keepBody, replay, setAsides } from './set-aside.ts'
 import { createSituationBoard } from './situation.ts'
 import { timeline } from './timeline.ts'
+import { createTurns } from './turns.ts'
 import { createUnderstanding, isLesson, type Linguist } from './understanding.ts'
-import { NOTHING_USUAL } from './usual-journeys.ts'
+import { createUsualJourneys, type LearnedJourneys } from './usual-journeys.ts'
 import { view } from './view.ts'
 import { createWriter, problemOf } from './writer.ts'
 
@@ -72,6 +74,8 @@ export interface RunningEngine extends Engine {
   settleIdentity(max: number): Promise<Settled>
   /** One turn of what a server does by itself: trains where due and settles a few records. */
   maintainIdentity(): Promise<void>
+  /** Derives bearings again where definitions changed, and learns from the ledger what is usual on journeys. */
+  learnJourneys(onProgress?: (line: string) => void): Promise<LearnedJourneys>
   /** Trains the language models where they are missing or stale; resolves when words are understood. */
   learnLanguage(): Promise<void>
   /** Resolves when everything accepted is stored. */
@@ -96,6 +100,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     access,
     cache,
     matcher,
+    turns: createTurns(),
     metrics,
     clock,
     hash,
@@ -113,8 +118,12 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     linguist: deps.linguist,
     log: deps.log,
   })
-  await understanding.refresh()
-  const usual = NOTHING_USUAL
+  const learnedNames = await store.learnedNames()
+  await understanding.refresh(learnedNames)
+  const usual = createUsualJourneys({ store, clock, hash, compiled: () => compiled })
+  await usual.refresh(learnedNames)
+  const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
+  void jobs.wake()
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
@@ -126,9 +135,12 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       if (stored && stored.version !== compiled.version) {
         compiled = await currentDefinitions(deps)
         understanding.taught()
+        void jobs.wake()
       }
       await situation.refresh()
-      await understanding.refresh()
+      const learned = await store.learnedNames()
+      await understanding.refresh(learned)
+      await usual.refresh(learned)
     } catch (error) {
       deps.log(`definitions could not be read again: ${(error as Error).message}`)
     }
@@ -141,10 +153,11 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     const eventOf = (row: EventRow, record: RecordRow) =>
       ledgerEvent(row, record, { compiled: batchCompiled, hash })
     try {
-      const { outcomes, remember } = await store.write((tx) =>
+      const { outcomes, remember, bearing } = await store.write((tx) =>
         ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf }),
       )
       remember()
+      if (bearing) usual.note(bearing)
       if (events.some(isLesson)) understanding.taught()
       return outcomes
     } catch (error) {
@@ -196,6 +209,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       if (!options.dryRun) {
         compiled = await currentDefinitions(deps)
         understanding.taught()
+        void jobs.wake()
       }
       return applied
     },
@@ -216,6 +230,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     settleIdentity: (max) => answered(settleMatches(max, runtime)),
     maintainIdentity: () => maintenance.turn(),
     learnLanguage: () => understanding.learn(),
+    learnJourneys: (onProgress) => answered(jobs.learn(onProgress)),
     async rebuild(options) {
       try {
         return await answered(rebuild(options, runtime))
@@ -226,6 +241,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     async close() {
       clearInterval(watch)
       await understanding.stop()
+      await jobs.stop()
       await maintenance.stop()
       await writer.drain()
       await access.drain()

@@ -3,9 +3,11 @@
 import type { ExplainQuery, IdentityExplanation, MatchEvidence } from '../contract/api.ts'
 import { publicId } from '../contract/identifier.ts'
 import type { Link } from '../contract/link.ts'
+import type { CompiledIdentity } from '../core/identity/compile.ts'
 import { inForce } from '../core/identity/decisions.ts'
 import { explainPair, type PathStep } from '../core/identity/explain.ts'
 import { type Explanation, explainMatch } from '../core/identity/match/decide/explain.ts'
+import type { ClusterFacts } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
 import type { Said } from '../core/profile/said.ts'
 import type { Caller } from './api.ts'
@@ -27,7 +29,7 @@ export async function explainIdentity(
 ): Promise<IdentityExplanation> {
   const look = { caller, purpose, channel: 'api', through: 'identity' }
   const seen = [await admitTo(a, look, runtime), await admitTo(b, look, runtime)]
-  const found = await guarded(() =>
+  const found = await guarded(runtime, () =>
     runtime.store.write(async (tx) => {
       const pair = [await recordOf(a, tx, runtime), await recordOf(b, tx, runtime)] as const
       return { ...(await explainRecords(pair, tx, runtime)), pair }
@@ -74,17 +76,46 @@ async function explainRecords(
   tx: WriteTransaction,
   runtime: Runtime,
 ): Promise<Told> {
+  const { identity: rules } = runtime.compiled()
   const cluster = await clusterOf([a, b], tx, runtime)
-  const resolution = resolve(factsOf(cluster), runtime.compiled().identity)
+  const facts = factsOf(cluster)
+  const resolution = resolve(facts, rules)
   const { together, path, because } = explainPair(resolution, cluster.facts, a.id, b.id)
   const links = inForce(cluster.links)
-  return {
+  const told = {
     // The resolution knows links; who is one customer now is what is stored, a shared record included.
     together: together || a.customer === b.customer,
     because: because.map(({ text }) => text),
     path: path.map((step) => toStep(step, links)),
     ...(await weighed([a, b], tx, runtime)),
   }
+  if (told.together || told.matching?.verdict !== 'link') return told
+  return { ...told, because: inTheWay([a, b], facts, rules) ?? told.because }
+}
+
+/** What keeps two apart whose records are likely one: what would refuse a match if there were one. */
+function inTheWay(
+  [a, b]: readonly [RecordRow, RecordRow],
+  facts: ClusterFacts,
+  rules: CompiledIdentity,
+): string[] | undefined {
+  const [recordA, recordB] = a.id < b.id ? [a.id, b.id] : [b.id, a.id]
+  const match: Link = {
+    id: '',
+    at: Math.max(0, ...facts.assertions.map(({ at }) => at)) + 1,
+    recordA,
+    recordB,
+    verdict: 'same',
+    basis: 'match',
+    rule: 'match',
+    evidence: [],
+    author: '',
+    reason: '',
+    retracts: undefined,
+  }
+  const tried = resolve({ ...facts, assertions: [...facts.assertions, match] }, rules)
+  const { together, because } = explainPair(tried, facts.records, a.id, b.id)
+  return together ? undefined : because.map(({ text }) => text)
 }
 
 function toStep({ from, to, link }: PathStep, links: readonly Link[]) {

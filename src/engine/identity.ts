@@ -134,7 +134,7 @@ async function aroundHer(
   readonly resolution: Resolution
   readonly household: readonly HouseholdMember[]
 }> {
-  return guarded(() =>
+  return guarded(runtime, () =>
     runtime.store.write(async (tx) => {
       const cluster = await clusterOf(records, tx, runtime)
       return {
@@ -179,9 +179,13 @@ export const factsOf = (cluster: LoadedCluster) => ({
   generic: cluster.generic,
 })
 
-export async function guarded<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Runs work that needs the writing transaction when its turn has come; faults of the store become problems. */
+export async function guarded<Result>(
+  { turns }: Pick<Runtime, 'turns'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
   try {
-    return await work()
+    return await turns.take(work)
   } catch (error) {
     throw problemOf(error)
   }

@@ -246,6 +246,10 @@ export interface WriteTransaction {
     limit: number,
   ): Promise<readonly EventRow[]>
   clearComputed(record: { readonly home: string; readonly id: string }): Promise<void>
+  /** Forgets the bearing of records that show none. */
+  clearBearing(
+    records: readonly { readonly home: string; readonly record: string }[],
+  ): Promise<void>
   write(writes: BatchWrites): Promise<void>
 }
 

@@ -1,8 +1,9 @@
 // Other journeys or signs of objectives: what records remember is derived again from the ledger, record by record,
 // between other writes. Until its turn comes a record keeps what it had; what happens meanwhile is added to both.
+
+import type { Event } from '../contract/event.ts'
 import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
 import { canonical } from '../core/profile/order.ts'
-import type { Event } from '../contract/event.ts'
 import { addToBearing, type BearingState, NO_BEARING } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { ledgerEvent } from './ledger.ts'
@@ -58,23 +59,21 @@ export async function rederiveBearing(
 }
 
 async function deriveRecords(rows: readonly RecordRow[], runtime: Runtime): Promise<void> {
-  const members = new Map<string, readonly RecordRow[]>()
-  for (const { entity, id } of rows) {
-    if (entity === 'account') {
-      members.set(id, await runtime.store.membersOfAccount([id], MEMBERS_MAX))
-    }
-  }
-  await runtime.store.write(async (tx) => {
+  const { store, cache } = runtime
+  await store.write(async (tx) => {
     const bearing: StateRow[] = []
     for (const row of rows) {
-      const state = await deriveOne(row, members.get(row.id) ?? [], { tx, runtime })
+      const isAccount = row.entity === 'account'
+      const members = isAccount ? await store.membersOfAccount([row.id], MEMBERS_MAX) : []
+      const state = await deriveOne(row, members, { tx, runtime })
       bearing.push({ home: row.home, record: row.id, owner: row.id, state: JSON.stringify(state) })
     }
     await tx.write({ ...NO_WRITES, bearing: bearing.filter(({ state }) => state !== EMPTY) })
     await tx.clearBearing(bearing.filter(({ state }) => state === EMPTY))
+    // What the writer remembers of these records is of the old definitions.
+    cache.clear()
   })
-  // The writer's memory of these records is of the old definitions.
-  runtime.cache.clear()
+  cache.clear()
 }
 
 const EMPTY = JSON.stringify(NO_BEARING)

@@ -163,7 +163,7 @@ export async function resumeMatching(
 ): Promise<boolean> {
   const { matcher, store, log } = runtime
   const before = await matcher.pause(entity)
-  const wasPaused = await guarded(() =>
+  const wasPaused = await guarded(runtime, () =>
     store.write(async (tx) => {
       const isGone = await tx.match.resume(entity)
       // What was only asked meanwhile is decided now.

@@ -5,6 +5,7 @@ import type { Compiled } from './compiled.ts'
 import type { Matcher } from './match/matcher.ts'
 import type { Metrics } from './metrics.ts'
 import type { Store } from './ports.ts'
+import type { Turns } from './turns.ts'
 import type { Writer } from './writer.ts'
 
 export interface Runtime {
@@ -14,6 +15,8 @@ export interface Runtime {
   /** what the writer remembers; whoever writes past it empties it */
   readonly cache: RecordCache
   readonly matcher: Matcher
+  /** of people who decide or ask about identity */
+  readonly turns: Turns
   readonly metrics: Metrics
   /** ms since epoch */
   readonly clock: () => number

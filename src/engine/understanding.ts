@@ -8,6 +8,7 @@ import { moodReader, type ReadMood } from '../core/objective/mood.ts'
 import type { ReadWords } from '../core/objective/objective.ts'
 import { jobReader, TAUGHT_MAX, type Taught, taughtBy } from '../core/objective/teach.ts'
 import type { Compiled } from './compiled.ts'
+import type { LearnedRow } from './ports/situation.ts'
 import type { Store } from './ports.ts'
 
 /** What is to be learned: the jobs of a catalogue, or moods, whose examples come with Alidade. */
@@ -26,7 +27,7 @@ export interface Understanding {
   /** Somebody confirmed or corrected something: learn from it before long. */
   taught(): void
   /** Takes what other processes have learned. */
-  refresh(): Promise<void>
+  refresh(stored: readonly Omit<LearnedRow, 'body'>[]): Promise<void>
   stop(): Promise<void>
 }
 
@@ -107,8 +108,7 @@ export function createUnderstanding(deps: UnderstandingDeps): Understanding {
       }, LESSON_REST_MS)
       timer.unref()
     },
-    async refresh() {
-      const stored = await store.learnedNames()
+    async refresh(stored) {
       for (const own of ['jobs', 'mood'] as const) {
         const found = stored.find(({ name }) => name === NAMES[own])
         if (!found || loadedAt[own] === found.at) continue

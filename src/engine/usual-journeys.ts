@@ -1,19 +1,14 @@
 // What is usual on a journey: a model per designed journey, learned from the passages that ended, and one of what
 // customers do without a design. Learned from the ledger once, then from what comes in, and kept now and then.
-import {
-  discoveredModel,
-  endedCases,
-  modelFor,
-  SILENCE_MS,
-} from '../core/journey/cases.ts'
+import { discoveredModel, endedCases, modelFor, SILENCE_MS } from '../core/journey/cases.ts'
 import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
 import { type JourneyModel, learnCase } from '../core/journey/model/model.ts'
 import { type ModelSnapshot, modelOf, snapshotOf } from '../core/journey/model/snapshot.ts'
 import type { Step } from '../core/journey/model/walk.ts'
 import type { BearingState, FoldedBearing } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
-import type { LearnedRow, StepRow } from './ports/situation.ts'
-import type { Store } from './ports.ts'
+import type { LearnedRow, RecordPlace, StepRow } from './ports/situation.ts'
+import type { StateRow, Store } from './ports.ts'
 
 export interface UsualJourneys {
   readonly models: () => ReadonlyMap<string, JourneyModel>
@@ -44,11 +39,13 @@ export interface UsualDeps {
 
 export const JOURNEYS_LEARNED = 'journeys'
 const LEARNING_VERSION = 1
-const PAGE = 500
-const STEPS_PAGE = 5_000
+const PAGE = 200
+const STEPS_PAGE = 1_000
 /** More steps make the discovered model no better; they come from all customers alike, since homes are hashes. */
-const STEPS_MAX = 200_000
+const STEPS_MAX = 100_000
 const CASE_STEPS_MAX = 200
+/** So many steps are learned in some ms; then it is others' turn. */
+const STEPS_AT_ONCE = 100
 /** Passages learned of one batch: some 100 µs each, and a batch must not wait for more. */
 const CASES_PER_BATCH = 20
 
@@ -69,9 +66,7 @@ export function createUsualJourneys(deps: UsualDeps): UsualJourneys {
   let isChanged = false
 
   const fingerprint = (): string =>
-    deps.hash(
-      `${LEARNING_VERSION}\0${journeysFingerprint(compiled().definitions.journeys ?? [])}`,
-    )
+    deps.hash(`${LEARNING_VERSION}\0${journeysFingerprint(compiled().definitions.journeys ?? [])}`)
 
   async function keep(): Promise<void> {
     if (!isChanged) return
@@ -169,51 +164,81 @@ async function learnAll(
   onProgress: ((cases: number) => void) | undefined,
 ): Promise<Learned> {
   const learned: Learned = { designed: new Map(), discovered: undefined }
+  const turns = createTurns()
   const now = deps.clock()
   let cases = 0
-  let after: { home: string; record: string } | undefined
-  for (;;) {
-    const rows = await deps.store.bearingPage(after, PAGE)
-    for (const { record, state } of rows) {
-      const { j } = JSON.parse(state) as BearingState
-      if (!j) continue
-      for (const one of endedCases(j, deps.compiled().journeys, now)) {
-        const model = modelIn(learned, one.journey, deps.compiled())
-        if (model) learnCase(model, `${record}/${one.passage}`, one.steps)
-        cases++
-      }
+  for await (const { record, state } of allBearing(deps.store)) {
+    const { j } = JSON.parse(state) as BearingState
+    for (const one of j ? endedCases(j, deps.compiled().journeys, now) : []) {
+      const model = modelIn(learned, one.journey, deps.compiled())
+      if (model) learnCase(model, `${record}/${one.passage}`, one.steps)
+      cases++
+      await turns.worked(one.steps.length)
     }
-    onProgress?.(cases)
-    after = rows.at(-1)
-    if (rows.length < PAGE) break
+    if (cases % REPORT_EVERY === 0) onProgress?.(cases)
   }
+  onProgress?.(cases)
   learned.discovered = await learnDiscovered(deps.store, now)
   return learned
 }
 
-/** Page by page, so that requests are answered in between. */
+const REPORT_EVERY = 1_000
+
+async function* allBearing(store: Store): AsyncGenerator<StateRow> {
+  let after: RecordPlace | undefined
+  for (;;) {
+    const rows = await store.bearingPage(after, PAGE)
+    yield* rows
+    after = rows.at(-1)
+    if (rows.length < PAGE) return
+  }
+}
+
+/** Lets requests be answered in between. */
+function createTurns() {
+  let steps = 0
+  return {
+    async worked(more: number): Promise<void> {
+      steps += more
+      if (steps < STEPS_AT_ONCE) return
+      steps = 0
+      await new Promise((resolve) => setImmediate(resolve))
+    },
+  }
+}
+
 async function learnDiscovered(store: Store, now: number): Promise<JourneyModel> {
   const model = discoveredModel()
+  const turns = createTurns()
   let own: StepRow[] = []
-  let after: StepRow | undefined
-  const finish = (endedAt: number) => {
+  for await (const row of notableSteps(store)) {
     const last = own.at(-1)
-    if (last && endedAt - last.at >= SILENCE_MS) learnCase(model, last.id, own.map(stepOf))
-    own = []
+    const isOther = last !== undefined && last.record !== row.record
+    if (last && (isOther || row.at - last.at >= SILENCE_MS)) {
+      learnSteps(model, own, isOther ? now : row.at)
+      await turns.worked(own.length)
+      own = []
+    }
+    if (own.length < CASE_STEPS_MAX) own.push(row)
   }
+  learnSteps(model, own, now)
+  return model
+}
+
+/** A case that may go on has not ended: nothing is learned of it. */
+function learnSteps(model: JourneyModel, own: readonly StepRow[], until: number): void {
+  const last = own.at(-1)
+  if (last && until - last.at >= SILENCE_MS) learnCase(model, last.id, own.map(stepOf))
+}
+
+async function* notableSteps(store: Store): AsyncGenerator<StepRow> {
+  let after: StepRow | undefined
   for (let read = 0; read < STEPS_MAX; read += STEPS_PAGE) {
     const rows = await store.stepsPage(after, STEPS_PAGE)
-    for (const row of rows) {
-      const last = own.at(-1)
-      if (last && last.record !== row.record) finish(now)
-      else if (last && row.at - last.at >= SILENCE_MS) finish(row.at)
-      if (own.length < CASE_STEPS_MAX) own.push(row)
-    }
+    yield* rows
     after = rows.at(-1)
-    if (rows.length < STEPS_PAGE) break
+    if (rows.length < STEPS_PAGE) return
   }
-  finish(now)
-  return model
 }
 
 const stepOf = ({ name, at }: StepRow): Step => ({ step: name, at })

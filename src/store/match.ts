@@ -100,7 +100,7 @@ const QUEUE = `with open as (
   queue as (
     select ${REVIEW}, floor(q.bits)::int as band, n.records, ${recordJson('a')} as a, ${recordJson('b')} as b
     from open q join record a on a.home = q.home_a and a.id = q.record_a
-    join record b on b.home = q.home_b and b.id = q.record_b and b.customer <> a.customer
+    join record b on b.home = q.home_b and b.id = q.record_b and ((b.customer = a.customer) = (q.because = 'conflict'))
     cross join lateral (select count(*)::int as records from (
       select from member m where m.customer in (a.customer, b.customer) limit ${IMPACT_MAX}) m) n)
   select * from queue where $4::int is null or (band, records, id) < ($4, $5::int, $6::uuid)
@@ -205,7 +205,7 @@ export function matchTransaction(ask: Ask): MatchTransaction {
       ])
       await ask(
         'match_forget_keys',
-        `delete from match_key where model in (select version from match_model where state = 'retired')`,
+        `delete from match_key where abs(model) in (select version from match_model where state = 'retired')`,
         [],
       )
     },

@@ -2,7 +2,6 @@
 import type { JsonObject } from '../contract/event.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
-import type { Ask } from './reads.ts'
 import {
   RECORD_COLUMNS,
   type RecordColumns,
@@ -10,6 +9,7 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
+import type { Ask } from './reads.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'
 
 /** Taken while news is appended: whoever reads up to a number then has all news before it. */

@@ -385,6 +385,15 @@ export function openTransaction(
       return rows.map(toEvent)
     },
 
+    async clearBearing(records) {
+      if (records.length === 0) return
+      await client.query({
+        name: 'clear_bearing',
+        text: `delete from bearing_state b using json_to_recordset($1) as x(h bigint, r uuid)
+          where b.home = x.h and b.record = x.r`,
+        values: [recordset(records, (r) => `{"h":"${r.home}","r":"${r.record}"}`)],
+      })
+    },
     async clearComputed(record) {
       await ask('tx_clear_computed', 'delete from computed_state where home = $1 and record = $2', [
         record.home,

@@ -75,6 +75,13 @@ describe('a wrong call ends with 2 and says what is right', () => {
       /not both/,
     ],
     [['import', 'a.csv'], /needs --mapping/],
+    [['identity', 'decide', 'rev_1', 'maybe', '--reason', 'x'], /same or different/],
+    [['identity', 'decide', 'rev_1', 'same'], /needs --reason/],
+    [['identity', 'reviews', '--from', 'low'], /bits from -60 to 60/],
+    [['identity', 'train', '--entity', 'people'], /customer or account/],
+    [['identity', 'try'], /needs --definition/],
+    [['identity', 'unlink', 'lnk_1', 'rec_1', '--reason', 'x'], /links \(lnk_...\) only/],
+    [['identity', 'explain', 'a:1', 'b:2', '--as-of', '2026-01-01T00:00:00Z'], /one customer/],
   ])('%j', async (args, message) => {
     const { code, err } = await here(...args)
     expect(code).toBe(2)

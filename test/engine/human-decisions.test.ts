@@ -138,6 +138,7 @@ describe('with a model', () => {
     await holds()
     const why = await explain(second.a.record, second.b.record)
     expect(why.matching?.obstacle).toBe('decided_different')
+    expect(why.together).toBe(false)
   })
 
   test('a role that may not keep records right sees no question', async () => {
@@ -193,6 +194,30 @@ describe('moving a record', () => {
     await engine.unlink({ links: done.undo, reason: 'was wrong', dryRun: false }, steward)
     expect(derivedOf(await stateOf(store.pool))).toEqual(before)
   })
+})
+
+test('likely the same, but kept apart by a limit: asked about, and the explanation names the limit', {
+  timeout: TIMEOUT,
+}, async () => {
+  const { engine } = running
+  const eve = {
+    first_name: 'Evelina',
+    last_name: 'Tjader',
+    birth_date: '1969-09-09',
+    city: 'gavle',
+  }
+  const items = ['A-1', 'B-2'].map((crm) => ({
+    type: 'identify',
+    messageId: crm,
+    traits: { ...eve, crm_id: crm },
+    userId: `eve-${crm}`,
+  }))
+  await collectFrom(engine, 'crm', items)
+  const found = await explain('user_id:eve-A-1', 'user_id:eve-B-2')
+  expect(found).toMatchObject({ together: false, matching: { verdict: 'link' } })
+  expect(found.because.join()).toMatch(/too many values of crm_id/)
+  const asked = (await queue()).filter(({ because }) => because === 'limit')
+  expect(asked.map(({ a, b }) => [a.key, b.key].sort())).toContainEqual(['eve-A-1', 'eve-B-2'])
 })
 
 test('what the matcher did in the light of a decision is decided again when that is taken back', {

@@ -32,6 +32,39 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
     { discarded: 1 },
   ],
   [
+    'POST /v1/customers/email%3Aann%40example.com/objective',
+    { job: 'pay-bill', verdict: 'confirm' },
+    [
+      'sayObjective',
+      'email:ann@example.com',
+      { job: 'pay-bill', verdict: 'confirm', channel: 'api' },
+    ],
+    201,
+    { id: 'evt_1' },
+  ],
+  [
+    'PUT /v1/situation/constraints/c1',
+    { capability: 'support-phone', effect: 'block', reason: 'fire drill' },
+    [
+      'putSituation',
+      [
+        {
+          kind: 'constraint',
+          constraint: {
+            id: 'c1',
+            at: '2026-11-21T12:00:00.000Z',
+            capability: 'support-phone',
+            effect: 'block',
+            amount: 0,
+            reason: 'fire drill',
+          },
+        },
+      ],
+    ],
+    200,
+    { stored: 1, known: 0 },
+  ],
+  [
     'GET /v1/customers?q=ann&purpose=service',
     undefined,
     ['search', 'ann', { purpose: 'service', limit: 20 }],
@@ -56,6 +89,35 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
     200,
     { id: 'cus_1' },
   ],
+  [
+    'GET /v1/identity/explain?a=cus_1&b=email%3Aa%40b.se&purpose=stewardship',
+    undefined,
+    ['explainIdentity', { a: 'cus_1', b: 'email:a@b.se', purpose: 'stewardship' }],
+    200,
+    { together: true },
+  ],
+  [
+    'GET /v1/identity/reviews?purpose=stewardship&entity=account&from=-1&to=3',
+    undefined,
+    ['reviews', { purpose: 'stewardship', entity: 'account', from: -1, to: 3, limit: 20 }],
+    200,
+    { items: [], next: null },
+  ],
+  [
+    'POST /v1/identity/reviews/rev_1',
+    { verdict: 'different', reason: 'twins', dryRun: true },
+    ['decideReview', 'rev_1', { verdict: 'different', reason: 'twins', dryRun: true }],
+    200,
+    { undo: [] },
+  ],
+  [
+    'POST /v1/identity/move',
+    { record: 'rec_1', to: 'cus_2', reason: 'hers' },
+    ['move', { record: 'rec_1', to: 'cus_2', reason: 'hers', dryRun: false }],
+    200,
+    { undo: [] },
+  ],
+  ['POST /v1/identity/resume', {}, ['resumeMatching', 'customer'], 200, { resumed: true }],
   [
     'GET /v1/objects/order/1?purpose=billing',
     undefined,
@@ -114,13 +176,16 @@ test.each(CALLS)('%s', async (route, payload, asks, status, answers) => {
   expect(asked[0]?.slice(0, asks.length)).toEqual(asks)
 })
 
-test('definitions and purposes are read', async () => {
+test('definitions, purposes and the situation are read', async () => {
   const { server } = createDoor()
   expect((await server.inject({ url: '/v1/definitions', headers })).json()).toMatchObject({
     version: 1,
     definitions: { lenses: [] },
   })
   expect((await server.inject({ url: '/v1/purposes', headers })).json()).toEqual({ items: [] })
+  expect((await server.inject({ url: '/v1/situation', headers })).json()).toMatchObject({
+    incidents: [],
+  })
 })
 
 test('a revoked key answers 204 without a body', async () => {

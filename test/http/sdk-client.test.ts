@@ -175,6 +175,14 @@ describe('asking and writing', () => {
     const link = { a: 'user_id:1', b: 'user_id:2', reason: 'same' }
     expect(await client.link(link)).toMatchObject({ links: [] })
     expect(await client.unlink({ record: 'rec_1', reason: 'not' })).toMatchObject({ links: [] })
+    const move = { record: 'rec_1', to: 'user_id:2', reason: 'hers' }
+    expect(await client.move(move)).toMatchObject({ undo: [] })
+    expect(await client.explainIdentity({ a: 'cus_1', b: 'cus_2', purpose })).toMatchObject({
+      together: true,
+    })
+    expect(await client.reviews({ purpose, from: 0 })).toEqual({ items: [], next: null })
+    const answer = { verdict: 'same', reason: 'she said so' } as const
+    expect(await client.decideReview('rev_1', answer)).toMatchObject({ undo: [] })
     const object = { customer: 'user_id:1', body: { total: 1 } }
     expect(await client.putObject('order', 'a/b', object)).toMatchObject({ status: 'stored' })
     expect(await client.putObjects([{ type: 'order', id: '2', body: {} }])).toMatchObject({

@@ -3,6 +3,7 @@
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ProblemError } from '../../src/contract/problem.ts'
+import type { SituationUpdate } from '../../src/contract/situation.ts'
 import type { View } from '../../src/contract/view.ts'
 import { callerOf, collectFrom, NOW, startTestEngine, type TestEngine } from '../support/engine.ts'
 
@@ -10,7 +11,7 @@ const RUNS = Number(process.env['ALIDADE_HISTORIES'] ?? 25)
 
 let running: TestEngine
 beforeAll(async () => {
-  running = await startTestEngine()
+  running = await startTestEngine({ understands: true })
 })
 afterAll(async () => {
   await running.stop()
@@ -58,9 +59,57 @@ async function somebody(statements: readonly Statement[] = []): Promise<string> 
     track('Ticket Created', { ticket_id: `T-${key}`, subject: 'broken' }, 70_000),
     track('Product Viewed', { name: 'Lamp' }, 60_000),
     track('Opportunity Opened', { title: 'Big deal' }, 50_000),
+    track('Chat Message Received', { text: 'my internet is down again, I am so angry' }, 30),
+    track('Payment Failed', { invoice_id: `F-${key}`, amount: 40 }, 20),
     ...said,
   ])
+  await running.engine.putObjects([
+    owned(key, 'ticket', { status: 'open', ticket_number: `T-${key}`, subject: 'Line is down' }),
+    owned(key, 'order', { status: 'delayed', order_number: `O-${key}` }),
+  ])
+  await running.engine.putSituation(newsFor(key), callerOf('admin'))
   return key
+}
+
+const owned = (key: string, type: string, body: object) => ({
+  type,
+  id: `${type}-${key}`,
+  customer: `user_id:${key}`,
+  source: 'desk',
+  mode: 'full' as const,
+  changedAt: ago(600),
+  body: { ...body },
+})
+
+/** Something broken that touches her by a trait that is not for every purpose, and a promise. */
+function newsFor(key: string): readonly SituationUpdate[] {
+  return [
+    {
+      kind: 'incident',
+      incident: {
+        id: 'inc-oslo',
+        title: 'Cable cut',
+        capabilities: [],
+        status: 'identified',
+        startedAt: ago(90),
+        touches: 'customer.traits.city == "Oslo" && !("gone" in customer.traits)',
+        at: ago(80),
+      },
+    },
+    {
+      kind: 'commitment',
+      commitment: {
+        id: `pr-${key}`,
+        subject: `user_id:${key}`,
+        kind: 'promise',
+        title: 'Call back',
+        dueAt: ago(10),
+        state: 'open',
+        at: ago(70),
+        evidence: [],
+      },
+    },
+  ]
 }
 
 const READS = [
@@ -87,13 +136,28 @@ function shown(view: View, key: string): ReadonlySet<string> {
       ({ namespace, value }) => `identifier ${namespace} ${value}`,
     ),
     ...(subject?.name === undefined ? [] : [`name ${subject.name}`]),
+    ...bearingShown(view),
     ...(subject?.lastSeen === undefined ? [] : ['seen']),
   ]
   return new Set(
     parts
       .map((part) => part.replaceAll(key, 'KEY'))
-      .filter((part) => !/consent|last.seen/i.test(part)),
+      // A withdrawal is an event too, and shows that she wants to decide about her data.
+      .filter((part) => !/consent|last.seen|control-data/i.test(part)),
   )
+}
+
+/** What a view tells of where she stands, what she wants, how she feels, and of our situation as far as it is hers. */
+function bearingShown({ position, objective, situation }: View): readonly string[] {
+  const stages = position ? [position, ...(position.others ?? [])] : []
+  return [
+    ...stages.map(({ journey, stage, passage }) => `stage ${journey}/${stage} ${passage}`),
+    ...(objective ? [`wants ${objective.job}`, `mood ${objective.mood?.label}`] : []),
+    ...(objective?.because ?? []).map(({ text }) => `because ${text}`),
+    ...(situation?.incidents ?? []).map(({ what }) => `incident ${what}`),
+    ...(situation?.promises ?? []).map(({ what }) => `promise ${what}`),
+    ...(situation?.ability ?? []).map(({ what }) => `ability ${what}`),
+  ]
 }
 
 interface Statement {

@@ -2,6 +2,7 @@
 // and it outlasts every training.
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { publicId } from '../../src/contract/identifier.ts'
 import { callerOf, collectFrom, NOW, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { identifyAll, learn, openRules, register } from '../support/people.ts'
 import { derivedOf, stateOf } from './state.ts'
@@ -138,15 +139,19 @@ describe('as if it had never been decided', () => {
 test('decisions hold through training with any seed and through second thoughts', {
   timeout: TIMEOUT,
 }, async () => {
-  const idOf = async (id: string) =>
-    (await one.engine.identity(`user_id:${id}`, { purpose: 'stewardship' }, steward)).id
+  const { rows } = await one.store.pool.query<{ id: string; key: string }>(
+    "select replace(id::text, '-', '') as id, key from record where source = 'crm'",
+  )
+  const refs = new Map(rows.map(({ id, key }) => [key, publicId('rec', id)]))
+  const idOf = async (ref: string) =>
+    (await one.engine.identity(ref, { purpose: 'stewardship' }, steward)).id
   const decided: { a: string; b: string; same: boolean }[] = []
-  for (let person = 0; person < 6; person++) {
-    const [a, b] = [`r${person}-0`, `r${person}-1`]
+  for (let person = 0; person < 10; person++) {
+    const [a = '', b = ''] = [refs.get(`r${person}-0`), refs.get(`r${person}-1`)]
     const same = person % 2 === 0
-    if (same) await link(one, a, b)
+    if (same) await one.engine.link({ a, b, reason, dryRun: false }, steward)
     else if ((await idOf(a)) === (await idOf(b))) {
-      await one.engine.unlink({ record: `user_id:${b}`, reason, dryRun: false }, steward)
+      await one.engine.unlink({ record: b, reason, dryRun: false }, steward)
     } else continue
     decided.push({ a, b, same })
   }

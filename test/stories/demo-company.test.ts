@@ -5,6 +5,7 @@ import { writerOf } from '../../src/cli/service-direct.ts'
 import type { Fact, View } from '../../src/contract/view.ts'
 import { ViewRequest } from '../../src/contract/view.ts'
 import type { CompanyItem } from '../../src/testing/company/item.ts'
+import { companyNews } from '../../src/testing/company/news.ts'
 import { DEMO_PEOPLE, type DemoPerson } from '../../src/testing/company/people.ts'
 import { generateCompany } from '../../src/testing/company.ts'
 import { callerOf, NOW, startTestEngine, type TestEngine } from '../support/engine.ts'
@@ -12,7 +13,7 @@ import { callerOf, NOW, startTestEngine, type TestEngine } from '../support/engi
 let started: TestEngine
 
 beforeAll(async () => {
-  started = await startTestEngine()
+  started = await startTestEngine({ understands: true })
   await loadPeople(started.engine, [...generateCompany({ seed: 7, now: NOW, scale: 0 })])
 })
 afterAll(() => started.stop())
@@ -33,6 +34,7 @@ async function loadPeople(
   for (const item of items) {
     if (item.via === 'consent') await engine.recordConsent(item.body, callerOf('admin'))
   }
+  await engine.putSituation(companyNews(NOW), callerOf('admin'))
 }
 
 function objectOf({ via: _via, source: _source, ...object }: CompanyItem & { via: 'object' }) {
@@ -47,6 +49,7 @@ const ROLE_OF: Readonly<Record<string, string>> = {
   'executive-briefing': 'executive',
   marketing: 'marketer',
   'self-service': 'customer',
+  'account-management': 'account_manager',
 }
 
 function look(
@@ -176,6 +179,50 @@ describe.each(DEMO_PEOPLE)('$name', (person) => {
     expect(speech).toMatch(/^[\p{L}\p{N}\s.,:;!?'’-]+$/u)
     expect(speech).not.toMatch(/evt_|undefined|\bnull\b/)
     expect(new Set(facts.map((one) => one.text)).size).toBe(facts.length)
+  })
+})
+
+describe('the bearing of the people in the demo', () => {
+  const seen = (name: string, purpose = 'service', lens = 'support-call') => {
+    const person = DEMO_PEOPLE.find((one) => one.name === name)
+    if (!person) throw new Error(`There is no ${name}`)
+    return look({ ...person, tryIt: { purpose, channel: 'phone', lens } })
+  }
+
+  test('Ann: her case, what she wants, how she feels, the fault in her town, the call we owe her', async () => {
+    const { position, objective, situation } = await seen('Ann Berg')
+    expect(position).toMatchObject({ journey: 'support-request', waitingOn: 'us' })
+    expect(objective).toMatchObject({ job: 'restore-service' })
+    expect(situation?.incidents.map(({ what }) => what)).toEqual([
+      'Fibre node KSD-7 in Karlstad drops connections',
+    ])
+    expect(situation?.promises).toContainEqual(
+      expect.objectContaining({ kind: 'promise', state: 'broken' }),
+    )
+  })
+  test('Wei: a delayed order, no news from the warehouse, and no outage of others', async () => {
+    const { position, objective, situation } = await seen('Wei Chen')
+    const journeys = [position, ...(position?.others ?? [])].map((one) => one?.stage)
+    expect(journeys).toContain('delayed')
+    expect(objective).toMatchObject({ job: 'find-order' })
+    expect(situation?.incidents).toEqual([])
+    expect(situation?.promises.map(({ state }) => state)).toContain('broken')
+  })
+  test('Fjellheim: its opportunity is under way', async () => {
+    const view = await look({
+      entity: 'account',
+      ref: DEMO_PEOPLE.find(({ name }) => name === 'Fjellheim Hospital Group')?.ref ?? '',
+      tryIt: { purpose: 'account-management', channel: 'web', lens: 'account-page' },
+    })
+    expect(view.position).toMatchObject({ journey: 'opportunity-to-contract' })
+  })
+  test('Sofia, who withdrew: nothing of it', async () => {
+    const { position, objective, situation } = await seen(
+      'Sofia Garcia',
+      'marketing',
+      'marketing-profile',
+    )
+    expect([position, objective, situation]).toEqual([null, null, null])
   })
 })
 

@@ -23,6 +23,16 @@ const Step = z.strictObject({
     })
     .optional(),
   consent: ConsentInput.partial({ channel: true }).optional(),
+  /** news about our own situation; its times may be written like `-2h` and `+3h` */
+  news: z.record(z.string(), z.unknown()).optional(),
+  /** somebody in a role says what a customer wants */
+  objective: z
+    .strictObject({
+      customer: z.string(),
+      role: z.string(),
+      say: z.record(z.string(), z.unknown()),
+    })
+    .optional(),
 })
 export type Step = z.infer<typeof Step>
 
@@ -46,6 +56,15 @@ const Expected = z.strictObject({
   more: z.number().optional(),
   size: z.record(z.string(), z.number()).optional(),
   text: z.array(z.string()).optional(),
+  /** journey/stage, and how it goes */
+  position: z.string().nullable().optional(),
+  /** the job, and how it is known */
+  wants: z.string().nullable().optional(),
+  mood: z.string().nullable().optional(),
+  incidents: z.array(z.string()).optional(),
+  promises: z.array(z.string()).optional(),
+  /** what we cannot offer now */
+  cannot: z.array(z.string()).optional(),
   refused: z.string().optional(),
   /** somewhere in the answer */
   contains: z.array(z.string()).optional(),
@@ -67,7 +86,16 @@ export type Ask = z.infer<typeof Ask>
 export const Story = z.strictObject({
   title: z.string(),
   now: z.string(),
-  chapters: z.array(z.strictObject({ happened: z.array(Step), asks: z.array(Ask) })).min(1),
+  chapters: z
+    .array(
+      z.strictObject({
+        /** when another moment than the story's */
+        now: z.string().optional(),
+        happened: z.array(Step),
+        asks: z.array(Ask),
+      }),
+    )
+    .min(1),
 })
 export type Story = z.infer<typeof Story>
 
@@ -92,6 +120,20 @@ export function writeStory({ path, story }: StoryFile): void {
 }
 
 const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 }
+
+/** Every `-2h` and `+3h` of some news as ISO text. */
+export function withTimes(news: unknown, now: number): unknown {
+  if (typeof news === 'string' && /^-(?:\d+[dhm])+$/.test(news)) return timeBefore(now, news)
+  if (typeof news === 'string' && /^\+(?:\d+[dhm])+$/.test(news)) {
+    const ahead = now - Date.parse(timeBefore(now, news.replace('+', '-')))
+    return new Date(now + ahead).toISOString()
+  }
+  if (Array.isArray(news)) return news.map((one) => withTimes(one, now))
+  if (typeof news !== 'object' || news === null) return news
+  return Object.fromEntries(
+    Object.entries(news).map(([name, value]) => [name, withTimes(value, now)]),
+  )
+}
 
 /** `-4d3h` before `now` (ms), as ISO text. */
 export function timeBefore(now: number, ago: string): string {

@@ -2,12 +2,14 @@
 import { expect } from 'vitest'
 import type { ItemResult } from '../../src/contract/api.ts'
 import { ConsentInput } from '../../src/contract/consent.ts'
+import { ObjectiveInput } from '../../src/contract/objective.ts'
 import { ProblemError } from '../../src/contract/problem.ts'
+import { SituationUpdate } from '../../src/contract/situation.ts'
 import { type View, ViewRequest } from '../../src/contract/view.ts'
 import { createServer } from '../../src/http/server.ts'
 import { AlidadeError, createClient } from '../../src/sdk/index.ts'
 import { callerOf, startTestEngine } from '../support/engine.ts'
-import { type Ask, type Step, timeBefore } from './story.ts'
+import { type Ask, type Step, timeBefore, withTimes } from './story.ts'
 
 /** A view, or the code with which it was refused; `bytes` is the answer without its audit id. */
 export type Answer =
@@ -23,7 +25,7 @@ export interface World {
 }
 
 export async function startWorld(): Promise<World> {
-  const started = await startTestEngine()
+  const started = await startTestEngine({ understands: true })
   const { engine, clock } = started
   const silent = () => undefined
   const server = createServer(engine, { logger: { error: silent, warn: silent }, version: 'test' })
@@ -75,7 +77,7 @@ export async function startWorld(): Promise<World> {
     },
     happen: async (story, steps, now) => {
       for (const [index, step] of steps.entries()) {
-        const told = { step, at: timeBefore(now, step.at), id: `${story}/${now}/${index}` }
+        const told = { step, now, at: timeBefore(now, step.at), id: `${story}/${now}/${index}` }
         await happenOne(engine, told)
       }
     },
@@ -107,6 +109,7 @@ function refused(code: string): Answer {
 
 interface Told {
   readonly step: Step
+  readonly now: number
   /** ISO */
   readonly at: string
   readonly id: string
@@ -121,6 +124,17 @@ async function happenOne(engine: Engine, told: Told): Promise<void> {
   if (consent) {
     const input = ConsentInput.parse({ ...consent, effectiveAt: at, idempotencyKey: told.id })
     await engine.recordConsent(input, callerOf('admin', { source }))
+    return
+  }
+  if (step.news) {
+    const update = SituationUpdate.parse(withTimes(step.news, told.now))
+    await engine.putSituation([update], callerOf('admin', { source }))
+    return
+  }
+  if (step.objective) {
+    const { customer, role, say } = step.objective
+    const input = ObjectiveInput.parse({ ...say, idempotencyKey: told.id })
+    await engine.sayObjective(customer, input, callerOf(role, { source, subjects: [customer] }))
     return
   }
   const results = step.object ? await putObject(engine, told) : await collect(engine, told)

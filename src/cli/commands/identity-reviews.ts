@@ -66,6 +66,7 @@ const WHY: Record<ReviewItem['because'], string> = {
   band: 'in doubt',
   limit: 'likely, but a limit of the rules keeps them apart',
   breaker: 'the matcher is paused',
+  conflict: 'joined by a rule, but what they say contradicts it',
 }
 
 function itemLines(item: ReviewItem): readonly string[] {

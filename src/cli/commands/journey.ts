@@ -5,6 +5,9 @@ import { evaluateLog } from '../journey/evaluate.ts'
 import { type LogColumns, readLog } from '../journey/read-log.ts'
 import { reportLines } from '../journey/report.ts'
 import type { SplitKind } from '../journey/split.ts'
+import { PLACE } from '../options.ts'
+import { table } from '../table.ts'
+import { withEngine } from '../with-service.ts'
 
 const SEED_MAX = 4_000_000_000
 
@@ -72,4 +75,25 @@ function splitOf(call: Call): SplitKind {
   const kind = call.text('split') ?? 'random'
   if (kind === 'random' || kind === 'chronological') return kind
   throw new UsageError(`--split must be random or chronological, not "${kind}"`)
+}
+
+export const learnJourneysCommand: Command = {
+  words: ['journey', 'learn'],
+  summary: 'learn from the ledger what is usual on journeys',
+  details: [
+    'A server does this by itself: at its start, when journeys change, and once a day.',
+    'A running server notices what was learned within seconds.',
+  ],
+  options: { ...PLACE },
+  examples: ['alidade journey learn'],
+  run: (call) =>
+    withEngine(call, async ({ engine }) => {
+      const learned = await engine.learnJourneys((line) => call.io.status(line))
+      call.io.status('')
+      const rows = Object.entries(learned.journeys).map(([name, cases]) => [name, cases])
+      call.answer(learned, [
+        ...table(['JOURNEY', 'PASSAGES'], [...rows, ['(discovered)', learned.discovered]]),
+      ])
+      return EXIT.ok
+    }),
 }

@@ -3,6 +3,7 @@
 import type { ItemResult } from '../../contract/api.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import type { CompanyItem, CompanySource } from '../../testing/company/item.ts'
+import { companyNews } from '../../testing/company/news.ts'
 import { generateCompany } from '../../testing/company.ts'
 import { CommandError, EXIT } from '../exit.ts'
 import type { Io } from '../io.ts'
@@ -34,7 +35,10 @@ export async function loadDemo(
   const now = Number(await store.putSetting('demo_now', String(Date.now())))
   const startedAt = performance.now()
   const sum = await loadAll(opened, { io, stop, company: { seed: SEED, now, scale } })
+  await opened.engine.putSituation(companyNews(now), operator('admin', 'demo-news'))
   await store.putSetting('demo_loaded', new Date().toISOString())
+  // Beside the first looks: what is usual is told as soon as it is known.
+  opened.engine.learnJourneys().catch((error: Error) => io.err(`  journeys: ${error.message}`))
   io.status('')
   return { ...sum, tookMs: Math.round(performance.now() - startedAt) }
 }

@@ -1,4 +1,5 @@
 // People of one home who are not one person: a relation that is shown, never a reason to merge.
+import { hash53 } from './match/keys/hash.ts'
 import type { Known, Scorer } from './match/score/scorer.ts'
 
 /** What makes a home when the family name is the same too. Numbers that a family shares count like its address. */
@@ -6,6 +7,38 @@ const HOME_ROLES: ReadonlySet<string> = new Set(['street', 'phone', 'email'])
 /** Where one of these differs, the same street is another house. */
 const HOUSE_ROLES: ReadonlySet<string> = new Set(['house_number', 'postcode'])
 const FAMILY_ROLES: ReadonlySet<string> = new Set(['family_name', 'full_name'])
+const TOLD_ROLES: ReadonlySet<string> = new Set([...FAMILY_ROLES, ...HOME_ROLES, ...HOUSE_ROLES])
+
+/** Parts the parts of a key's text; no value holds it. */
+const PART = '\u001f'
+const KEYS_MAX = 4
+const STREET_ROLES: ReadonlySet<string> = new Set(['street'])
+
+/** Keys under which people of one home meet: the family name and the street. Whole numbers below 2^53. */
+export function householdKeysOf(
+  { bench }: Pick<Scorer, 'bench'>,
+  record: Known,
+): readonly number[] {
+  const textsOf = (roles: ReadonlySet<string>): readonly string[] =>
+    bench.schema.attributes.flatMap(({ role }, at) => {
+      if (!roles.has(role)) return []
+      const texts = (record.features.values[at] ?? NONE).map((value) => bench.textOf(at, value))
+      return role === 'full_name' ? texts.map(lastWord) : texts
+    })
+  const streets = textsOf(STREET_ROLES)
+  const keys = textsOf(FAMILY_ROLES)
+    .filter((family) => family !== '')
+    .flatMap((family) => streets.map((street) => hash53(`${family}${PART}${street}`)))
+  return [...new Set(keys)].slice(0, KEYS_MAX)
+}
+
+const NONE: readonly number[] = []
+
+/** The family name of a whole name, if it has more than one word. */
+function lastWord(name: string): string {
+  const words = name.split(' ')
+  return words.length > 1 ? (words.at(-1) ?? '') : ''
+}
 
 /**
  * The attributes that make two records a household: the same family name and the same street (and house, as far as it
@@ -18,42 +51,23 @@ export function householdOf(
 ): readonly string[] | undefined {
   const levels = new Int8Array(bench.kinds.length)
   bench.compare(a.features, b.features, levels)
-  const shared: string[] = []
-  let isFamily = false
-  let isHome = false
-  for (const [at, { id, role }] of bench.schema.attributes.entries()) {
+  const known = bench.schema.attributes.flatMap(({ id, role }, at) => {
     const level = levels[at] as number
-    if (level < 0) continue
+    if (level < 0) return []
     const isExact = level < (bench.kinds[at]?.exactLevels ?? 1)
-    if (HOUSE_ROLES.has(role) && !isExact) return undefined
-    if (FAMILY_ROLES.has(role) && hasFamilyName({ bench }, { at, role, isExact }, a, b)) {
-      isFamily = true
-      shared.push(id)
-    } else if (isExact && (HOME_ROLES.has(role) || HOUSE_ROLES.has(role))) {
-      isHome ||= HOME_ROLES.has(role)
-      shared.push(id)
-    }
-  }
-  return isFamily && isHome ? shared : undefined
+    return [{ id, role, isSame: role === 'full_name' ? hasFamily(bench, at, a, b) : isExact }]
+  })
+  if (known.some(({ role, isSame }) => HOUSE_ROLES.has(role) && !isSame)) return undefined
+  const shared = known.filter(({ isSame }) => isSame)
+  const has = (roles: ReadonlySet<string>): boolean => shared.some(({ role }) => roles.has(role))
+  if (!has(FAMILY_ROLES) || !has(HOME_ROLES)) return undefined
+  return shared.filter(({ role }) => TOLD_ROLES.has(role)).map(({ id }) => id)
 }
 
-interface NameAt {
-  readonly at: number
-  readonly role: string
-  readonly isExact: boolean
-}
-
-/** Of whole names the last word that both have counts, unless it is all that they have. */
-function hasFamilyName(
-  { bench }: Pick<Scorer, 'bench'>,
-  { at, role, isExact }: NameAt,
-  a: Known,
-  b: Known,
-): boolean {
-  if (role === 'family_name') return isExact
-  const wordsOf = ({ features }: Known): readonly string[] =>
-    bench.textOf(at, features.values[at]?.[0] ?? -1).split(' ')
-  const [ofA, ofB] = [wordsOf(a), wordsOf(b)]
-  const last = ofA.at(-1) ?? ''
-  return ofA.length > 1 && ofB.length > 1 && last.length > 1 && last === ofB.at(-1)
+/** Of whole names the last word counts, unless it is all that they have. */
+function hasFamily(bench: Scorer['bench'], at: number, a: Known, b: Known): boolean {
+  const [one, other] = [a, b].map(({ features }) =>
+    lastWord(bench.textOf(at, features.values[at]?.[0] ?? -1)),
+  )
+  return one !== '' && one === other
 }

@@ -6,6 +6,7 @@ import type { MoodReading, ObjectiveReading } from '../../contract/objective.ts'
 import type { Reason } from '../../contract/reason.ts'
 import type { View } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
+import { latestCase } from '../journey/cases.ts'
 import type { CompiledJourneys } from '../journey/designed/compile.ts'
 import type { JourneyState, Signal } from '../journey/designed/fold.ts'
 import type { JourneyModel } from '../journey/model/model.ts'
@@ -130,7 +131,7 @@ function stepsOf(snapshot: Snapshot, gathering: Gathering): readonly EvidencedSt
       ? [{ step: name, at, evidence: id }]
       : []
   })
-  return steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1))
+  return latestCase(steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1)))
 }
 
 interface Wanted {

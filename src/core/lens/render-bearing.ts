@@ -24,7 +24,7 @@ const PROMISES_SHOWN = 2
 const ABILITIES_SHOWN = 3
 const SURE = 0.8
 /** A voice has time for this many words beside the facts. */
-const SPEECH_WORDS_MAX = 14
+const SPEECH_WORDS_MAX = 20
 
 /** Lines of Markdown, at most eight; none when nothing is known. Where there is little room, what is urgent stays. */
 export function bearingLines(
@@ -158,11 +158,13 @@ export function bearingSentence(
   { audience }: BearingOptions,
 ): string | undefined {
   const incident = situation?.incidents[0]
-  const broken = situation?.promises.find(({ state }) => state === 'broken')
+  const broken = situation?.promises.find(
+    ({ state, kind }) => state === 'broken' && kind !== 'service-level',
+  )
   const toHer = audience === 'customer'
   const sentences = [
     incident && `${toHer ? 'We know' : 'Touched by'}: ${incident.what}`,
-    broken && `${toHer ? 'We owe you' : 'We owe her'}: ${broken.what}`,
+    broken && `${toHer ? 'Late, and we are sorry' : 'Not kept'}: ${broken.what}`,
     !toHer && objective?.label !== undefined && wantsSentence(objective, objective.label),
   ]
   return sentences.find(

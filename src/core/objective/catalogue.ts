@@ -157,7 +157,10 @@ export function rulesFor(catalogue: CompiledCatalogue, event: Event): readonly C
   const ofKind = catalogue.byKind.get(event.kind)
   if (!named && !ofKind && catalogue.rest.length === 0) return NONE
   const { type, name, kind, channel, properties, traits = {} } = event
-  const vars = { event: { type, name, kind, channel, properties, traits } }
+  const object = event.object
+    ? { type: event.object.type, id: event.object.id, status: event.object.status ?? '' }
+    : NO_OBJECT
+  const vars = { event: { type, name, kind, channel, properties, traits, object } }
   const holding: CompiledRule[] = []
   for (const rules of [named, ofKind, catalogue.rest]) {
     for (const rule of rules ?? NONE) if (rule.condition.holds(vars)) holding.push(rule)
@@ -165,3 +168,4 @@ export function rulesFor(catalogue: CompiledCatalogue, event: Event): readonly C
   return holding
 }
 const NONE: readonly CompiledRule[] = []
+const NO_OBJECT = { type: '', id: '', status: '' }

@@ -85,9 +85,7 @@ function shownBy(event: Event, catalogue: CompiledCatalogue): ObjectiveState | u
     if (weight === 0) settled[job] = moment
     else did[job] = newest(did[job] ?? [], [{ ...moment, g: sign }], DID_MAX)
   }
-  const said: Said[] = words
-    ? [saidBy(event, words)]
-    : []
+  const said: Said[] = words ? [saidBy(event, words)] : []
   return { said, did, verdicts: {}, settled }
 }
 

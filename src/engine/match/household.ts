@@ -1,10 +1,9 @@
 // Who lives with somebody, as far as the matcher's keys lead to them: looked up when it is asked, stored nowhere.
-import { householdOf } from '../../core/identity/household.ts'
+import { householdKeysOf, householdOf } from '../../core/identity/household.ts'
 import type { Said } from '../../core/profile/said.ts'
 import type { RecordRow, WriteTransaction } from '../ports.ts'
 import type { Matcher } from './matcher.ts'
 import { subjectsOf } from './stage.ts'
-import { loadSurroundings } from './surroundings.ts'
 
 export interface HouseholdMember {
   readonly row: RecordRow
@@ -15,6 +14,8 @@ export interface HouseholdMember {
 /** Records of the customer that are asked with, and people that are answered. */
 const RECORDS_MAX = 10
 const PEOPLE_MAX = 20
+/** Of a house with more people of one name the first are looked at. */
+const HOLDERS_MAX = 50
 
 /** People of one home with the customer of these records; one record stands for each of them. */
 export async function householdWith(
@@ -34,16 +35,17 @@ export async function householdWith(
   })
   const subjects = subjectsOf(sayings, active)
   const scorer = active.scorer()
-  const { near, rows } = await loadSurroundings(subjects, { scorer, model: active.version }, tx)
+  const keys = [...new Set(subjects.flatMap(({ known }) => householdKeysOf(scorer, known)))]
+  const holders = await tx.match.keyHolders(keys, { model: -active.version, limit: HOLDERS_MAX })
+  const places = holders.map(({ record, home }) => ({ id: record, home }))
   const people = new Map<string, HouseholdMember>()
-  for (const row of rows.values()) {
+  for (const { row, said: text } of await tx.match.neighbours(places, RECORDS_MAX)) {
     if (row.customer === first.customer || people.has(row.customer)) continue
-    const other = near.record(row.id)
-    const because =
-      other &&
-      subjects
-        .map(({ known }) => householdOf(scorer, known, other))
-        .find((own) => own !== undefined)
+    const values = JSON.parse(text) as Said
+    const other = scorer.read({ id: row.id, source: row.source, values })
+    const because = subjects
+      .map(({ known }) => householdOf(scorer, known, other))
+      .find((own) => own !== undefined)
     if (because) people.set(row.customer, { row, because })
     if (people.size === PEOPLE_MAX) break
   }

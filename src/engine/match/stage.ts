@@ -5,8 +5,9 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
 import { decisionsInForce } from '../../core/identity/decisions.ts'
+import { householdKeysOf } from '../../core/identity/household.ts'
 import { findCandidates } from '../../core/identity/match/decide/candidates.ts'
-import { obstacleTo } from '../../core/identity/match/decide/constraints.ts'
+import { conflictOf, obstacleTo } from '../../core/identity/match/decide/constraints.ts'
 import { CROWD_MAX, withoutCrowd } from '../../core/identity/match/decide/crowd.ts'
 import { decide, type Effect, mergesInto } from '../../core/identity/match/decide/decide.ts'
 import { reconsider } from '../../core/identity/match/repair/repair.ts'
@@ -123,29 +124,43 @@ export function subjectsOf(
   })
 }
 
+type Keys = MatchWrites['keys']
+
 /** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
 function keyChanges(
   sayings: readonly (Saying & { readonly text: string })[],
   before: ReadonlyMap<string, string>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
-  const keys: MatchWrites['keys'][number][] = []
-  const goneKeys: MatchWrites['keys'][number][] = []
-  for (const live of [active, building]) {
-    if (!live) continue
-    const scorer = live.scorer()
-    const keysOf = (row: RecordRow, values: Said): readonly number[] =>
-      scorer.keysOf(scorer.read({ id: row.id, source: row.source, values }))
+  const keys: Keys[number][] = []
+  const goneKeys: Keys[number][] = []
+  const models = [active, building].filter((live) => live !== undefined)
+  for (const live of models) {
     for (const { row, said } of sayings) {
       const text = before.get(row.id)
-      const now = new Set(keysOf(row, said))
-      const then = text === undefined ? [] : keysOf(row, JSON.parse(text) as Said)
-      const place = { model: live.version, record: row.id, home: row.home }
-      for (const key of then) if (!now.delete(key)) goneKeys.push({ key, ...place })
-      for (const key of now) keys.push({ key, ...place })
+      const then = text === undefined ? [] : keysUnder(live, row, JSON.parse(text) as Said)
+      const now = new Map(keysUnder(live, row, said).map((key) => [nameOf(key), key]))
+      goneKeys.push(...then.filter((key) => !now.delete(nameOf(key))))
+      keys.push(...now.values())
     }
   }
   return { keys, goneKeys }
+}
+
+const nameOf = ({ model, key }: Keys[number]): string => `${model} ${key}`
+
+/**
+ * All keys of a record under a model: those by which it is compared, and under the model's negative version those by
+ * which it is found to live with others.
+ */
+export function keysUnder(live: LiveModel, row: RecordRow, values: Said): Keys {
+  const scorer = live.scorer()
+  const known = scorer.read({ id: row.id, source: row.source, values })
+  const place = { record: row.id, home: row.home }
+  return [
+    ...scorer.keysOf(known).map((key) => ({ model: live.version, key, ...place })),
+    ...householdKeysOf(scorer, known).map((key) => ({ model: -live.version, key, ...place })),
+  ]
 }
 
 export interface Decided {
@@ -198,6 +213,7 @@ function decideOne(subject: Subject, deciding: Deciding): void {
   around.enter(subject)
   const doubt = ({ home, id, entity }: RecordRow): void => void dirty.set(id, { home, id, entity })
   crowdOf(subject, work).forEach(doubt)
+  reviews.push(...conflictsOf(subject, work))
   for (const effect of effects) {
     const asked = isPaused ? insteadOf(effect, work) : bandOf(effect, work)
     if (asked) reviews.push(asked)
@@ -230,6 +246,28 @@ function tellsOfHaste(effect: Effect, { around: { near } }: LinkWork): boolean {
   if (effect.kind === 'join') return near.members(effect.customer).length >= MANY_RECORDS
   if (effect.kind !== 'merge') return false
   return near.members(effect.from).length > 1 && near.members(effect.into).length > 1
+}
+
+/** Records of one customer that are looked at for a contradiction. */
+const CONFLICTS_MAX = 5
+
+/**
+ * A shared mailbox or telephone joins by rule, whatever else is said. Where name and birth date contradict, or one is
+ * Sr and the other Jr, the rule stands, and people are asked.
+ */
+function conflictsOf({ row, known }: Subject, work: LinkWork): readonly ReviewRow[] {
+  const { around, scorer } = work
+  return around
+    .joinedByRule(row.id)
+    .slice(0, CONFLICTS_MAX)
+    .flatMap((id) => {
+      const other = around.near.record(id)
+      if (!other || !conflictOf(scorer, known, other)) return []
+      const [recordA, recordB] = row.id < id ? [row.id, id] : [id, row.id]
+      return [
+        review({ recordA, recordB, bits: scorer.pair(known, other), because: 'conflict' }, work),
+      ]
+    })
 }
 
 /** A pair is asked about once; the last weight counts. */

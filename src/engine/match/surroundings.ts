@@ -24,6 +24,8 @@ export interface Surroundings {
   readonly rows: ReadonlyMap<string, RecordRow>
   /** links of the subjects that the matcher made and nobody took back */
   readonly matches: (record: string) => readonly Link[]
+  /** records that only a rule joins with a subject: nobody said so */
+  readonly joinedByRule: (record: string) => readonly string[]
   /** Makes a subject findable for those after it. */
   readonly enter: (subject: Subject) => void
   /** Puts a record with a customer, as a decision says. */
@@ -122,6 +124,7 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
     near,
     rows: recordRows,
     matches: (record) => standing.matches.get(record) ?? [],
+    joinedByRule: (record) => standing.ruled.get(record) ?? NOBODY,
     enter: ({ row, keys }) => {
       for (const key of keys) {
         const list = byKey.get(key)
@@ -153,6 +156,8 @@ interface Standing {
   /** by a rule or a person */
   readonly same: ReadonlyMap<string, readonly string[]>
   readonly different: ReadonlyMap<string, readonly string[]>
+  /** by a rule, and by nobody else */
+  readonly ruled: ReadonlyMap<string, readonly string[]>
   /** made by the matcher */
   readonly matches: ReadonlyMap<string, readonly Link[]>
 }
@@ -161,13 +166,22 @@ function standingOf(links: readonly Link[]): Standing {
   const same = new Map<string, string[]>()
   const different = new Map<string, string[]>()
   const matches = new Map<string, Link[]>()
-  for (const link of inForce(links)) {
+  const ruled = new Map<string, string[]>()
+  const standing = inForce(links)
+  const said = new Set(
+    standing.flatMap(({ basis, recordA, recordB }) =>
+      basis === 'person' ? [`${recordA} ${recordB}`] : [],
+    ),
+  )
+  for (const link of standing) {
+    const isRule = link.basis === 'rule' && !said.has(`${link.recordA} ${link.recordB}`)
     for (const [own, other] of ends(link)) {
       if (link.basis === 'match') push(matches, own, link)
       else push(link.verdict === 'same' ? same : different, own, other)
+      if (isRule) push(ruled, own, other)
     }
   }
-  return { same, different, matches }
+  return { same, different, ruled, matches }
 }
 
 const ends = ({ recordA, recordB }: Link) =>

@@ -8,7 +8,7 @@ import type { Said } from '../../core/profile/said.ts'
 import type { NeighbourRow } from '../ports/match.ts'
 import type { RecordRow, WriteTransaction } from '../ports.ts'
 import type { Runtime } from '../runtime.ts'
-import { NO_MATCH_WRITES } from './stage.ts'
+import { keysUnder, NO_MATCH_WRITES } from './stage.ts'
 
 /** Makes a model from records; where it runs is for whoever opens the engine to say. */
 export type Trainer = (
@@ -152,17 +152,9 @@ async function buildKeys({ entity, version, signal }: Building, runtime: Runtime
     signal?.throwIfAborted()
     after = await runtime.store.write(async (tx) => {
       const { rows, last } = await pageWithSources(entity, after, tx)
-      const scorer = building.scorer()
-      const keys = rows.flatMap(({ row, said }) => {
-        const known = scorer.read({
-          id: row.id,
-          source: row.source,
-          values: JSON.parse(said) as Said,
-        })
-        return scorer
-          .keysOf(known)
-          .map((key) => ({ key, model: version, record: row.id, home: row.home }))
-      })
+      const keys = rows.flatMap(({ row, said }) =>
+        keysUnder(building, row, JSON.parse(said) as Said),
+      )
       await tx.match.write({ ...NO_MATCH_WRITES, keys }, runtime.clock())
       return last
     })

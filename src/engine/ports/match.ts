@@ -138,7 +138,7 @@ export interface MatchStore {
     readonly after: { readonly bits: number; readonly id: string } | undefined
     readonly limit: number
   }): Promise<readonly ReviewRow[]>
-  /** Open questions whose records are not one customer: the highest band first, in it those that concern most. */
+  /** Open questions whose records are not one customer (of conflicts: are one): the highest band first, in it those that concern most. */
   reviewQueue(query: {
     readonly entity: Entity | undefined
     readonly from: number | undefined

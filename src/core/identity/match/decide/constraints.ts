@@ -31,6 +31,8 @@ export function obstacleTo(
   const isSingle = scorer.model.duplicateFreeSources.includes(record.source)
   if (isSingle && members.some(({ source }) => source === record.source)) return 'same_source'
   const conflicts = members.flatMap((member) => conflictOf(scorer, record, member) ?? [])
+  // Jr is never Sr, whatever those say that do not mention it.
+  if (conflicts.includes('other_generation')) return 'other_generation'
   // One wrong record does not speak for a customer; most of them do.
   return conflicts.length * 2 > members.length ? conflicts[0] : undefined
 }

@@ -48,7 +48,7 @@ export function decide(
   )
   const best = allowed[0]
   if (!best) return [{ kind: 'found', record: record.id }]
-  if (best.bits < link) return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
+  if (best.bits < link || isTorn(scorer, near, allowed)) return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
   return [
     {
       kind: 'join',
@@ -59,6 +59,25 @@ export function decide(
     },
     ...mergesInto(scorer, near, allowed),
   ]
+}
+
+/** A record that fits two customers within this fits both. */
+const TORN_BITS = 4
+/** Two customers that are this unlikely to be one are two people. */
+const TWO_PEOPLE_BITS = -6
+
+/**
+ * Whether a record fits two people alike: a mailbox that mother and child share, with no name beside it. Whom it
+ * is given to would be chance, so it is given to nobody.
+ */
+export function isTorn(
+  scorer: Scorer,
+  near: Neighbourhood,
+  [best, second]: readonly Candidate[],
+): boolean {
+  if (!best || !second || second.bits < scorer.model.thresholds.link) return false
+  if (best.bits - second.bits >= TORN_BITS) return false
+  return mergeBits(scorer, near, best.customer, second.customer) < TWO_PEOPLE_BITS
 }
 
 /** What somebody decided needs no evidence: join that customer, and all such customers are one. */

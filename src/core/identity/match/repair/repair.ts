@@ -3,7 +3,7 @@
 import { findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
 import { obstacleTo } from '../decide/constraints.ts'
 import { withoutCrowd } from '../decide/crowd.ts'
-import { type Effect, mergesInto } from '../decide/decide.ts'
+import { type Effect, isTorn, mergesInto } from '../decide/decide.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
 import type { Scorer } from '../score/scorer.ts'
 
@@ -27,6 +27,11 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     ({ customer, bits }) => bits >= link && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
+  const self = { customer: own, bits: stay, member: id, memberBits: stay }
+  const choices = isAlone ? allowed : [self, ...allowed].sort((a, b) => b.bits - a.bits)
+  if (isTorn(scorer, near, choices)) {
+    return isAlone ? [] : [{ kind: 'leave', record: id, bits: stay }]
+  }
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
       kind: 'join',

@@ -1,5 +1,6 @@
 // The role of every column: what a definition says, else what its name suggests and its contents confirm, else
 // what its contents alone tell.
+import { compact, fold, isPlaceholder, textOf } from '../normalise/fold.ts'
 import { roleOfHeader } from './headers.ts'
 import { type Profile, profileColumn } from './profile.ts'
 import type { Role } from './role.ts'
@@ -25,7 +26,8 @@ export function assignRoles(
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, declared[profile.column]))
-  return withFamilyName(settleNames(roles, profiles, declared), profiles)
+  const settled = withFamilyName(settleNames(roles, profiles, declared), profiles)
+  return withReferences(settled, profiles, rows)
 }
 
 export function columnsOf(rows: readonly Row[]): readonly string[] {
@@ -165,4 +167,52 @@ function withFamilyName(
     }
   }
   return roles.map((own, at) => (at === best ? { ...own, role: 'family_name' } : own))
+}
+
+/** Numbers shorter than this meet by chance. */
+const REFERENCE_LENGTH_MIN = 5
+const REFERENCE_VALUES_MIN = 3
+/** Share of the rarer column's values that the other one holds. */
+const REFERENCE_MIN = 0.05
+
+/** A key of one source that another source refers to (customer no, customer ref) is a number of the customer. */
+function withReferences(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+  rows: readonly Row[],
+): readonly ColumnRole[] {
+  const numbers = roles.flatMap(({ column, role, by }, at) => {
+    const isNumber = role === 'source_key' || role === 'national_id'
+    if (!isNumber || by === 'definition') return []
+    if ((profiles[at]?.meanLength ?? 0) < REFERENCE_LENGTH_MIN) return []
+    return [{ column, role, values: valuesOf(column, rows) }]
+  })
+  const referred = new Set<string>()
+  for (const one of numbers) {
+    if (one.role !== 'source_key') continue
+    for (const other of numbers) {
+      if (one === other || !refersTo(one.values, other.values)) continue
+      referred.add(one.column).add(other.column)
+    }
+  }
+  if (referred.size === 0) return roles
+  return roles.map((own) =>
+    referred.has(own.column) ? { ...own, role: 'national_id', by: 'contents' } : own,
+  )
+}
+
+function valuesOf(column: string, rows: readonly Row[]): ReadonlySet<string> {
+  const values = new Set<string>()
+  for (const row of rows) {
+    const text = compact(fold(textOf(row[column]) ?? ''))
+    if (!isPlaceholder(text)) values.add(text)
+  }
+  return values
+}
+
+function refersTo(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
+  const [few, many] = a.size <= b.size ? [a, b] : [b, a]
+  let same = 0
+  for (const value of few) if (many.has(value)) same++
+  return same >= REFERENCE_VALUES_MIN && same > REFERENCE_MIN * few.size
 }

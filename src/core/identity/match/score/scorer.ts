@@ -3,6 +3,7 @@
 import { type Bench, createBench, type Features, type MatchRecord } from '../compare/bench.ts'
 import { keysOf, type PersonalKey, personalKeysOf } from '../keys/forms.ts'
 import type { AttributeModel, Model } from '../model.ts'
+import { NAME_ROLES } from '../roles/role.ts'
 import { rarityOf } from '../train/rarity.ts'
 
 export interface Known {
@@ -38,6 +39,11 @@ export interface Evidence {
 const RARITY_BITS_MAX = 13
 /** Records of a customer that a record is compared with; more change the mean little. */
 export const MEMBERS_MAX = 25
+
+/** Two people of one name are seen sooner than weights tell that were learnt from a part: names alone need more. */
+const NAMES_ONLY_BITS = 3
+/** An attribute speaks for one customer from this likelihood ratio on. */
+const SPEAKS = 2
 
 export function createScorer(model: Model): Scorer {
   const rarity = rarityOf(model)
@@ -88,6 +94,15 @@ export function createScorer(model: Model): Scorer {
     }
     return bits
   }
+  const isName = model.schema.attributes.map(({ role }) => NAME_ROLES.has(role))
+  /** Whether nothing but names speaks for one customer. */
+  const hasNamesOnly = (): boolean => {
+    for (let at = 0; at < width; at++) {
+      if (isName[at] || counts[at] === 0) continue
+      if (((match?.sums[at] as number) ?? 0) / (counts[at] as number) > SPEAKS) return false
+    }
+    return true
+  }
   /** What looking alike takes away: the other explanations of what agrees. */
   const doubt = (): { readonly name: string; readonly bits: number } => {
     let others = 1
@@ -101,6 +116,7 @@ export function createScorer(model: Model): Scorer {
         name = model.lookalikes[at]?.name ?? name
       }
     }
+    if (hasNamesOnly()) return { name: 'namesake', bits: -Math.log2(others) - NAMES_ONLY_BITS }
     return { name, bits: -Math.log2(others) }
   }
   const group = (record: Known, members: readonly Known[]): number => {

@@ -18,6 +18,8 @@ export interface Mixture {
   readonly matchShare: number
   /** per pattern: probability to be one customer */
   readonly posterior: Float64Array
+  /** per pattern: probability to be strangers, not even lookalikes */
+  readonly strangers: Float64Array
 }
 
 export interface Learning {
@@ -48,6 +50,7 @@ export function learnMixture(learning: Learning): Mixture {
     lookalikes: firstLookalikes(chance, { roles, matchShare }),
     matchShare,
     posterior: new Float64Array(learning.patterns.counts.length),
+    strangers: new Float64Array(learning.patterns.counts.length),
   }
   const pairsPerRecord = records / 2 / pairsTotal
   for (let round = 0; round < ROUNDS; round++) {
@@ -67,13 +70,20 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
   const counts = [match, ...lookalikes].map(empty)
   const weights = new Float64Array(counts.length)
   const posterior = new Float64Array(patterns.counts.length)
+  const strangers = new Float64Array(patterns.counts.length)
   const odds = new Float64Array(counts.length)
+  // Matches among the pairs that a class was learnt from: its share of the others is as large.
+  const matches = new Float64Array(counts.length).fill(SMOOTHING)
   for (const [at, levels] of patterns.levels.entries()) {
     shareOut(before, levels, odds)
     posterior[at] = odds[0] as number
+    strangers[at] = 1 - odds.reduce((sum, own) => sum + own, 0)
+    const count = patterns.counts[at] as number
     for (const [of, own] of counts.entries()) {
-      const weight = (patterns.counts[at] as number) * (odds[of] as number)
+      const weight = count * (odds[of] as number)
+      if (of > 0 && !isTold(lookalikes[of - 1], levels)) continue
       weights[of] = (weights[of] as number) + weight
+      matches[of] = (matches[of] as number) + count * (odds[0] as number)
       addTo(own, levels, weight)
     }
   }
@@ -82,12 +92,19 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
     match: (counts[0] ?? []).map((own, at) => anchoredMatch(normalised(own), roles[at])),
     chance,
     lookalikes: lookalikes.map((own, at) => {
-      const share = Math.max(weights[at + 1] as number, SMOOTHING) / pairsTotal
+      const unseen = (matches[0] as number) / (matches[at + 1] as number)
+      const share = (Math.max(weights[at + 1] as number, SMOOTHING) * unseen) / pairsTotal
       return nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })
     }),
     matchShare,
     posterior,
+    strangers,
   }
+}
+
+/** Whether a pair knows what tells such people apart. */
+function isTold(own: Lookalike | undefined, levels: Int8Array): boolean {
+  return !own || own.told.length === 0 || own.told.some((at) => (levels[at] as number) >= 0)
 }
 
 /** Fills in the probability of a pattern to be one customer, then of each lookalike. */

@@ -3,7 +3,7 @@
 // counts for one customer when more agrees than they would.
 import type { LookalikeName } from '../model.ts'
 import type { Role } from '../roles/role.ts'
-import { anchoredNamesake } from './anchors.ts'
+import { anchoredHome, anchoredNamesake } from './anchors.ts'
 import { normalised } from './patterns.ts'
 
 export interface Lookalike {
@@ -14,6 +14,8 @@ export interface Lookalike {
   readonly levels: readonly Float64Array[]
   /** per attribute: whether it is one that such people share */
   readonly isFree: readonly boolean[]
+  /** attributes that tell such people apart; from pairs that know none of them nothing is learnt about the class */
+  readonly told: readonly number[]
 }
 
 interface Sort {
@@ -44,6 +46,13 @@ const LEARNT: readonly Sort[] = [
     toldApartBy: ['given_name', 'full_name'],
   },
   {
+    // Children are reached through a parent: mailbox and phone go together.
+    name: 'family',
+    // A card or number that they share counts for the family only; which one that is, the data say.
+    shared: new Set<Role>([...HOME, 'category', 'email', 'national_id']),
+    toldApartBy: ['given_name'],
+  },
+  {
     name: 'namesake',
     shared: new Set<Role>([
       'given_name',
@@ -65,8 +74,13 @@ export function firstLookalikes(
     const isFree = roles.map((role) => shared.has(role))
     if (!isFree.some(Boolean) || !roles.some((role) => toldApartBy.includes(role))) return []
     const levels = chance.map((own, at) => (isFree[at] ? firstLevels(name, own, roles[at]) : own))
-    return [{ name, share: matchShare * FIRST_SHARE, levels, isFree }]
+    const told = positionsOf(roles, name === 'namesake' ? [] : toldApartBy)
+    return [{ name, share: matchShare * FIRST_SHARE, levels, isFree, told }]
   })
+}
+
+function positionsOf(roles: readonly Role[], wanted: readonly Role[]): readonly number[] {
+  return roles.flatMap((role, at) => (wanted.includes(role) ? [at] : []))
 }
 
 /** At first there is one of them for ten matches. */
@@ -74,12 +88,6 @@ const FIRST_SHARE = 0.1
 
 /** Families are in every register, seen in the sample or not: so many for each pair that is one customer. */
 const GIVEN: readonly (Sort & { readonly sharePerMatch: number })[] = [
-  {
-    name: 'family',
-    shared: new Set<Role>([...HOME, 'email']),
-    toldApartBy: ['given_name'],
-    sharePerMatch: 0.01,
-  },
   {
     name: 'twin',
     shared: new Set<Role>([...HOME, 'email', 'birth_date']),
@@ -105,7 +113,7 @@ export function givenLookalikes(
     ({ name, shared, sharePerMatch }) => {
       const isFree = roles.map((role) => shared.has(role))
       const levels = chance.map((own, at) => (isFree[at] ? (match[at] ?? own) : own))
-      return { name, share: matchShare * sharePerMatch, levels, isFree }
+      return { name, share: matchShare * sharePerMatch, levels, isFree, told: [] }
     },
   )
 }
@@ -162,6 +170,8 @@ export function nextLookalike(
   const levels = before.levels.map((own, at) => {
     if (!before.isFree[at]) return own
     const count = counts[at] ?? own
+    if (before.name === 'home' || before.name === 'family')
+      return anchoredHome(normalised(count), before.name, roles[at])
     const isMade = before.name === 'namesake' && roles[at] === 'email'
     if (isMade) return withoutSame(count, chance[at] ?? own)
     const isName = before.name === 'namesake' && roles[at] !== 'gender'

@@ -1,6 +1,7 @@
 // How strangers agree by chance. Random pairs hold some matches, and where values hardly ever agree by chance
 // those are most of what agrees; so pairs that are likely one customer are left out.
-import { normalised } from './patterns.ts'
+import { PERSONAL_ROLES } from '../roles/role.ts'
+import { normalised, type Pairs, type Patterns } from './patterns.ts'
 import { type Chance, randomPairs, type Sample } from './sample.ts'
 
 const RANDOM_PAIRS = 80_000
@@ -42,6 +43,37 @@ export function learnChance(
     }
   }
   return counts.map((own, at) => withExact(sample, { at, groups, shares: normalised(own) }))
+}
+
+/**
+ * The same with the chance of equal e-mail addresses, phones and numbers of persons counted over the pairs that are
+ * strangers as far as is known. Hardly anybody shares these by chance; pairs that agree on nothing else known are
+ * mostly one customer, and counted as strangers they would make the value look common.
+ */
+export function withPersonalChance(
+  { bench, features }: Sample,
+  chance: readonly Float64Array[],
+  { pairs, patterns, strangers }: PersonalPairs,
+): readonly Float64Array[] {
+  return chance.map((own, at) => {
+    const role = bench.schema.attributes[at]?.role
+    if (!role || !PERSONAL_ROLES.has(role)) return own
+    const filled = features.filter(({ values }) => (values[at]?.length ?? 0) > 0).length
+    let same = SMOOTHING
+    for (let pair = 0; pair < pairs.length; pair++) {
+      const pattern = patterns.ofPair[pair] as number
+      if (patterns.levels[pattern]?.[at] === 0) same += strangers[pattern] ?? 0
+    }
+    const all = Math.max(1, (filled * (filled - 1)) / 2)
+    const share = Math.min(own[0] ?? 1, same / all)
+    return normalised(own.map((before, level) => (level === 0 ? share : before)))
+  })
+}
+
+export interface PersonalPairs {
+  readonly pairs: Pairs
+  readonly patterns: Patterns
+  readonly strangers: Float64Array
 }
 
 interface Exact {

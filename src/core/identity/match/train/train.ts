@@ -15,7 +15,7 @@ import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
 import { type Chance, type Sample, takeSome } from './sample.ts'
 import { learnSourcePriors } from './source-priors.ts'
-import { compareRandomPairs, learnChance } from './strangers.ts'
+import { compareRandomPairs, learnChance, withPersonalChance } from './strangers.ts'
 
 export interface TrainOptions {
   readonly chance: Chance
@@ -32,6 +32,7 @@ const CANDIDATE_PAIRS_MAX = 250_000
 const STRANGERS_IN_SAMPLE = 20
 const STRANGERS_PER_KEY = 40
 const LIKELY_MIN = 0.8
+const ROUNDS_AGAIN = 2
 
 export function train(all: readonly MatchRecord[], options: TrainOptions): Model {
   const { chance, definition } = options
@@ -58,9 +59,17 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
   const random = compareRandomPairs(sample, chance)
   let groups: Int32Array = Int32Array.from({ length: records.length }, (_, at) => at)
   let mixture = learnFrom(sample, patterns, learnChance(sample, random, groups))
-  // Once more with those left out of the strangers who turned out to be one customer.
-  groups = groupsOf(records.length, likelyPairs(pairs, patterns, mixture))
-  mixture = learnFrom(sample, patterns, learnChance(sample, random, groups))
+  // Again with those left out of the strangers who turned out to be one customer.
+  for (let round = 0; round < ROUNDS_AGAIN; round++) {
+    groups = groupsOf(records.length, likelyPairs(pairs, patterns, mixture))
+    const { strangers } = mixture
+    const chances = learnChance(sample, random, groups)
+    mixture = learnFrom(
+      sample,
+      patterns,
+      withPersonalChance(sample, chances, { pairs, patterns, strangers }),
+    )
+  }
   const likely = likelyPairs(pairs, patterns, mixture)
   const horizon = options.horizon ?? 4 * all.length
   const plans = plansOf(sources, {
