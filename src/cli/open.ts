@@ -5,6 +5,7 @@ import { migrate, readMigrations } from '../store/migrate.ts'
 import { type OpenStore, openStore } from '../store/store.ts'
 import { type Database, openDatabase } from './database.ts'
 import { loadAllDefinitions } from './definitions.ts'
+import { providerOf } from './openai-provider.ts'
 import type { Place } from './options.ts'
 import { DEFINITIONS, MIGRATIONS, VERSION } from './package-files.ts'
 import { createNewId, keyedHash, newPepper, newSecret, secretHash } from './secrets.ts'
@@ -70,6 +71,7 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
   const { store } = opened
   const clock = (): number => Date.now()
   const hash = keyedHash(await pepperOf(store))
+  const provider = isServer ? providerOf(process.env) : undefined
   const engine = await createEngine({
     store,
     clock,
@@ -81,6 +83,7 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
     version: VERSION,
     trainer: trainInThread,
     ...(isServer && { linguist: learnInThread }),
+    ...(provider && { provider }),
     ...(isServer && { maintenance: { restMs: MAINTENANCE_REST_MS } }),
     log,
   })

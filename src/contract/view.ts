@@ -28,6 +28,10 @@ export const ViewRequest = z
     form: OutputForm.optional(),
     asOf: z.string().datetime({ offset: true }).optional().describe('the state at a past moment'),
     explain: z.boolean().default(false).describe('show the parts of each score'),
+    summary: z
+      .boolean()
+      .optional()
+      .describe('also ask the language-model provider, where the company has set one up'),
   })
   .strict()
 export type ViewRequest = z.infer<typeof ViewRequest>
@@ -228,6 +232,8 @@ export const View = z.object({
   withheld: z.array(Withheld),
   /** the same as Markdown or plain speech text, when asked for */
   text: z.string().optional(),
+  /** what a language model outside says of this view, when asked for; a guess, and marked as one */
+  summary: z.object({ text: z.string(), basis: z.literal('inferred'), by: z.string() }).optional(),
   size: z.object({ items: z.number(), words: z.number(), tokens: z.number() }),
   asOf: z.string(),
   lens: z.string(),

@@ -27,6 +27,7 @@ import { sayObjective } from './objective.ts'
 import { getObject } from './objects.ts'
 import type { PauseRow } from './ports/match.ts'
 import type { EventRow, RecordRow, Store } from './ports.ts'
+import { createSummariser, type Provider } from './provider.ts'
 import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
 import { decideReview, resumeMatching, reviews } from './reviews.ts'
@@ -57,6 +58,8 @@ export interface EngineDeps {
   readonly trainer: Trainer
   /** absent: words are understood only as far as models are stored */
   readonly linguist?: Linguist
+  /** absent: nothing is ever told to a language model outside */
+  readonly provider?: Provider
   /** absent: the matcher is trained and settled only when asked */
   readonly maintenance?: MaintenanceOptions
   readonly log: (line: string) => void
@@ -124,6 +127,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   await usual.refresh(learnedNames)
   const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
   void jobs.wake()
+  const summariser = deps.provider && createSummariser(deps.provider, deps.log)
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
@@ -167,7 +171,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   }
 
   const viewContext = () => {
-    return { store, compiled, access, hash, newId: deps.newId, now: clock(), knowledge }
+    return { store, compiled, access, hash, newId: deps.newId, now: clock(), knowledge, summariser }
   }
 
   return {

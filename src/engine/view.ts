@@ -7,12 +7,19 @@ import { ProblemError } from '../contract/problem.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import { chooseLens } from '../core/lens/choose.ts'
 import type { CompiledLens } from '../core/lens/compile.ts'
-import { makeView, type ViewResult } from '../core/lens/make-view.ts'
+import {
+  type MadeView,
+  makeView,
+  type ViewQuestion,
+  type ViewResult,
+} from '../core/lens/make-view.ts'
+import { showsSection } from '../core/lens/sections.ts'
 import type { AccessLog } from './access.ts'
 import type { Caller } from './api.ts'
 import { snapshotAsOf } from './as-of.ts'
 import type { Compiled } from './compiled.ts'
 import type { AccessRow, SnapshotRows, Store } from './ports.ts'
+import { type Summariser, withAnswer } from './provider.ts'
 import { AMBIGUOUS, type RefusalCode, toldProblem } from './reading.ts'
 import { resolveReference } from './reference.ts'
 import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
@@ -29,6 +36,8 @@ export interface ViewContext {
   readonly hash: (text: string) => string
   readonly newId: () => string
   readonly knowledge: Knowledge
+  /** absent: no language model outside is ever asked */
+  readonly summariser?: Summariser | undefined
 }
 
 /** What is read for one view: enough for the largest budget, little enough to be quick. */
@@ -60,28 +69,60 @@ export async function view(
   })
   const { compiled, knowledge } = context
   const bearing = bearingIn(rows)
-  const result = makeView(
-    toSnapshot(shown, entity, { compiled, now, relations, bearing }),
-    {
-      lens,
-      purpose: request.purpose,
-      role: caller.role,
-      channel: request.channel,
-      relationship,
-      explain: request.explain,
-      now,
-      standing: standingOf(bearing, compiled, knowledge),
-      // How we stood in the past is not kept in a form that could be shown.
-      ...(request.asOf === undefined && {
-        situation: situationOfRows(rows, entity, { compiled, knowledge }),
-      }),
-      ...(request.utterance === undefined ? {} : { utterance: request.utterance }),
-      ...(request.budget === undefined ? {} : { budget: request.budget }),
-      ...(request.form === undefined ? {} : { form: request.form }),
-    },
-    compiled.lenses,
-  )
-  return answer(result, { request, caller, context, lens, subject: rows.customer })
+  const snapshot = toSnapshot(shown, entity, { compiled, now, relations, bearing })
+  const question: ViewQuestion = {
+    lens,
+    purpose: request.purpose,
+    role: caller.role,
+    channel: request.channel,
+    relationship,
+    explain: request.explain,
+    now,
+    standing: standingOf(bearing, compiled, knowledge),
+    // How we stood in the past is not kept in a form that could be shown.
+    ...(request.asOf === undefined && {
+      situation: situationOfRows(rows, entity, { compiled, knowledge }),
+    }),
+    ...(request.utterance === undefined ? {} : { utterance: request.utterance }),
+    ...(request.budget === undefined ? {} : { budget: request.budget }),
+    ...(request.form === undefined ? {} : { form: request.form }),
+  }
+  const result = makeView(snapshot, question, compiled.lenses)
+  const known = { request, caller, context, lens, subject: rows.customer }
+  if (result.kind === 'refused' || request.summary !== true || !context.summariser) {
+    return answer(result, known)
+  }
+  const markdown = makeView(snapshot, { ...question, form: 'markdown' }, compiled.lenses)
+  return answer(await summarised(result, markdown, { ...known, ...context.summariser }), known)
+}
+
+/** Told to the provider is what this very lens shows, and the audit log knows it before it leaves. */
+async function summarised(
+  result: MadeView,
+  markdown: ViewResult,
+  asked: Asked & Summariser & { readonly lens: CompiledLens; readonly subject: string },
+): Promise<ViewResult> {
+  if (markdown.kind === 'refused') return markdown
+  const { request, context, lens, name } = asked
+  const { compiled } = context
+  const row = accessRow(asked, {
+    outcome: 'shown',
+    lens: `${markdown.view.lens} to ${name}`,
+    shown: markdown.shownCount,
+    withheld: markdown.withheld,
+    fieldSet: context.hash(`fields ${markdown.fieldSet.join(' ')}`),
+  })
+  await context.access.record({ ...row, actor: `provider ${name}`.slice(0, 200) })
+  const jobs = [...compiled.objectives.jobs.values()].map(({ definition }) => definition)
+  const said = await asked.ask({
+    view: markdown.view.text ?? '',
+    utterance: request.utterance,
+    jobs: jobs.map(({ job, label }) => ({ job, label })),
+  })
+  if (!said) return result
+  const { definition } = lens
+  const mayWish = showsSection('objective', { definition, audience: definition.audience })
+  return { ...result, view: withAnswer(result.view, said, { name, compiled, mayWish }) }
 }
 
 function subjectOf(request: ViewRequest): { readonly ref: string; readonly entity: Entity } {

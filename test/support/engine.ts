@@ -33,6 +33,7 @@ export interface TestEngineOptions {
   readonly maintenance?: EngineDeps['maintenance']
   /** words are understood: takes a second or two */
   readonly understands?: boolean
+  readonly provider?: EngineDeps['provider']
 }
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
@@ -56,6 +57,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     newSecret,
     defaults: { ...defaults, ...options.definitions },
     trainer: trainInThread,
+    ...(options.provider && { provider: options.provider }),
     ...(options.understands && { linguist: learnInThread }),
     ...(options.maintenance && { maintenance: options.maintenance }),
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,

@@ -16,15 +16,11 @@ const TRAITS_MAX = 60
  */
 export function saidBy(state: TraitState): Said {
   const said: Record<string, string | number> = {}
-  let count = 0
-  for (const trait of Object.keys(state)) {
-    if (count >= TRAITS_MAX) break
+  for (const trait of Object.keys(state).slice(0, TRAITS_MAX)) {
     const value = newest(state[trait] ?? [])
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      for (const [name, member] of Object.entries(value)) {
-        if (add(said, `${trait}.${name}`, member)) count++
-      }
-    } else if (add(said, trait, value)) count++
+    const isBlock = typeof value === 'object' && value !== null && !Array.isArray(value)
+    if (!isBlock) add(said, trait, value)
+    else for (const [name, member] of Object.entries(value)) add(said, `${trait}.${name}`, member)
   }
   return said
 }
@@ -38,13 +34,8 @@ function newest(candidates: readonly Candidate[]): Json | undefined {
   return found?.v
 }
 
-function add(
-  said: Record<string, string | number>,
-  name: string,
-  value: Json | undefined,
-): boolean {
-  if (typeof value !== 'string' && typeof value !== 'number') return false
-  if (value === '' || (typeof value === 'string' && value.length > CHARACTERS_MAX)) return false
+function add(said: Record<string, string | number>, name: string, value: Json | undefined): void {
+  if (typeof value !== 'string' && typeof value !== 'number') return
+  if (value === '' || (typeof value === 'string' && value.length > CHARACTERS_MAX)) return
   said[name] = value
-  return true
 }
