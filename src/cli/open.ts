@@ -1,6 +1,6 @@
 // The only place that wires: place -> database -> migrations -> store -> engine.
 import { createEngine } from '../engine/engine.ts'
-import { MAINTENANCE_REST_MS } from '../engine/match/maintain.ts'
+import { SERVER_MAINTENANCE } from '../engine/match/maintain.ts'
 import { migrate, readMigrations } from '../store/migrate.ts'
 import { type OpenStore, openStore } from '../store/store.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -84,7 +84,7 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
     trainer: trainInThread,
     ...(isServer && { linguist: learnInThread }),
     ...(provider && { provider }),
-    ...(isServer && { maintenance: { restMs: MAINTENANCE_REST_MS } }),
+    ...(isServer && { maintenance: SERVER_MAINTENANCE }),
     log,
   })
   // Beside the first requests: until it is done, words are simply not understood.

@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 test('any order, any duplication and any batches give the same state and the same views', {
-  timeout: 60_000 + HISTORIES * 3_000,
+  timeout: 60_000 + HISTORIES * 8_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(deeds(DEEDS_MAX), deliveryPlan, async (history, plan) => {

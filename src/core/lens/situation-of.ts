@@ -51,7 +51,29 @@ export type UsableObject = ClockedObject & Pick<SnapshotObject, 'changedAt' | 'b
 
 /** Her business objects that the gates let through. */
 export function usableObjects(snapshot: Snapshot, gathering: Gathering): readonly UsableObject[] {
-  return snapshot.objects.flatMap((one) => clocked(one, gathering) ?? [])
+  return once(gathering, 'objects', () =>
+    snapshot.objects.flatMap((one) => clocked(one, gathering) ?? []),
+  )
+}
+
+interface Usable {
+  objects?: readonly UsableObject[]
+  traits?: Readonly<Record<string, unknown>>
+}
+
+/** Bearing and situation of one view ask for the same. */
+const usable = new WeakMap<Gathering, Usable>()
+
+function once<Part extends keyof Usable>(
+  gathering: Gathering,
+  part: Part,
+  make: () => NonNullable<Usable[Part]>,
+): NonNullable<Usable[Part]> {
+  const known = usable.get(gathering) ?? {}
+  usable.set(gathering, known)
+  const found = known[part] ?? make()
+  known[part] = found
+  return found
 }
 
 /** Values of her traits that the gates let through. */
@@ -59,6 +81,10 @@ export function usableTraits(
   snapshot: Snapshot,
   gathering: Gathering,
 ): Readonly<Record<string, unknown>> {
+  return once(gathering, 'traits', () => traitsOf(snapshot, gathering))
+}
+
+function traitsOf(snapshot: Snapshot, gathering: Gathering): Readonly<Record<string, unknown>> {
   const { compiled, pass, now } = gathering
   const traits: Record<string, unknown> = {}
   for (const [name, trait] of Object.entries(snapshot.traits)) {

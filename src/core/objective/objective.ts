@@ -79,6 +79,7 @@ export function objectivesOf(
   const ranked: Found[] = []
   const past: PastObjective[] = []
   for (const job of catalogue.jobs.values()) {
+    if (!isConcerned(job, { state, open, words, purpose })) continue
     const signs = signsOf(job, { state, open, words, now, nameOf })
     const found = foundOf(job, signs, state, now)
     if (found && isFor(job, purpose)) ranked.push(found)
@@ -93,6 +94,25 @@ export function objectivesOf(
     others,
     past: past.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, PAST_MAX),
   }
+}
+
+/** Most jobs are concerned by nothing that is known of her; views are too frequent to look at them closely. */
+function isConcerned(
+  job: CompiledJob,
+  {
+    state,
+    open,
+    words,
+    purpose,
+  }: Pick<SignSources, 'state' | 'open' | 'words'> & { readonly purpose: string | undefined },
+): boolean {
+  const id = job.definition.job
+  if (state.verdicts[id] || state.did[id]) return true
+  if (!isFor(job, purpose)) return false
+  const isSaid = words.some(
+    ({ reading }) => reading.isKnown && reading.labels.some(({ label }) => label === id),
+  )
+  return isSaid || job.open.some((rule) => open.some(({ type }) => type === rule.type))
 }
 
 interface Sign {

@@ -17,6 +17,8 @@ export interface Maintenance {
 export interface MaintenanceOptions {
   /** ms between turns when there is nothing to do; absent: no turns by themselves */
   readonly restMs?: number
+  /** ms after which it is first looked whether a training is due: a start has better things to do */
+  readonly calmMs?: number
 }
 
 /** The first model is trained at this many records. */
@@ -32,18 +34,17 @@ const AFTER_ERROR_MS = 30_000
 /** Where events never cease, second thoughts come one page at a time. */
 const BUSY_MS = 5_000
 const SEED = 1
-const REST_MS = 1_000
 const AUTHOR = 'alidade'
 
 export function startMaintenance(
   runtime: Runtime,
   trainer: Trainer,
-  { restMs }: MaintenanceOptions,
+  { restMs, calmMs = 0 }: MaintenanceOptions,
 ): Maintenance {
   const stopping = new AbortController()
   const { signal } = stopping
   const seen = new Map<Entity, number>()
-  let lookAt = 0
+  let lookAt = runtime.clock() + calmMs
   let busyAt = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let running = Promise.resolve()
@@ -109,7 +110,8 @@ export function startMaintenance(
   }
 }
 
-export const MAINTENANCE_REST_MS = REST_MS
+/** How a server keeps its matcher. */
+export const SERVER_MAINTENANCE: MaintenanceOptions = { restMs: 1_000, calmMs: 30_000 }
 
 /** @param learnt records that the model in force was trained with */
 export function isDue(records: number, learnt: number | undefined, isQuiet: boolean): boolean {

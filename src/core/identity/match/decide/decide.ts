@@ -43,12 +43,14 @@ export function decide(
   if (decided) return decided
   const { link, review } = scorer.model.thresholds
   const { record: own } = withoutCrowd(scorer, near, record)
-  const allowed = findCandidates(scorer, near, { record: own, keys }).filter(
+  const candidates = findCandidates(scorer, near, { record: own, keys })
+  const allowed = candidates.filter(
     ({ customer, bits }) => bits >= review && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
   if (!best) return [{ kind: 'found', record: record.id }]
-  if (best.bits < link || isTorn(scorer, near, allowed)) return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
+  if (best.bits < link || isTorn(scorer, near, record.id, [best, candidates]))
+    return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
   return [
     {
       kind: 'join',
@@ -61,23 +63,49 @@ export function decide(
   ]
 }
 
-/** A record that fits two customers within this fits both. */
-const TORN_BITS = 4
+/** A record that fits a record of another customer nearly as well as its best fits both. */
+const TORN_BITS = 3
 /** Two customers that are this unlikely to be one are two people. */
-const TWO_PEOPLE_BITS = -6
+const TWO_PEOPLE_BITS = -3
+/** A record that fits this well is not torn: more than one shared mailbox speaks for it. */
+const CERTAIN_BITS = 8
 
 /**
  * Whether a record fits two people alike: a mailbox that mother and child share, with no name beside it. Whom it
- * is given to would be chance, so it is given to nobody.
+ * is given to would be chance, so it is given to nobody. Records are weighed one by one: a customer of many records
+ * with other mailboxes besides must not lose to one of a single record.
  */
 export function isTorn(
   scorer: Scorer,
   near: Neighbourhood,
-  [best, second]: readonly Candidate[],
+  record: string,
+  [best, others]: readonly [best: Candidate, others: readonly Candidate[]],
 ): boolean {
-  if (!best || !second || second.bits < scorer.model.thresholds.link) return false
-  if (best.bits - second.bits >= TORN_BITS) return false
-  return mergeBits(scorer, near, best.customer, second.customer) < TWO_PEOPLE_BITS
+  if (best.memberBits >= CERTAIN_BITS) return false
+  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  return others
+    .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
+    .slice(0, MERGES_MAX)
+    .some(
+      ({ customer }) => meanBits(scorer, near, [best.customer, customer], record) < TWO_PEOPLE_BITS,
+    )
+}
+
+/** Mean score of the smaller customer's records against the larger one's, without one record. */
+function meanBits(
+  scorer: Scorer,
+  near: Neighbourhood,
+  customers: readonly [string, string],
+  without: string,
+): number {
+  const [a, b] = customers.map((customer) => knownMembers(near, customer, without)) as [
+    readonly Known[],
+    readonly Known[],
+  ]
+  const [large, small] = a.length >= b.length ? [a, b] : [b, a]
+  const voices = small.slice(0, VOICES_MAX)
+  if (voices.length === 0) return 0
+  return voices.reduce((sum, voice) => sum + scorer.group(voice, large), 0) / voices.length
 }
 
 /** What somebody decided needs no evidence: join that customer, and all such customers are one. */

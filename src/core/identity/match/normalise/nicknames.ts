@@ -275,6 +275,10 @@ const GROUPS =
   'winny winnifred|winton wint|woodrow drew wood woody|yeona ona onie|yoshihiko yoshi|yulan lan yul|' +
   'yvonne vonna|zach zack zak|zachariah zac zach zachy zack zak zakk zeke|' +
   'zachary zac zach zachy zack zak zakk zeke|zachery zac zach zachy zack zak zakk zeke|zack zach zak|' +
+  'catherine kate katie cath|katherine kate katie kathy|anders adde|birgitta gittan brita|fredrik fredde|' +
+  'kristina stina kicki tina|katarina kattis kajsa|margareta greta maggan|lars lasse|karl kalle|nils nisse|' +
+  'per pelle|johan janne|jan janne|hans hasse|mikael micke|gustav gurra|mattias matte|elisabeth lisbeth bettan|' +
+  'victoria vicky vickan|sebastian sebbe|johannes hannes|jorgen jogge|ingegerd inga|' +
   'zebedee zeb|zedediah diah dyer zed|zephaniah zeph'
 
 const FORMS = formsOf(GROUPS)

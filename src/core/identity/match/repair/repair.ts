@@ -1,11 +1,11 @@
 // Second thoughts: a record is scored again against its own customer without itself and against its candidates;
 // it stays, moves, or stands alone, and customers that have become one are merged.
-import { findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
+import { type Candidate, findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
 import { obstacleTo } from '../decide/constraints.ts'
 import { withoutCrowd } from '../decide/crowd.ts'
 import { type Effect, isTorn, mergesInto } from '../decide/decide.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
-import type { Scorer } from '../score/scorer.ts'
+import type { Known, Scorer } from '../score/scorer.ts'
 
 /** A record moves only for a customer that is better by this, so that two equals do not swap for ever. */
 const MOVE_BITS = 1
@@ -23,14 +23,15 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     ? Number.NEGATIVE_INFINITY
     : groupBits(scorer, near, record, own)
   const isAlone = near.members(own).length === 1
-  const allowed = findCandidates(scorer, near, { record, keys: near.keysOf(id) }).filter(
+  const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(id) })
+  const allowed = candidates.filter(
     ({ customer, bits }) => bits >= link && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
-  const self = { customer: own, bits: stay, member: id, memberBits: stay }
-  const choices = isAlone ? allowed : [self, ...allowed].sort((a, b) => b.bits - a.bits)
-  if (isTorn(scorer, near, choices)) {
-    return isAlone ? [] : [{ kind: 'leave', record: id, bits: stay }]
+  if (isAlone) {
+    if (best && isTorn(scorer, near, id, [best, candidates])) return []
+  } else if (isTorn(scorer, near, id, [ownCandidate(scorer, near, record, own), candidates])) {
+    return [{ kind: 'leave', record: id, bits: stay }]
   }
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
@@ -50,4 +51,20 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     { customer: own, bits: stay, member: member.id, memberBits: stay },
     ...allowed,
   ])
+}
+
+/** The customer that a record is of as a candidate: how well its other records fit, and the best of them. */
+function ownCandidate(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  customer: string,
+): Candidate {
+  let member = record.id
+  let memberBits = Number.NEGATIVE_INFINITY
+  for (const other of knownMembers(near, customer, record.id)) {
+    const bits = scorer.pair(record, other)
+    if (bits > memberBits) [member, memberBits] = [other.id, bits]
+  }
+  return { customer, bits: memberBits, member, memberBits }
 }

@@ -175,7 +175,10 @@ const REFERENCE_VALUES_MIN = 3
 /** Share of the rarer column's values that the other one holds. */
 const REFERENCE_MIN = 0.05
 
-/** A key of one source that another source refers to (customer no, customer ref) is a number of the customer. */
+/**
+ * A key of one source that another source refers to (customer no, customer ref) is a number of the customer, and so
+ * is a key that comes back.
+ */
 function withReferences(
   roles: readonly ColumnRole[],
   profiles: readonly Profile[],
@@ -195,10 +198,28 @@ function withReferences(
       referred.add(one.column).add(other.column)
     }
   }
+  for (const [at, { column, role, by }] of roles.entries()) {
+    const profile = profiles[at]
+    if (role === 'source_key' && by !== 'definition' && profile && isRepeated(profile))
+      referred.add(column)
+  }
   if (referred.size === 0) return roles
   return roles.map((own) =>
     referred.has(own.column) ? { ...own, role: 'national_id', by: 'contents' } : own,
   )
+}
+
+/** A long key that comes back in some records of many, like that of a device, belongs to somebody. */
+const REPEATED_MIN = 0.03
+const KEY_LENGTH_MIN = 12
+const KEY_COLLISION_MAX = 0.001
+/** Keys of several people, by the name of their column. */
+const OF_MANY = /house|family|group|org|company|firm|account|address|batch|session|cluster|parent/
+
+function isRepeated(profile: Profile): boolean {
+  const { column, distinct, filled, meanLength, collision } = profile
+  if (meanLength < KEY_LENGTH_MIN || OF_MANY.test(column.toLowerCase())) return false
+  return filled - distinct >= REPEATED_MIN * filled && collision < KEY_COLLISION_MAX
 }
 
 function valuesOf(column: string, rows: readonly Row[]): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import type { Role } from '../roles/role.ts'
 
 /** Least and most share of one person's records that differ. Names and birth dates stay, addresses change. */
 const DIFFERENT: Partial<Record<Role, readonly [least: number, most: number]>> = {
-  given_name: [0.001, 0.02],
+  given_name: [0.001, 0.12],
   full_name: [0.001, 0.2],
   family_name: [0.005, 0.15],
   birth_date: [0.001, 0.2],
@@ -28,13 +28,15 @@ export function anchoredMatch(shares: Float64Array, role: Role | undefined): Flo
 }
 
 /** Given names that are hardly alike (Lena, Leif) are those of brothers and sisters, not errors. */
-const DISTANT_MAX = 0.03
+const DISTANT_MAX = 0.008
 
 function withoutDistant(shares: Float64Array): Float64Array {
   const distant = shares[NAME_LEVELS.distant] ?? 0
   if (distant <= DISTANT_MAX) return shares
   const factor = (1 - DISTANT_MAX) / (1 - distant)
-  return shares.map((share, level) => (level === NAME_LEVELS.distant ? DISTANT_MAX : share * factor))
+  return shares.map((share, level) =>
+    level === NAME_LEVELS.distant ? DISTANT_MAX : share * factor,
+  )
 }
 
 export function anchoredNamesake(shares: Float64Array): Float64Array {
@@ -68,6 +70,16 @@ export function anchoredHome(
   if (same >= least || same >= 1) return shares
   const factor = (1 - least) / (1 - same)
   return shares.map((share, level) => (level === 0 ? least : share * factor))
+}
+
+/** A number counts as shared by families only when more pairs than this show it. */
+const SHARED_NUMBERS_MIN = 40
+
+/** Counts of levels with so many more pairs that share nothing. */
+export function withDoubt(counts: Float64Array): Float64Array {
+  return counts.map((count, level) =>
+    level === counts.length - 1 ? count + SHARED_NUMBERS_MIN : count,
+  )
 }
 
 /** Shares with another last one; the others keep their proportions. */

@@ -3,7 +3,7 @@
 // counts for one customer when more agrees than they would.
 import type { LookalikeName } from '../model.ts'
 import type { Role } from '../roles/role.ts'
-import { anchoredHome, anchoredNamesake } from './anchors.ts'
+import { anchoredHome, anchoredNamesake, withDoubt } from './anchors.ts'
 import { normalised } from './patterns.ts'
 
 export interface Lookalike {
@@ -86,13 +86,20 @@ function positionsOf(roles: readonly Role[], wanted: readonly Role[]): readonly 
 /** At first there is one of them for ten matches. */
 const FIRST_SHARE = 0.1
 
-/** Families are in every register, seen in the sample or not: so many for each pair that is one customer. */
-const GIVEN: readonly (Sort & { readonly sharePerMatch: number })[] = [
+/**
+ * Twins are in every register, seen in the sample or not: so many for each pair that is one customer, and so many
+ * for each pair of one home.
+ */
+const GIVEN: readonly (Sort & {
+  readonly sharePerMatch: number
+  readonly sharePerHome: number
+})[] = [
   {
     name: 'twin',
     shared: new Set<Role>([...HOME, 'email', 'birth_date']),
     toldApartBy: ['given_name'],
     sharePerMatch: 0.0015,
+    sharePerHome: 0.02,
   },
 ]
 
@@ -102,18 +109,24 @@ export function givenLookalikes(
     match,
     chance,
     matchShare,
+    lookalikes,
   }: {
     readonly match: readonly Float64Array[]
     readonly chance: readonly Float64Array[]
     readonly matchShare: number
+    readonly lookalikes: readonly Lookalike[]
   },
   roles: readonly Role[],
 ): readonly Lookalike[] {
+  const homes = lookalikes
+    .filter(({ name }) => name === 'home' || name === 'family')
+    .reduce((sum, { share }) => sum + share, 0)
   return GIVEN.filter(({ toldApartBy }) => roles.some((role) => toldApartBy.includes(role))).map(
-    ({ name, shared, sharePerMatch }) => {
+    ({ name, shared, sharePerMatch, sharePerHome }) => {
       const isFree = roles.map((role) => shared.has(role))
       const levels = chance.map((own, at) => (isFree[at] ? (match[at] ?? own) : own))
-      return { name, share: matchShare * sharePerMatch, levels, isFree, told: [] }
+      const share = Math.max(matchShare * sharePerMatch, homes * sharePerHome)
+      return { name, share, levels, isFree, told: [] }
     },
   )
 }
@@ -170,6 +183,7 @@ export function nextLookalike(
   const levels = before.levels.map((own, at) => {
     if (!before.isFree[at]) return own
     const count = counts[at] ?? own
+    if (roles[at] === 'national_id') return normalised(withDoubt(count))
     if (before.name === 'home' || before.name === 'family')
       return anchoredHome(normalised(count), before.name, roles[at])
     const isMade = before.name === 'namesake' && roles[at] === 'email'
