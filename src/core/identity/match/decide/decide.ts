@@ -49,7 +49,11 @@ export function decide(
   )
   const best = allowed[0]
   if (!best) return [{ kind: 'found', record: record.id }]
-  if (best.bits < link || isTorn(scorer, near, record.id, [best, candidates]))
+  if (
+    best.bits < link ||
+    isTorn(scorer, near, record.id, [best, candidates]) ||
+    isTornOver(scorer, near, own, best)
+  )
     return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
   return [
     {
@@ -88,6 +92,27 @@ export function isTorn(
     .slice(0, MERGES_MAX)
     .some(
       ({ customer }) => meanBits(scorer, near, [best.customer, customer], record) < TWO_PEOPLE_BITS,
+    )
+}
+
+/** The same seen from the other side: the single record that would be joined fits somebody else as well. */
+export function isTornOver(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  best: Candidate,
+): boolean {
+  const [single, more] = near.members(best.customer)
+  const other = single === undefined || more !== undefined ? undefined : near.record(single)
+  if (!other || best.memberBits >= CERTAIN_BITS) return false
+  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  const own = near.customerOf(record.id)
+  return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
+    .filter(({ customer, memberBits }) => customer !== own && memberBits >= least)
+    .slice(0, MERGES_MAX)
+    .some(
+      ({ customer }) =>
+        scorer.group(record, knownMembers(near, customer, record.id)) < TWO_PEOPLE_BITS,
     )
 }
 

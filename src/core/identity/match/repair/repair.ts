@@ -3,7 +3,7 @@
 import { type Candidate, findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
 import { obstacleTo } from '../decide/constraints.ts'
 import { withoutCrowd } from '../decide/crowd.ts'
-import { type Effect, isTorn, mergesInto } from '../decide/decide.ts'
+import { type Effect, isTorn, isTornOver, mergesInto } from '../decide/decide.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 
@@ -28,11 +28,9 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     ({ customer, bits }) => bits >= link && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
-  if (isAlone) {
-    if (best && isTorn(scorer, near, id, [best, candidates])) return []
-  } else if (isTorn(scorer, near, id, [ownCandidate(scorer, near, record, own), candidates])) {
-    return [{ kind: 'leave', record: id, bits: stay }]
-  }
+  const fit = isAlone ? best : ownCandidate(scorer, near, record, own)
+  if (fit && isTorn(scorer, near, id, [fit, candidates])) return parted(id, isAlone, stay)
+  if (fit && isAlone && isTornOver(scorer, near, record, fit)) return []
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
       kind: 'join',
@@ -51,6 +49,11 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     { customer: own, bits: stay, member: member.id, memberBits: stay },
     ...allowed,
   ])
+}
+
+/** Whoever fits two people is nobody's; alone already, nothing is to be done. */
+function parted(record: string, isAlone: boolean, bits: number): readonly Effect[] {
+  return isAlone ? [] : [{ kind: 'leave', record, bits }]
 }
 
 /** The customer that a record is of as a candidate: how well its other records fit, and the best of them. */
