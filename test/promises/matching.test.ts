@@ -8,7 +8,7 @@ import { identifyAll, learn, openRules, register } from '../support/people.ts'
 import { derivedOf, stateOf } from './state.ts'
 
 const HISTORIES = Number(process.env['ALIDADE_HISTORIES'] ?? 12)
-const TIMEOUT = 60_000 + HISTORIES * 4_000
+const TIMEOUT = 60_000 + HISTORIES * 9_000
 const PEOPLE = register(100)
 const steward = callerOf('steward')
 /** Times of all histories, so that both engines are told of the same moments. */

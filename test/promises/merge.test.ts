@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const steward = callerOf('steward')
 const officer = callerOf('privacy_officer')
-const timeout = 30_000 + HISTORIES * 4_000
+const timeout = 30_000 + HISTORIES * 9_000
 
 const oneByOne = (history: readonly Deed[]) => history.map((deed) => [deed])
 const third = (history: readonly Deed[], part: number) =>

@@ -1,0 +1,131 @@
+// People of one home across systems with columns of their own: who is meant and where they live are two things.
+import { beforeAll, describe, expect, test } from 'vitest'
+import { generateCustomersMulti } from '../../../testing/customers-multi.ts'
+import type { MatchRecord } from './compare/bench.ts'
+import { splitName } from './normalise/split-name.ts'
+import { createOnline, type Online } from './online.ts'
+import { assignRoles } from './roles/assign.ts'
+import { buildSchema, rawValues } from './roles/schema.ts'
+import { chanceFrom } from './train/chance.ts'
+
+const chance = () => chanceFrom(7)
+
+function resolve(records: readonly MatchRecord[], model?: ReturnType<Online['model']>): Online {
+  const online = createOnline({ chance, ...(model && { model }) })
+  for (const record of records) online.add(record)
+  online.settle()
+  return online
+}
+
+const generated = [...generateCustomersMulti({ records: 2_500, seed: 11 })].map((own, at) => ({
+  record: { id: `g${at}`, source: 'file', values: own.cells },
+  person: own.truth.person,
+}))
+const records = generated.map(({ record }) => record)
+let online: Online
+beforeAll(() => {
+  online = resolve(records)
+}, 60_000)
+
+const home = {
+  last_name: 'Karlholm',
+  street: 'Fjordstigen 3',
+  zip: '754 11',
+  city: 'Uppsala',
+}
+
+function areOne(...values: readonly Readonly<Record<string, string>>[]): boolean {
+  const added = values.map((own, at) => ({ id: `x${at}`, source: 'file', values: own }))
+  const own = resolve([...records, ...added], online.model())
+  return own.customers().get('x0') === own.customers().get('x1')
+}
+
+describe('people of one home in five systems', () => {
+  test('hardly any customer holds two of them', () => {
+    const people = new Map<string, Set<string>>()
+    for (const { record, person } of generated) {
+      const customer = online.customers().get(record.id) ?? ''
+      people.set(customer, (people.get(customer) ?? new Set<string>()).add(person))
+    }
+    const mixed = [...people.values()].filter(({ size }) => size > 1).length
+    expect(mixed / people.size).toBeLessThan(0.02)
+  })
+
+  test('a couple with one mailbox and one telephone line is two people', () => {
+    const shared = { ...home, email: 'karlholm.home@postbox.example', home_phone: '018123456' }
+    expect(areOne({ ...shared, first_name: 'Ellen' }, { ...shared, first_name: 'Oskar' })).toBe(
+      false,
+    )
+  })
+
+  test('twins are two people', () => {
+    const shared = { ...home, birth_date: '2009-04-17' }
+    expect(areOne({ ...shared, first_name: 'Ellen' }, { ...shared, first_name: 'Oskar' })).toBe(
+      false,
+    )
+  })
+
+  test('a telephone number that went to somebody else joins nobody', () => {
+    expect(
+      areOne(
+        { ...home, first_name: 'Ellen', mobile: '0701239876' },
+        { contact_name: 'Oskar Vinterberg', contact_phone: '+46 70 123 98 76' },
+      ),
+    ).toBe(false)
+  })
+
+  test('who moved is found again by short name and mailbox', () => {
+    expect(
+      areOne(
+        { ...home, first_name: 'Elizabeth', email: 'e.karlholm77@postbox.example' },
+        {
+          ship_to: 'Liz Karlholm',
+          ship_street: 'Manor Road 8',
+          ship_city: 'Leeds',
+          buyer_mail: 'e.karlholm77@postbox.example',
+        },
+      ),
+    ).toBe(true)
+  })
+
+  test('a nameless visit with a mailbox of two people is given to neither', () => {
+    const mail = 'karlholm.ellen77@postbox.example'
+    const added = [
+      { ...home, first_name: 'Ellen', email: mail, birth_date: '1981-02-03' },
+      { ...home, first_name: 'Oskar', email: mail, birth_date: '2012-09-30' },
+      { login_email: mail },
+    ].map((values, at) => ({ id: `x${at}`, source: 'file', values }))
+    const own = resolve([...records, ...added], online.model())
+    expect(new Set(['x0', 'x1', 'x2'].map((id) => own.customers().get(id))).size).toBe(3)
+  })
+})
+
+describe('columns of several systems', () => {
+  test('whole names are taken apart where others have the parts', () => {
+    const rows = records.map(({ values }) => values)
+    const { attributes } = buildSchema(assignRoles(rows), rows)
+    const roles = attributes.map(({ role }) => role)
+    expect(roles).not.toContain('full_name')
+    const given = attributes.find(({ role }) => role === 'given_name')
+    expect(given && rawValues(given, { contact_name: 'Berg, Anna' })).toEqual(['Anna'])
+  })
+
+  test('a number that another system refers to is the number of a customer', () => {
+    const rows = records.map(({ values }) => values)
+    const { attributes } = buildSchema(assignRoles(rows), rows)
+    const joined = attributes.find(({ columns }) => columns.includes('customer_no'))
+    expect(joined?.columns).toEqual(['customer_no', 'customer_ref'])
+    const topic = attributes.find(({ columns }) => columns.includes('topic'))
+    expect(topic?.columns ?? ['topic']).toEqual(['topic'])
+  })
+
+  test.each([
+    ['Ann Berg', 'Ann', 'Berg'],
+    ['Berg, Ann', 'Ann', 'Berg'],
+    ['A. van den Berg', 'A.', 'van den Berg'],
+    ['Ann Berg Jr', 'Ann', 'Berg Jr'],
+    ['Ann', 'Ann', ''],
+  ])('%s is %s and %s', (raw, given, family) => {
+    expect(splitName(raw)).toEqual({ given, family })
+  })
+})
