@@ -51,6 +51,8 @@ function rowOf(identifier: string, place: number, count: number) {
     objects: none,
     memberships: none,
     accounts: none,
+    bearing: none,
+    commitments: none,
   }
 }
 

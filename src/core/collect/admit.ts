@@ -175,7 +175,7 @@ function clean(
       return { body: rest as JsonObject, propertiesText, text, walk }
     }
     rest = JSON.parse(text) as Record<string, unknown>
-    properties = JSON.parse(propertiesText) as object
+    if (properties) properties = JSON.parse(propertiesText) as object
   }
 }
 
