@@ -78,6 +78,7 @@ describe('ids', () => {
     [{ messageId: 'x'.repeat(256) }, 'MESSAGE_ID_INVALID'],
     [{ messageId: {} }, 'MESSAGE_ID_INVALID'],
     [{ properties: [] }, 'TRAITS_INVALID'],
+    [{ properties: [], note: 'a\u0000b' }, 'TRAITS_INVALID'],
     [{ traits: 'x' }, 'TRAITS_INVALID'],
     [{ context: 3 }, 'TRAITS_INVALID'],
     [{ context: { traits: [] } }, 'TRAITS_INVALID'],
