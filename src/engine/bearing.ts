@@ -43,16 +43,17 @@ export interface FoldedBearing {
   readonly deltas: ReadonlyMap<string, BearingState>
 }
 
-/** Events on shared devices show nobody's bearing: whose they are depends on time. */
+/**
+ * What a device shows is kept as well, though a shared one shows nobody's bearing: whether it is shared may change
+ * later, and readers leave shared records out.
+ */
 export async function foldBearing(
   events: readonly Event[],
   context: BearingContext,
 ): Promise<FoldedBearing> {
   const { compiled, rows } = context
   const deltas = new Map<string, BearingState>()
-  for (const event of events) {
-    if (!rows.get(event.record.id)?.shared) addToBearing(deltas, event, compiled)
-  }
+  for (const event of events) addToBearing(deltas, event, compiled)
   const touched = [...deltas.keys()].flatMap((id) => rows.get(id) ?? [])
   const stored = await storedBearing(touched, context)
   const written: StateRow[] = []

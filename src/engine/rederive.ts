@@ -86,7 +86,6 @@ async function deriveOne(
   const states = new Map<string, BearingState>()
   const { compiled } = context.runtime
   for (const source of [row, ...members]) {
-    if (source.shared) continue
     for await (const events of eventsOf(source, context)) {
       for (const event of events) {
         const concerns = source.id === row.id || event.account?.record.id === row.id

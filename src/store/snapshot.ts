@@ -77,7 +77,7 @@ const ONE = `with who as materialized (
        left join trait_state t on t.home = ar.home and t.record = ar.id
        order by ar.home, ar.id limit 50) x) as accounts,
     (select ${list(`b.record, '",', b.state`)}
-       from mem m join bearing_state b on b.home = m.home and b.record = m.id) as bearing,
+       from mem m join bearing_state b on b.home = m.home and b.record = m.id where not m.shared) as bearing,
     (select ${list(`c.account, '",', c.body`)} from (
        select distinct on (u.id) w.account, u.body from (
          select i.identifier, null::uuid as account from mem m join record_identifier i on i.home = m.home and i.record = m.id
