@@ -16,8 +16,8 @@ export interface CachedRecord {
   bearing: BearingState | undefined
 }
 
-/** About 10 kB each with parsed states; two generations of this size are kept, some 80 MB at the most. */
-const RECORDS_PER_GENERATION = 4_000
+/** About 10 kB each with parsed states; two generations of this size are kept, some 60 MB at the most. */
+const RECORDS_PER_GENERATION = 3_000
 /** Records with more identifiers are looked up each time: they are rare and would fill the cache. */
 const PAIRS_MAX = 64
 
