@@ -100,8 +100,8 @@ function designedPosition(passage: Passage, input: PositionInput): Position {
     }),
     ...(passage.waitingOn === undefined ? {} : { waitingOn: passage.waitingOn }),
     ...(passage.due === undefined ? {} : { due: isoOf(passage.due), overdue: passage.isOverdue }),
-    ...(model ? outlook(model, steps, input.now) : NO_OUTLOOK),
-    ...(course ? { norm: normOf(course) } : {}),
+    ...(model && course?.isComparable ? outlook(model, steps, input.now) : NO_OUTLOOK),
+    ...(course?.isComparable ? { norm: normOf(course) } : {}),
     because: [
       ...passage.reasons.map(({ text, evidence }) => ({ text, evidence: evidence.map(event) })),
       ...(course
@@ -130,8 +130,8 @@ function discoveredPosition({ discovered, now }: PositionInput): Position | null
     state: course.state,
     stuck: course.state === 'stuck',
     path: visited(steps).slice(-PATH_MAX),
-    ...outlook(model, steps, now),
-    norm: normOf(course),
+    ...(course.isComparable ? outlook(model, steps, now) : NO_OUTLOOK),
+    ...(course.isComparable ? { norm: normOf(course) } : {}),
     because: courseReasons(
       course,
       now - last.at,

@@ -10,6 +10,9 @@ const OUTAGE_CALL_SHARE = 0.16
 const TROUBLE_SHARE = 0.42
 const TROUBLES_MAX = 3
 const SURVEY_SHARE = 0.45
+/** Problems that take longer than a shift are taken up by a second line, after a part of the time. */
+const TAKEN_HOURS_MIN = 12
+const TAKEN_AFTER_SHARE = 0.3
 
 export function* outageTroubles(world: World, one: Resident): Generator<CompanyItem> {
   for (const outage of world.outages) {
@@ -59,21 +62,26 @@ export function* trouble(world: World, one: Resident, what: Trouble): Generator<
   const solvedAt = at + what.hours * HOUR_MS + 10 * MINUTE_MS
   const isSolved = solvedAt < world.now
   const openedAt = Math.min(at + 6 * MINUTE_MS, world.now)
-  yield thing('support', 'ticket', ticket, {
-    at: isSolved ? solvedAt : openedAt,
-    step: isSolved ? 'solved' : 'open',
-    customer: `email:${one.email}`,
-    ...(what.account === undefined ? {} : { account: what.account }),
-    body: {
-      status: isSolved ? 'solved' : 'open',
-      ticket_number: ticket,
-      subject: problem.subject,
-      text: problem.said,
-      priority: problem.priority,
-      openedAt: iso(openedAt),
-      ...(what.incident === undefined ? {} : { incident: what.incident }),
-    },
-  })
+  const moved = (status: string, changedAt: number) =>
+    thing('support', 'ticket', ticket, {
+      at: changedAt,
+      step: status,
+      customer: `email:${one.email}`,
+      ...(what.account === undefined ? {} : { account: what.account }),
+      body: {
+        status,
+        ticket_number: ticket,
+        subject: problem.subject,
+        text: problem.said,
+        priority: problem.priority,
+        openedAt: iso(openedAt),
+        ...(what.incident === undefined ? {} : { incident: what.incident }),
+      },
+    })
+  yield moved('open', openedAt)
+  const takenAt = openedAt + Math.floor((solvedAt - openedAt) * TAKEN_AFTER_SHARE)
+  if (what.hours >= TAKEN_HOURS_MIN && takenAt < world.now) yield moved('in_progress', takenAt)
+  if (isSolved) yield moved('solved', solvedAt)
   if (isSolved && one.random.chance(SURVEY_SHARE))
     yield* survey(world, one, { key, at: solvedAt, ticket })
 }

@@ -9,6 +9,8 @@ import type { Step } from './walk.ts'
 
 export interface Course {
   readonly state: Extract<PositionState, 'on-course' | 'slow' | 'stuck' | 'looping' | 'off-course'>
+  /** enough others stood where she stands; without them nothing is known of what follows, and nothing is said */
+  readonly isComparable: boolean
   /** share of those like her who had moved on by now, and how many they are */
   readonly waitedPct: number
   readonly waitedOf: number
@@ -21,7 +23,7 @@ export interface Course {
   readonly visits: number
 }
 
-/** With fewer waits nothing is said about being slow or stuck. */
+/** With fewer waits at her step nothing is said: a step that is new to the model is no fault of hers. */
 const WAITS_MIN = 20
 const PATHS_MIN = 100
 const SLOW_SHARE = 0.8
@@ -44,7 +46,12 @@ export function courseOf(model: JourneyModel, steps: readonly Step[], now: numbe
   const visits = last === undefined ? 0 : steps.filter(({ step }) => step === last.step).length
   const isLoop = last !== undefined && loops(model, last.step, visits, fell)
   const facts = { waitedPct, waitedOf, pathPct, pathsOf: model.surprise.n, visits }
-  return { ...facts, state: stateOf(facts, isLoop), usualWithin: waits && quantile(waits, 0.95) }
+  return {
+    ...facts,
+    state: stateOf(facts, isLoop),
+    isComparable: waitedOf >= WAITS_MIN,
+    usualWithin: waits && quantile(waits, 0.95),
+  }
 }
 
 function stateOf(
@@ -54,7 +61,7 @@ function stateOf(
   const canTell = facts.waitedOf >= WAITS_MIN
   if (canTell && facts.waitedPct >= STUCK_SHARE) return 'stuck'
   if (isLoop) return 'looping'
-  if (facts.pathsOf >= PATHS_MIN && facts.pathPct < STRANGE_SHARE) return 'off-course'
+  if (canTell && facts.pathsOf >= PATHS_MIN && facts.pathPct < STRANGE_SHARE) return 'off-course'
   return canTell && facts.waitedPct >= SLOW_SHARE ? 'slow' : 'on-course'
 }
 
