@@ -48,7 +48,11 @@ export function courseOf(model: JourneyModel, steps: readonly Step[], now: numbe
   const facts = { waitedPct, waitedOf, pathPct, pathsOf: model.surprise.n, visits }
   return {
     ...facts,
-    state: stateOf(facts, isLoop),
+    state: stateOf(
+      facts,
+      isLoop,
+      steps.some(({ step }) => isTrodden(model, step)),
+    ),
     isComparable: waitedOf >= WAITS_MIN,
     usualWithin: waits && quantile(waits, 0.95),
   }
@@ -57,12 +61,22 @@ export function courseOf(model: JourneyModel, steps: readonly Step[], now: numbe
 function stateOf(
   facts: Pick<Course, 'waitedPct' | 'waitedOf' | 'pathPct' | 'pathsOf'>,
   isLoop: boolean,
+  wasAmongOthers: boolean,
 ): Course['state'] {
   const canTell = facts.waitedOf >= WAITS_MIN
   if (canTell && facts.waitedPct >= STUCK_SHARE) return 'stuck'
   if (isLoop) return 'looping'
-  if (canTell && facts.pathsOf >= PATHS_MIN && facts.pathPct < STRANGE_SHARE) return 'off-course'
+  const isStrange = facts.pathsOf >= PATHS_MIN && facts.pathPct < STRANGE_SHARE
+  if (isStrange && wasAmongOthers) return 'off-course'
   return canTell && facts.waitedPct >= SLOW_SHARE ? 'slow' : 'on-course'
+}
+
+/**
+ * Enough others passed this step. A path without any such step (a stage just designed, that nobody has been through) is
+ * new, not off course: nobody can stray from a way that none has gone.
+ */
+function isTrodden(model: JourneyModel, step: string): boolean {
+  return (waitsOf(model.map, step)?.n ?? 0) >= WAITS_MIN
 }
 
 /** More visits than 95 of 100 others needed, or a visit after which arriving has become less likely. */

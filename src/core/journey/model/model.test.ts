@@ -139,8 +139,13 @@ describe('whether she is on course', () => {
   })
 
   test('a path that hardly anybody takes is off course', () => {
-    const strange = ['left', 'solved', 'left', 'never seen'].map((step, n) => ({ step, at: n }))
+    const strange = ['ask', 'left', 'solved', 'never seen'].map((step, n) => ({ step, at: n }))
     expect(courseOf(model, strange, 5).state).toBe('off-course')
+  })
+
+  test('where nobody has been before, nobody is off course', () => {
+    const fresh = courseOf(model, [{ step: 'never seen', at: 0 }], 5)
+    expect(fresh).toMatchObject({ state: 'on-course', isComparable: false })
   })
 })
 
