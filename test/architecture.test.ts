@@ -31,7 +31,7 @@ const MAY: Readonly<Record<string, readonly [layers: readonly string[], packages
 
 /** Of the engine, a layer may know these files only: the store its ports, the doors its verbs. */
 const FILES_OF_ENGINE: Readonly<Record<string, RegExp>> = {
-  store: /^src\/engine\/ports(\/[a-z-]+)?\.ts$/,
+  store: /^src\/engine\/ports\/[a-z-]+\.ts$/,
   http: /^src\/engine\/api\.ts$/,
 }
 
@@ -203,8 +203,8 @@ describe('a planted fault is seen', () => {
     ['src/http/a.ts', "import { x } from '../store/pool.ts'", 'may not know store'],
     [
       'src/http/routes/a.ts',
-      "import type { Store } from '../../engine/ports.ts'",
-      'may not know src/engine/ports.ts',
+      "import type { Store } from '../../engine/ports/store.ts'",
+      'may not know src/engine/ports/store.ts',
     ],
     ['src/sdk/a.ts', "import { PROBLEMS } from '../contract/problem.ts'", 'types only'],
     ['src/testing/a.ts', "import { x } from '../engine/view.ts'", 'may not know engine'],
@@ -217,7 +217,7 @@ describe('a planted fault is seen', () => {
   test.each([
     ['src/core/lens/a.ts', "import { admit } from '../consent/gates.ts'"],
     ['src/sdk/a.ts', "import type { View } from '../contract/view.ts'"],
-    ['src/store/a.ts', "import type { Store } from '../engine/ports.ts'"],
+    ['src/store/a.ts', "import type { Store } from '../engine/ports/store.ts'"],
   ])('and what is allowed is not: %s: %s', (from, text) => {
     expect(seen(from, text)).toEqual([undefined])
   })

@@ -1,7 +1,7 @@
 // How a command ends: exit codes, and what is said about an error.
 import * as z from 'zod'
 import { ProblemError } from '../contract/problem.ts'
-import { StoreFault } from '../engine/ports.ts'
+import { StoreFault } from '../engine/ports/fault.ts'
 import { AlidadeError } from '../sdk/error.ts'
 import { EmbeddedPostgresError } from '../store/embedded/problem.ts'
 

@@ -1,6 +1,7 @@
 // The audit log's writer: rows of views answered together are appended together, and no view is answered
 // before its row is durable.
-import type { AccessRow, Store } from './ports.ts'
+import type { AccessRow } from './ports/ledger.ts'
+import type { Store } from './ports/store.ts'
 
 const ROWS_MAX = 500
 

@@ -16,7 +16,9 @@ import { addToBearing, type BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { objectKey, WHOLE } from './fold.ts'
 import { ledgerEvent } from './ledger.ts'
-import type { RecordRow, SnapshotObjectRow, SnapshotRows, Store } from './ports.ts'
+import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
+import type { RecordRow } from './ports/records.ts'
+import type { Store } from './ports/store.ts'
 
 /** A look into the past reads at most so many of her events, newest first. */
 export const PAST_EVENTS_MAX = 20_000

@@ -16,7 +16,9 @@ import {
 } from '../core/objective/state.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
-import type { RecordRow, StateRow, WriteTransaction } from './ports.ts'
+import type { RecordRow } from './ports/records.ts'
+import type { StateRow } from './ports/state.ts'
+import type { WriteTransaction } from './ports/writing.ts'
 
 /** Short names: this is stored per record. A part that holds nothing is left out. */
 export interface BearingState {

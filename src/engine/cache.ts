@@ -4,7 +4,7 @@
 import type { ComputedState } from '../core/profile/computed.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { BearingState } from './bearing.ts'
-import type { RecordIdentifierRow, RecordRow } from './ports.ts'
+import type { RecordIdentifierRow, RecordRow } from './ports/records.ts'
 
 /** All that is stored of one record; undefined state = not looked at yet. */
 export interface CachedRecord {

@@ -6,7 +6,8 @@ import type { Link, RecordFacts, RecordIdentifier } from '../contract/link.ts'
 import type { CompiledIdentity } from '../core/identity/compile.ts'
 import { allDone } from './all-done.ts'
 import { type ShownPair, withHome } from './pairs.ts'
-import type { RecordIdentifierRow, RecordRow, WriteTransaction } from './ports.ts'
+import type { RecordIdentifierRow, RecordRow } from './ports/records.ts'
+import type { WriteTransaction } from './ports/writing.ts'
 
 /** Closures larger than this are cut: the rest keeps its place until somebody looks at it. */
 export const CLUSTER_RECORDS_MAX = 5_000

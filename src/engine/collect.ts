@@ -9,7 +9,7 @@ import type { ClientSeen, Collected } from '../core/collect/context.ts'
 import { canonicaliseObject } from '../core/collect/object-event.ts'
 import type { CollectInput, CollectOutput, ObjectWrite } from './api.ts'
 import { objectKey } from './fold.ts'
-import type { SetAsideRow } from './ports.ts'
+import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf, type WriteOutcome } from './writer.ts'
 

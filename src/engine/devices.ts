@@ -14,7 +14,9 @@ import { deviceNamespaces } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
 import { joinComputed, WHOLE } from './fold.ts'
 import type { DeviceTouched } from './identify.ts'
-import type { EventRow, RecordRow, SightingRow, WindowRow, WriteTransaction } from './ports.ts'
+import type { EventRow } from './ports/ledger.ts'
+import type { RecordRow, SightingRow, WindowRow } from './ports/records.ts'
+import type { WriteTransaction } from './ports/writing.ts'
 import { NO_WRITES } from './writes.ts'
 
 /** With more people a device is a kiosk: nobody owns its anonymous time. */

@@ -31,15 +31,9 @@ import { allDone } from './all-done.ts'
 import { type FoldedBearing, foldBearing, rememberBearing } from './bearing.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
-import type {
-  BatchWrites,
-  ObjectRow,
-  RecordRow,
-  SearchRow,
-  StateKey,
-  StateRow,
-  WriteTransaction,
-} from './ports.ts'
+import type { RecordRow, SearchRow } from './ports/records.ts'
+import type { ObjectRow, StateKey, StateRow } from './ports/state.ts'
+import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
 
 /** A record's state as a whole; on a shared device the owner's record id stands here. */
 export const WHOLE = '0'.repeat(32)

@@ -9,7 +9,8 @@ import type { CachedRecord, RecordCache } from './cache.ts'
 import { type LoadedCluster, loadCluster, type Seed } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
 import { newsOf, type ShownPair, type ShownRecord, selfPair, shownBy, withHome } from './pairs.ts'
-import type { BatchWrites, RecordIdentifierRow, RecordRow, WriteTransaction } from './ports.ts'
+import type { RecordIdentifierRow, RecordRow } from './ports/records.ts'
+import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
 
 export interface Identified {
   /** every record of the batch, and every other that the batch touches, as it stands now */

@@ -15,7 +15,9 @@ import { type Folded, fold, rememberState } from './fold.ts'
 import { identify, recordsShown, rememberIdentity } from './identify.ts'
 import type { Matcher } from './match/matcher.ts'
 import { matchBatch, type Saying } from './match/stage.ts'
-import type { BatchWrites, ConsentRow, EventRow, RecordRow, WriteTransaction } from './ports.ts'
+import type { ConsentRow, EventRow } from './ports/ledger.ts'
+import type { RecordRow } from './ports/records.ts'
+import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
 import { NO_WRITES } from './writes.ts'
 
 export type Outcome =

@@ -2,7 +2,7 @@
 import type { KeyInput } from '../contract/api.ts'
 import { ProblemError } from '../contract/problem.ts'
 import type { Caller } from './api.ts'
-import type { KeyRow } from './ports.ts'
+import type { KeyRow } from './ports/keys.ts'
 import type { Runtime } from './runtime.ts'
 
 /** A revoked key is refused at the latest so many ms after its revocation on another process. */

@@ -2,7 +2,8 @@
 import type { Event } from '../contract/event.ts'
 import { eventFromLedger } from '../core/collect/collect.ts'
 import type { Compiled } from './compiled.ts'
-import type { EventRow, RecordRow } from './ports.ts'
+import type { EventRow } from './ports/ledger.ts'
+import type { RecordRow } from './ports/records.ts'
 
 /** `record` is the row's own source record: it tells the source. */
 export function ledgerEvent(

@@ -1,6 +1,6 @@
 // Which record shows which identifier, as a batch of events tells it: the earliest showing of each pair.
 import type { Event, RecordKey, SeenIdentifier } from '../contract/event.ts'
-import type { RecordIdentifierRow } from './ports.ts'
+import type { RecordIdentifierRow } from './ports/records.ts'
 
 /** How strongly an identifier stands on a record; the strongest way it was ever shown is kept. */
 const VIA_RANK: Readonly<Record<string, number>> = {

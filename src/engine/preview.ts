@@ -16,7 +16,7 @@ import type { TraitState } from '../core/profile/traits.ts'
 import type { Caller } from './api.ts'
 import { toLinkRow } from './identity.ts'
 import { maySee, passOf } from './pass.ts'
-import type { RecordRow } from './ports.ts'
+import type { RecordRow } from './ports/records.ts'
 import { note } from './reading.ts'
 import type { Runtime } from './runtime.ts'
 

@@ -7,8 +7,10 @@ import { canonical } from '../core/profile/order.ts'
 import { addToBearing, type BearingState, NO_BEARING } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { ledgerEvent } from './ledger.ts'
-import type { RecordPlace } from './ports/situation.ts'
-import type { RecordRow, StateRow, WriteTransaction } from './ports.ts'
+import type { RecordRow } from './ports/records.ts'
+import type { PageEnd } from './ports/situation.ts'
+import type { StateRow } from './ports/state.ts'
+import type { WriteTransaction } from './ports/writing.ts'
 import type { Runtime } from './runtime.ts'
 import { NO_WRITES } from './writes.ts'
 
@@ -42,7 +44,7 @@ export async function rederiveBearing(
   const stored = await store.setting(BEARING_DERIVED)
   if (stored === wanted) return 0
   let count = 0
-  let after: RecordPlace | undefined
+  let after: PageEnd | undefined
   // A fresh installation has nothing to derive: its first page is empty.
   for (;;) {
     signal?.throwIfAborted()

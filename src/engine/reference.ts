@@ -4,7 +4,7 @@ import { ProblemError } from '../contract/problem.ts'
 import { addIdentifier, startFinder } from '../core/collect/identifiers.ts'
 import type { Compiled } from './compiled.ts'
 import { objectKey } from './fold.ts'
-import type { Store } from './ports.ts'
+import type { Store } from './ports/store.ts'
 
 export interface ReferenceContext {
   readonly store: Store

@@ -2,7 +2,7 @@
 import { formatIdentifier, hexOfPublicId } from '../contract/identifier.ts'
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
-import type { SnapshotRows } from './ports.ts'
+import type { SnapshotRows } from './ports/reading.ts'
 
 export type Relationship = 'none' | 'assigned' | 'self'
 

@@ -2,7 +2,7 @@
 // Without this, a call that comes late a second time would undo what somebody decided in between.
 import type { Link } from '../contract/link.ts'
 import type { Caller } from './api.ts'
-import type { WriteTransaction } from './ports.ts'
+import type { WriteTransaction } from './ports/writing.ts'
 import type { Runtime } from './runtime.ts'
 
 type Ids = () => string

@@ -16,7 +16,7 @@ import { probabilityOf } from './explain.ts'
 import { guarded } from './identity.ts'
 import { maySee, passOf } from './pass.ts'
 import type { NeighbourRow, QueuedReview, QueuePlace } from './ports/match.ts'
-import type { RecordRow } from './ports.ts'
+import type { RecordRow } from './ports/records.ts'
 import { checkPurpose, type Look, note } from './reading.ts'
 import type { Runtime } from './runtime.ts'
 

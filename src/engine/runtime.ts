@@ -4,7 +4,7 @@ import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import type { Matcher } from './match/matcher.ts'
 import type { Metrics } from './metrics.ts'
-import type { Store } from './ports.ts'
+import type { Store } from './ports/store.ts'
 import type { Turns } from './turns.ts'
 import type { Writer } from './writer.ts'
 

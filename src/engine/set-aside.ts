@@ -7,7 +7,7 @@ import { rawText } from '../core/collect/raw-text.ts'
 import type { CollectInput, CollectOutput, PageOf, UnreadableBody } from './api.ts'
 import { collect } from './collect.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
-import type { SetAsideRow } from './ports.ts'
+import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
 
 export const toSetAsideItem = (row: SetAsideRow): SetAsideItem => ({

@@ -11,7 +11,7 @@ import { foldNews, NO_SITUATION, type SituationState } from '../core/situation/f
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
 import type { SituationNews, SituationRow } from './ports/situation.ts'
-import type { Store } from './ports.ts'
+import type { Store } from './ports/store.ts'
 import { resolveReference } from './reference.ts'
 
 /** Signals older than this are not read at a start: their time is over in any case that matters. */

@@ -10,7 +10,7 @@ import type { TraitState } from '../core/profile/traits.ts'
 import type { BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { openSince, passageStarts } from './open-since.ts'
-import type { SnapshotRows } from './ports.ts'
+import type { SnapshotRows } from './ports/reading.ts'
 
 export interface Relations {
   readonly accounts?: readonly Related[]

@@ -9,7 +9,7 @@ import { NO_OBJECTIVES } from '../core/objective/state.ts'
 import type { SituationState } from '../core/situation/fold.ts'
 import { type BearingState, combineBearing } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
-import type { SnapshotRows } from './ports.ts'
+import type { SnapshotRows } from './ports/reading.ts'
 import type { Understanding } from './understanding.ts'
 import type { UsualJourneys } from './usual-journeys.ts'
 

@@ -9,7 +9,7 @@ import type { ReadWords } from '../core/objective/objective.ts'
 import { jobReader, TAUGHT_MAX, type Taught, taughtBy } from '../core/objective/teach.ts'
 import type { Compiled } from './compiled.ts'
 import type { LearnedRow } from './ports/situation.ts'
-import type { Store } from './ports.ts'
+import type { Store } from './ports/store.ts'
 
 /** What is to be learned: the jobs of a catalogue, or moods, whose examples come with Alidade. */
 export type LanguageTask =

@@ -7,8 +7,9 @@ import { type ModelSnapshot, modelOf, snapshotOf } from '../core/journey/model/s
 import type { Step } from '../core/journey/model/walk.ts'
 import type { BearingState, FoldedBearing } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
-import type { LearnedRow, RecordPlace, StepRow } from './ports/situation.ts'
-import type { StateRow, Store } from './ports.ts'
+import type { LearnedRow, PageEnd, StepRow } from './ports/situation.ts'
+import type { StateRow } from './ports/state.ts'
+import type { Store } from './ports/store.ts'
 
 export interface UsualJourneys {
   readonly models: () => ReadonlyMap<string, JourneyModel>
@@ -185,7 +186,7 @@ async function learnAll(
 const REPORT_EVERY = 1_000
 
 async function* allBearing(store: Store): AsyncGenerator<StateRow> {
-  let after: RecordPlace | undefined
+  let after: PageEnd | undefined
   for (;;) {
     const rows = await store.bearingPage(after, PAGE)
     yield* rows

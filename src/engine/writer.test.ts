@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
-import { StoreFault } from './ports.ts'
+import { StoreFault } from './ports/fault.ts'
 import { createWriter, type StoreBatch } from './writer.ts'
 
 const event = (id: string) => ({ id }) as Event

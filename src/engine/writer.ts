@@ -3,7 +3,7 @@
 import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
 import type { Outcome } from './ingest.ts'
-import { StoreFault } from './ports.ts'
+import { StoreFault } from './ports/fault.ts'
 import { createSuspects, type Suspects } from './suspects.ts'
 
 /** More in one transaction brings no more speed and lets single calls wait longer. */

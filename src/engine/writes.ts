@@ -1,5 +1,5 @@
 // A batch that writes nothing: the ground on which each step puts what it has.
-import type { BatchWrites } from './ports.ts'
+import type { BatchWrites } from './ports/writing.ts'
 
 export const NO_WRITES: BatchWrites = {
   events: [],

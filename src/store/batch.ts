@@ -1,7 +1,7 @@
 // What one micro-batch writes: a fixed list of set-wise statements, each fed by one JSON parameter.
 // Lists that are empty are skipped, so a plain page view costs two inserts.
 import type pg from 'pg'
-import type { BatchWrites } from '../engine/ports.ts'
+import type { BatchWrites } from '../engine/ports/writing.ts'
 import { copyEvents } from './copy.ts'
 import { unpipelined } from './pipeline.ts'
 import { instant, instantOrNull, quote, quoteOrNull, recordset } from './rows.ts'

@@ -1,6 +1,8 @@
 // The installation's own books: set-aside events, the audit log, definitions, settings, keys.
 import type { SetAsideCode } from '../contract/event.ts'
-import type { AccessRow, KeyRow, SetAsideRow, Store } from '../engine/ports.ts'
+import type { KeyRow } from '../engine/ports/keys.ts'
+import type { AccessRow, SetAsideRow } from '../engine/ports/ledger.ts'
+import type { Store } from '../engine/ports/store.ts'
 import type { Ask } from './reads.ts'
 import { hex, hexOrUndefined, ms, orUndefined, quote, quoteOrNull, recordset } from './rows.ts'
 

@@ -3,7 +3,7 @@
 import { finished } from 'node:stream/promises'
 import type pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { EventRow } from '../engine/ports.ts'
+import type { EventRow } from '../engine/ports/ledger.ts'
 
 const COPY = `copy event (home, record, occurred_at, id, received_at, type, name, kind, channel, notable, properties, payload) from stdin`
 

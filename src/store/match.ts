@@ -9,10 +9,10 @@ import type {
   MatchWrites,
   NeighbourRow,
   PauseRow,
-  RecordPlace,
   ReviewRow,
   SaidRow,
 } from '../engine/ports/match.ts'
+import type { RecordPlace } from '../engine/ports/records.ts'
 import { RECORD_COLUMNS, type RecordColumns, toRecord } from './read-rows.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'
 

@@ -1,7 +1,7 @@
 // Connections to PostgreSQL, and the translation of its faults into what a caller can act on.
 import pg from 'pg'
 import { ProblemError } from '../contract/problem.ts'
-import { StoreFault } from '../engine/ports.ts'
+import { StoreFault } from '../engine/ports/fault.ts'
 
 export interface PoolSettings {
   readonly connection: pg.PoolConfig

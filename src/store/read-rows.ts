@@ -1,13 +1,9 @@
 // Rows as PostgreSQL gives them -> rows as the engine's ports name them. One function per table.
 import type { Entity } from '../contract/identifier.ts'
 import type { Link } from '../contract/link.ts'
-import type {
-  EventRow,
-  ObjectRow,
-  RecordIdentifierRow,
-  RecordRow,
-  StateRow,
-} from '../engine/ports.ts'
+import type { EventRow } from '../engine/ports/ledger.ts'
+import type { RecordIdentifierRow, RecordRow } from '../engine/ports/records.ts'
+import type { ObjectRow, StateRow } from '../engine/ports/state.ts'
 import { hex, hexOrUndefined, ms, orUndefined } from './rows.ts'
 
 /** Columns of `record r` in the order that toRecord reads. */

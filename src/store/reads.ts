@@ -2,7 +2,10 @@
 import type pg from 'pg'
 import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
-import type { ConsentRow, SearchRow, Store, TimelineRows } from '../engine/ports.ts'
+import type { ConsentRow } from '../engine/ports/ledger.ts'
+import type { TimelineRows } from '../engine/ports/reading.ts'
+import type { SearchRow } from '../engine/ports/records.ts'
+import type { Store } from '../engine/ports/store.ts'
 import { withClient } from './pool.ts'
 import {
   EVENT_COLUMNS,

@@ -1,7 +1,8 @@
 // Rebuilding derived state beside the real tables: temporary tables of the same names hide them from every
 // statement of this connection, so the very SQL that ingests also rebuilds.
 import pg from 'pg'
-import type { EventPlace, RebuildTransaction } from '../engine/ports.ts'
+import type { EventPlace } from '../engine/ports/ledger.ts'
+import type { RebuildTransaction } from '../engine/ports/rebuilding.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf } from './pool.ts'
 import {

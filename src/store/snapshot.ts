@@ -6,7 +6,7 @@ import type pg from 'pg'
 import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
-import type { SnapshotEventRow, SnapshotLimits, SnapshotRows } from '../engine/ports.ts'
+import type { SnapshotEventRow, SnapshotLimits, SnapshotRows } from '../engine/ports/reading.ts'
 import { withClient } from './pool.ts'
 import { hex, hexOrUndefined, orUndefined } from './rows.ts'
 

@@ -1,7 +1,8 @@
 // The store: every port of the engine, in PostgreSQL. Two pools, so that readers never wait for writers.
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
-import { type Store, StoreFault } from '../engine/ports.ts'
+import { StoreFault } from '../engine/ports/fault.ts'
+import type { Store } from '../engine/ports/store.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
 import { matchReads } from './match.ts'
 import { createPartitions } from './partitions.ts'

@@ -2,8 +2,9 @@
 // writes. The lock is taken in PostgreSQL, so several processes on one database take turns.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import type { BatchWrites, StateKey, WriteTransaction } from '../engine/ports.ts'
-import { StoreFault } from '../engine/ports.ts'
+import { StoreFault } from '../engine/ports/fault.ts'
+import type { StateKey } from '../engine/ports/state.ts'
+import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { writeBatch } from './batch.ts'
 import { matchTransaction } from './match.ts'
 import { pipelined } from './pipeline.ts'

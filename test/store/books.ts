@@ -1,6 +1,6 @@
 // The books: set-aside items, audit log, keys, definitions, settings.
 import { describe, expect, test } from 'vitest'
-import type { AccessRow, SetAsideRow } from '../../src/engine/ports.ts'
+import type { AccessRow, SetAsideRow } from '../../src/engine/ports/ledger.ts'
 import { id, POISON, T0 } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

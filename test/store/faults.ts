@@ -1,7 +1,7 @@
 // Faults of the database, and what the store calls them.
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { StoreFault } from '../../src/engine/ports.ts'
+import { StoreFault } from '../../src/engine/ports/fault.ts'
 import { withClient } from '../../src/store/pool.ts'
 import { openStore } from '../../src/store/store.ts'
 import { eventOf, id, recordOf, T0, withRecords } from './rows.ts'

@@ -1,6 +1,6 @@
 // Search: names and numbers, with a typo.
 import { describe, expect, test } from 'vitest'
-import type { RecordRow } from '../../src/engine/ports.ts'
+import type { RecordRow } from '../../src/engine/ports/records.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
 import { POISON, recordOf, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'

@@ -1,6 +1,6 @@
 // Snapshots: all that a view reads of one customer.
 import { describe, expect, test } from 'vitest'
-import type { RecordRow } from '../../src/engine/ports.ts'
+import type { RecordRow } from '../../src/engine/ports/records.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
 import { eventOf, id, LIMITS, POISON, pairOf, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'

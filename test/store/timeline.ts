@@ -1,6 +1,6 @@
 // The timeline: pages, filters, shared devices.
 import { describe, expect, test } from 'vitest'
-import type { RecordRow } from '../../src/engine/ports.ts'
+import type { RecordRow } from '../../src/engine/ports/records.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
 import { eventOf, id, POISON, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'

@@ -1,7 +1,8 @@
 // Who lives with somebody, as far as the matcher's keys lead to them: looked up when it is asked, stored nowhere.
 import { householdKeysOf, householdOf } from '../../core/identity/household.ts'
 import type { Said } from '../../core/profile/said.ts'
-import type { RecordRow, WriteTransaction } from '../ports.ts'
+import type { RecordRow } from '../ports/records.ts'
+import type { WriteTransaction } from '../ports/writing.ts'
 import type { Matcher } from './matcher.ts'
 import { subjectsOf } from './stage.ts'
 

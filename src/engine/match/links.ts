@@ -3,7 +3,7 @@ import type { Link } from '../../contract/link.ts'
 import { type LinkDraft, retraction } from '../../core/identity/diff.ts'
 import type { Effect } from '../../core/identity/match/decide/decide.ts'
 import type { Scorer } from '../../core/identity/match/score/scorer.ts'
-import type { RecordRow } from '../ports.ts'
+import type { RecordRow } from '../ports/records.ts'
 import type { Subject, Surroundings } from './surroundings.ts'
 
 export interface LinkWork {

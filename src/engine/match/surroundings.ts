@@ -6,8 +6,9 @@ import type { Neighbourhood } from '../../core/identity/match/decide/neighbourho
 import type { Known, Scorer } from '../../core/identity/match/score/scorer.ts'
 import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
 import { allDone } from '../all-done.ts'
-import type { MatchTransaction, RecordPlace } from '../ports/match.ts'
-import type { RecordRow, WriteTransaction } from '../ports.ts'
+import type { MatchTransaction } from '../ports/match.ts'
+import type { RecordPlace, RecordRow } from '../ports/records.ts'
+import type { WriteTransaction } from '../ports/writing.ts'
 
 /** A key that more records hold finds nobody: it tells no one apart. */
 const BLOCK_MAX = 250

@@ -6,7 +6,7 @@ import type { MatchDefinition } from '../../contract/match.ts'
 import { inForce } from '../../core/identity/decisions.ts'
 import { createOnline, type Online } from '../../core/identity/match/online.ts'
 import { chanceFrom } from '../../core/identity/match/train/chance.ts'
-import type { RecordRow } from '../ports.ts'
+import type { RecordRow } from '../ports/records.ts'
 import type { Runtime } from '../runtime.ts'
 import { HORIZON, RECORDS_MIN, sampleOf, type Trainer } from './train.ts'
 

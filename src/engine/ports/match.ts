@@ -1,11 +1,6 @@
 // What the matcher needs of the store. Keys are whole numbers below 2^53; `said` is a JSON text.
 import type { Entity } from '../../contract/identifier.ts'
-import type { RecordRow } from '../ports.ts'
-
-export interface RecordPlace {
-  readonly home: string
-  readonly id: string
-}
+import type { RecordPlace, RecordRow } from './records.ts'
 
 /** What a record says, as it is compared. */
 export interface SaidRow {

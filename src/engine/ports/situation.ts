@@ -1,7 +1,8 @@
 // What the store keeps of the situation, and of what was learned from the ledger as a whole.
 import type { JsonObject } from '../../contract/event.ts'
 import type { SituationUpdate } from '../../contract/situation.ts'
-import type { RecordRow, StateRow } from '../ports.ts'
+import type { RecordRow } from './records.ts'
+import type { StateRow } from './state.ts'
 
 export interface SituationRow {
   /** ms, of the news itself */
@@ -30,12 +31,13 @@ export interface LearnedRow {
   readonly body: Uint8Array
 }
 
-export interface RecordPlace {
+/** Where a page over all records ended. */
+export interface PageEnd {
   readonly home: string
   readonly record: string
 }
 
-export interface StepRow extends RecordPlace {
+export interface StepRow extends PageEnd {
   /** ms */
   readonly at: number
   readonly id: string
@@ -51,11 +53,11 @@ export interface BearingStore {
   situationAfter(seq: number, limit: number): Promise<readonly SituationNews[]>
 
   /** Bearing states in the order of (home, record). */
-  bearingPage(after: RecordPlace | undefined, limit: number): Promise<readonly StateRow[]>
+  bearingPage(after: PageEnd | undefined, limit: number): Promise<readonly StateRow[]>
   /** Names and times of notable things that happened, in the order of (home, record, time, id). */
   stepsPage(after: StepRow | undefined, limit: number): Promise<readonly StepRow[]>
   /** Records in the order of (home, id). */
-  recordsPage(after: RecordPlace | undefined, limit: number): Promise<readonly RecordRow[]>
+  recordsPage(after: PageEnd | undefined, limit: number): Promise<readonly RecordRow[]>
   /** Replaces a setting, unlike `putSetting`, which keeps the first. */
   changeSetting(name: string, value: string): Promise<void>
 

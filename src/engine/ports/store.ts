@@ -1,0 +1,114 @@
+// What the engine needs from the outside: a store. Questions and rows as plain data; ids are 32 hex
+// characters, times are ms since epoch, `home` is a bigint as text. The store decides nothing.
+import type { Entity } from '../../contract/identifier.ts'
+import type { Link } from '../../contract/link.ts'
+import type { KeyRow } from './keys.ts'
+import type { AccessRow, ConsentRow, EventRow, ReceiptRow, SetAsideRow } from './ledger.ts'
+import type { MatchStore } from './match.ts'
+import type {
+  SnapshotEventRow,
+  SnapshotLimits,
+  SnapshotObjectRow,
+  SnapshotRows,
+  TimelineRows,
+} from './reading.ts'
+import type { RebuildTransaction } from './rebuilding.ts'
+import type { RecordIdentifierRow, RecordPlace, RecordRow, SearchRow } from './records.ts'
+import type { BearingStore } from './situation.ts'
+import type { ObjectRow, StateRow } from './state.ts'
+import type { WriteTransaction } from './writing.ts'
+
+export interface Store extends MatchStore, BearingStore {
+  /**
+   * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
+   * idempotent, which receipts make it. Throws StoreFault.
+   */
+  write<Result>(work: (tx: WriteTransaction) => Promise<Result>): Promise<Result>
+  rebuild<Result>(work: (tx: RebuildTransaction) => Promise<Result>): Promise<Result>
+  /** Makes sure that events of these times have a partition; cheap when they have. */
+  preparePartitions(times: readonly number[]): Promise<void>
+
+  snapshot(identifier: string, limits: SnapshotLimits): Promise<SnapshotRows | undefined>
+  /** Names of other customers or accounts: canonical record ids -> trait states and identifiers. */
+  recordsOf(customers: readonly string[]): Promise<readonly RecordRow[]>
+  traitStatesOf(records: readonly RecordPlace[]): Promise<readonly StateRow[]>
+  customersOfRecords(records: readonly RecordPlace[]): Promise<readonly string[]>
+  customersOfIdentifiers(identifiers: readonly string[], limit: number): Promise<readonly string[]>
+  /** Objects of these records, open ones first, then the newest. */
+  objectsOfRecords(
+    records: readonly RecordPlace[],
+    limit: number,
+  ): Promise<readonly SnapshotObjectRow[]>
+  /** Newest notable track events of these records, newest first: what they did, not who they are. */
+  notableEventsOf(
+    records: readonly RecordPlace[],
+    limit: number,
+  ): Promise<readonly SnapshotEventRow[]>
+  membersOfAccount(accountRecords: readonly string[], limit: number): Promise<readonly RecordRow[]>
+  objectOf(object: string): Promise<ObjectRow | undefined>
+  timeline(query: TimelineRows): Promise<readonly EventRow[]>
+  search(
+    folded: string,
+    limit: number,
+  ): Promise<readonly (SearchRow & { readonly customer: string; readonly entity: Entity })[]>
+  searchEntriesOf(records: readonly RecordPlace[]): Promise<readonly SearchRow[]>
+  /** Every consent statement with its proof, newest first. */
+  consentsOf(records: readonly RecordPlace[]): Promise<readonly ConsentRow[]>
+  linksOf(records: readonly string[]): Promise<readonly Link[]>
+  identifiersOfRecords(records: readonly RecordPlace[]): Promise<readonly RecordIdentifierRow[]>
+
+  receiptsOf(ids: readonly string[]): Promise<
+    readonly (ReceiptRow & {
+      readonly customer: string | undefined
+      readonly entity: string | undefined
+      readonly receivedAt: number | undefined
+    })[]
+  >
+  deliveriesOf(ids: readonly string[]): Promise<
+    readonly {
+      readonly id: string
+      readonly at: number
+      readonly status: string
+      readonly times: number
+    }[]
+  >
+  sources(): Promise<readonly string[]>
+  addSources(sources: readonly string[], at: number): Promise<void>
+
+  keepSetAside(rows: readonly SetAsideRow[]): Promise<void>
+  setAsides(query: {
+    readonly after: { readonly receivedAt: number; readonly id: string } | undefined
+    readonly limit: number
+    readonly state: string | undefined
+    readonly code: string | undefined
+  }): Promise<readonly SetAsideRow[]>
+  setAsidesById(ids: readonly string[]): Promise<readonly SetAsideRow[]>
+  setAsidesByMessage(messageId: string): Promise<readonly SetAsideRow[]>
+  markSetAside(ids: readonly string[], state: 'replayed' | 'discarded', at: number): Promise<number>
+
+  addConsentText(hash: string, text: string): Promise<void>
+
+  recordAccess(rows: readonly AccessRow[]): Promise<void>
+  accesses(query: {
+    readonly subjects: readonly string[] | undefined
+    readonly before: { readonly at: number; readonly id: string } | undefined
+    readonly limit: number
+  }): Promise<readonly AccessRow[]>
+
+  definitions(): Promise<{ readonly version: number; readonly body: unknown } | undefined>
+  addDefinitions(row: {
+    readonly at: number
+    readonly author: string
+    readonly body: unknown
+  }): Promise<number>
+
+  setting(name: string): Promise<string | undefined>
+  putSetting(name: string, value: string): Promise<string>
+
+  addKey(row: KeyRow): Promise<void>
+  keys(): Promise<readonly KeyRow[]>
+  keyBySecret(secretHash: string): Promise<KeyRow | undefined>
+  revokeKey(id: string, at: number): Promise<boolean>
+
+  ping(): Promise<{ readonly version: string }>
+}
