@@ -1,207 +1,331 @@
-// What one micro-batch writes: a fixed list of set-wise statements, each fed by one JSON parameter.
+// What one micro-batch writes: a fixed list of set-wise statements, each fed by one array per column.
 // Lists that are empty are skipped, so a plain page view costs two inserts.
 import type pg from 'pg'
+import type { WindowRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
+import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
 import { copyEvents } from './copy.ts'
 import { unpipelined } from './pipeline.ts'
-import { instant, instantOrNull, quote, quoteOrNull, recordset } from './rows.ts'
 
 interface Step {
   readonly name: string
   readonly sql: string
-  /** JSON text of the rows, or undefined when there is nothing to do */
-  readonly rows: (writes: BatchWrites) => string | undefined
-  /** JSON text of a second parameter */
-  readonly more?: (writes: BatchWrites) => string
+  /** the parameters, or undefined when there is nothing to do */
+  readonly values: (writes: BatchWrites) => Buffer[] | undefined
 }
 
-function step<Row>(
+/** @param sql names the rows `$rows`, a table of these columns */
+function step<List extends keyof BatchWrites>(
+  name: string,
+  list: List,
+  columns: Columns<BatchWrites[List][number]>,
+  sql: string,
+): Step {
+  return stepOf(name, (writes) => writes[list], columns, sql)
+}
+
+function stepOf<Row>(
   name: string,
   pick: (writes: BatchWrites) => readonly Row[],
+  columns: Columns<Row>,
   sql: string,
-  write: (row: Row) => string,
 ): Step {
   return {
     name,
-    sql,
-    rows: (writes) => {
+    sql: sql.replaceAll('$rows', rowsOf(columns)),
+    values: (writes) => {
       const rows = pick(writes)
-      return rows.length === 0 ? undefined : recordset(rows, write)
+      return rows.length === 0 ? undefined : valuesOf(columns, rows)
     },
   }
+}
+
+const SEARCHED: Columns<BatchWrites['searchOf'][number]> = {
+  h: bigint((s) => s.home),
+  r: uuid((s) => s.record),
+  i: text((s) => s.item),
+}
+const FOUND: Columns<BatchWrites['search'][number]> = {
+  h: bigint((s) => s.home),
+  r: uuid((s) => s.record),
+  f: text((s) => s.field),
+  i: text((s) => s.item),
+}
+
+const CLEAR_SEARCH: Step = {
+  name: 'clear_search',
+  sql: `delete from search_entry s using ${rowsOf(SEARCHED)}
+    where s.home = x.h and s.item = x.i and (x.i <> '' or s.record = x.r)
+      and not exists (select 1 from ${rowsOf(FOUND, { first: 4, name: 'y' })}
+        where y.h = s.home and y.r = s.record and y.f = s.field and y.i = s.item)`,
+  values: ({ search, searchOf }) =>
+    searchOf.length === 0
+      ? undefined
+      : [...valuesOf(SEARCHED, searchOf), ...valuesOf(FOUND, search)],
 }
 
 const STEPS: readonly Step[] = [
   step(
     'write_deliveries',
-    (w) => w.deliveries,
+    'deliveries',
+    {
+      i: uuid((d) => d.id),
+      t: instant((d) => d.at),
+      s: text((d) => d.status),
+      f: uuid((d) => d.fingerprint),
+    },
     `insert into delivery as d (id, at, status, fingerprint)
-     select distinct on (i, s, f) i, t, s, f from json_to_recordset($1) as x(i uuid, t timestamptz, s text, f uuid)
+     select distinct on (i, s, f) i, t, s, f from $rows
      on conflict (id, status, fingerprint) do update set times = least(d.times + 1, 1000000), at = excluded.at`,
-    (d) => `{"i":"${d.id}","t":${instant(d.at)},"s":"${d.status}","f":"${d.fingerprint}"}`,
   ),
   step(
     'write_records',
-    (w) => w.records,
+    'records',
+    {
+      h: bigint((r) => r.home),
+      i: uuid((r) => r.id),
+      e: text((r) => r.entity),
+      s: text((r) => r.source),
+      n: text((r) => r.namespace),
+      k: text((r) => r.key),
+      c: uuid((r) => r.customer),
+      j: instant((r) => r.joinedAt),
+      f: instant((r) => r.firstAt),
+      b: boolean((r) => r.shared),
+    },
     `insert into record as d (home, id, entity, source, namespace, key, customer, joined_at, first_at, shared)
-     select h, i, e, s, n, k, c, j, f, b from json_to_recordset($1)
-       as x(h bigint, i uuid, e text, s text, n text, k text, c uuid, j timestamptz, f timestamptz, b boolean)
+     select h, i, e, s, n, k, c, j, f, b from $rows
      on conflict (home, id) do update set customer = excluded.customer, joined_at = excluded.joined_at,
        first_at = excluded.first_at, shared = excluded.shared`,
-    (r) =>
-      `{"h":"${r.home}","i":"${r.id}","e":"${r.entity}","s":${quote(r.source)},"n":${quote(r.namespace)},"k":${quote(r.key)},"c":"${r.customer}","j":${instant(r.joinedAt)},"f":${instant(r.firstAt)},"b":${r.shared}}`,
   ),
   step(
     'write_identifiers',
-    (w) => w.identifiers,
+    'identifiers',
+    {
+      i: uuid((r) => r.identifier),
+      r: uuid((r) => r.record),
+      h: bigint((r) => r.home),
+      n: text((r) => r.namespace),
+      v: text((r) => r.value),
+      y: text((r) => r.via),
+      f: instant((r) => r.firstAt),
+      e: uuid((r) => r.evidence),
+    },
     `insert into record_identifier (identifier, record, home, namespace, value, via, first_at, evidence)
-     select i, r, h, n, v, y, f, e from json_to_recordset($1)
-       as x(i uuid, r uuid, h bigint, n text, v text, y text, f timestamptz, e uuid)
+     select i, r, h, n, v, y, f, e from $rows
      on conflict (identifier, record) do update set via = excluded.via, first_at = excluded.first_at, evidence = excluded.evidence`,
-    (r) =>
-      `{"i":"${r.identifier}","r":"${r.record}","h":"${r.home}","n":${quote(r.namespace)},"v":${quote(r.value)},"y":"${r.via}","f":${instant(r.firstAt)},"e":"${r.evidence}"}`,
   ),
   step(
     'write_moves',
-    (w) => w.moves,
-    `with x as (select * from json_to_recordset($1) as x(r uuid, h bigint, f uuid, t uuid)),
+    'moves',
+    {
+      r: uuid((m) => m.record),
+      h: bigint((m) => m.home),
+      f: uuid((m) => m.from),
+      t: uuid((m) => m.to),
+    },
+    `with x as (select * from $rows),
        gone as (delete from member m using x where m.customer = x.f and m.record = x.r and x.f is distinct from x.t)
      insert into member (customer, record, home) select t, r, h from x on conflict do nothing`,
-    (m) => `{"r":"${m.record}","h":"${m.home}","f":${quoteOrNull(m.from)},"t":"${m.to}"}`,
   ),
   step(
     'write_links',
-    (w) => w.links,
+    'links',
+    {
+      i: uuid((l) => l.id),
+      t: instant((l) => l.at),
+      a: uuid((l) => l.recordA),
+      b: uuid((l) => l.recordB),
+      v: text((l) => l.verdict),
+      s: text((l) => l.basis),
+      u: text((l) => l.rule),
+      e: text((l) => JSON.stringify(l.evidence)),
+      w: text((l) => l.author),
+      m: text((l) => l.reason),
+      x: uuid((l) => l.retracts),
+    },
     `insert into link (id, at, record_a, record_b, verdict, basis, rule, evidence, author, reason, retracts)
-     select i, t, a, b, v, s, u, e, w, m, x from json_to_recordset($1)
-       as x(i uuid, t timestamptz, a uuid, b uuid, v text, s text, u text, e jsonb, w text, m text, x uuid)
+     select i, t, a, b, v, s, u, e::jsonb, w, m, x from $rows
      on conflict (id) do nothing`,
-    (l) =>
-      `{"i":"${l.id}","t":${instant(l.at)},"a":"${l.recordA}","b":"${l.recordB}","v":"${l.verdict}","s":"${l.basis}","u":${quote(l.rule)},"e":${JSON.stringify(l.evidence)},"w":${quote(l.author)},"m":${quote(l.reason)},"x":${quoteOrNull(l.retracts)}}`,
   ),
   step(
     'write_traits',
-    (w) => w.traits,
+    'traits',
+    {
+      h: bigint((r) => r.home),
+      r: uuid((r) => r.record),
+      s: text((r) => r.state),
+    },
     `insert into trait_state (home, record, state)
-     select h, r, s from json_to_recordset($1) as x(h bigint, r uuid, s json)
+     select h, r, s from $rows
      on conflict (home, record) do update set state = excluded.state`,
-    (r) => `{"h":"${r.home}","r":"${r.record}","s":${r.state}}`,
   ),
   step(
     'write_computed',
-    (w) => w.computed,
+    'computed',
+    {
+      h: bigint((r) => r.home),
+      r: uuid((r) => r.record),
+      o: uuid((r) => r.owner),
+      s: text((r) => r.state),
+    },
     `insert into computed_state (home, record, owner, state)
-     select h, r, o, s from json_to_recordset($1) as x(h bigint, r uuid, o uuid, s json)
+     select h, r, o, s from $rows
      on conflict (home, record, owner) do update set state = excluded.state`,
-    (r) => `{"h":"${r.home}","r":"${r.record}","o":"${r.owner}","s":${r.state}}`,
   ),
   step(
     'write_bearing',
-    (w) => w.bearing,
+    'bearing',
+    {
+      h: bigint((r) => r.home),
+      r: uuid((r) => r.record),
+      s: text((r) => r.state),
+    },
     `insert into bearing_state (home, record, state)
-     select h, r, s from json_to_recordset($1) as x(h bigint, r uuid, s json)
+     select h, r, s from $rows
      on conflict (home, record) do update set state = excluded.state`,
-    (r) => `{"h":"${r.home}","r":"${r.record}","s":${r.state}}`,
   ),
   step(
     'write_memberships',
-    (w) => w.memberships,
+    'memberships',
+    {
+      h: bigint((m) => m.home),
+      r: uuid((m) => m.record),
+      a: uuid((m) => m.accountRecord),
+      b: bigint((m) => m.accountHome),
+      f: instant((m) => m.firstAt),
+      e: uuid((m) => m.evidence),
+    },
     `insert into membership as d (home, record, account_record, account_home, first_at, evidence)
-     select h, r, a, b, f, e from json_to_recordset($1)
-       as x(h bigint, r uuid, a uuid, b bigint, f timestamptz, e uuid)
+     select h, r, a, b, f, e from $rows
      on conflict (home, record, account_record) do update set first_at = excluded.first_at, evidence = excluded.evidence
        where (excluded.first_at, excluded.evidence) < (d.first_at, d.evidence)`,
-    (m) =>
-      `{"h":"${m.home}","r":"${m.record}","a":"${m.accountRecord}","b":"${m.accountHome}","f":${instant(m.firstAt)},"e":"${m.evidence}"}`,
   ),
   step(
     'write_object_homes',
-    (w) => w.objects,
+    'objects',
+    {
+      o: uuid((o) => o.object),
+      h: bigint((o) => o.home),
+    },
     `insert into object_home (object, home)
-     select o, h from json_to_recordset($1) as x(o uuid, h bigint)
+     select o, h from $rows
      on conflict (object) do update set home = excluded.home where object_home.home <> excluded.home`,
-    (o) => `{"o":"${o.object}","h":"${o.home}"}`,
   ),
   step(
     'clear_moved_objects',
-    (w) => w.movedObjects,
-    `delete from object d using json_to_recordset($1) as x(h bigint, o uuid) where d.home = x.h and d.object = x.o`,
-    (o) => `{"h":"${o.home}","o":"${o.object}"}`,
+    'movedObjects',
+    {
+      h: bigint((o) => o.home),
+      o: uuid((o) => o.object),
+    },
+    `delete from object d using $rows where d.home = x.h and d.object = x.o`,
   ),
   step(
     'write_objects',
-    (w) => w.objects,
+    'objects',
+    {
+      h: bigint((o) => o.home),
+      o: uuid((o) => o.object),
+      y: text((o) => o.type),
+      i: text((o) => o.id),
+      r: uuid((o) => o.record),
+      s: text((o) => o.status),
+      p: boolean((o) => o.open),
+      c: instant((o) => o.changedAt),
+      e: uuid((o) => o.evidence),
+      b: text((o) => o.state),
+    },
     `insert into object (home, object, type, id, record, status, open, changed_at, evidence, state)
-     select h, o, y, i, r, s, p, c, e, b from json_to_recordset($1)
-       as x(h bigint, o uuid, y text, i text, r uuid, s text, p boolean, c timestamptz, e uuid, b json)
+     select h, o, y, i, r, s, p, c, e, b from $rows
      on conflict (home, object) do update set record = excluded.record, status = excluded.status,
        open = excluded.open, changed_at = excluded.changed_at, evidence = excluded.evidence, state = excluded.state`,
-    (o) =>
-      `{"h":"${o.home}","o":"${o.object}","y":${quote(o.type)},"i":${quote(o.id)},"r":"${o.record}","s":${quoteOrNull(o.status)},"p":${o.open},"c":${instant(o.changedAt)},"e":"${o.evidence}","b":${o.state}}`,
   ),
   step(
     'write_sightings',
-    (w) => w.sightings,
+    'sightings',
+    {
+      d: uuid((s) => s.device),
+      r: uuid((s) => s.record),
+      h: bigint((s) => s.home),
+      s: text((s) => s.runs),
+    },
     `insert into device_sighting (device, record, home, runs)
-     select d, r, h, s from json_to_recordset($1) as x(d uuid, r uuid, h bigint, s json)
+     select d, r, h, s from $rows
      on conflict (device, record) do update set runs = excluded.runs`,
-    (s) => `{"d":"${s.device}","r":"${s.record}","h":"${s.home}","s":${s.runs}}`,
   ),
   step(
     'forget_sightings',
-    (w) => w.forgottenSightings,
-    `delete from device_sighting d using json_to_recordset($1) as x(d uuid) where d.device = x.d`,
-    (device) => `{"d":"${device}"}`,
+    'forgottenSightings',
+    {
+      d: uuid((device) => device),
+    },
+    `delete from device_sighting d using $rows where d.device = x.d`,
   ),
   step(
     'clear_windows',
-    (w) => w.windows,
-    `delete from device_window d using json_to_recordset($1) as x(h bigint, r uuid) where d.home = x.h and d.record = x.r`,
-    (w) => `{"h":"${w.home}","r":"${w.record}"}`,
+    'windows',
+    {
+      h: bigint((w) => w.home),
+      r: uuid((w) => w.record),
+    },
+    `delete from device_window d using $rows where d.home = x.h and d.record = x.r`,
   ),
-  step(
+  stepOf<WindowRow>(
     'write_windows',
     (w) => w.windows.flatMap((window) => window.rows),
+    {
+      h: bigint((w) => w.home),
+      r: uuid((w) => w.record),
+      o: uuid((w) => w.owner),
+      f: instant((w) => w.fromAt),
+      t: instant((w) => w.toAt),
+    },
     `insert into device_window (home, record, owner, from_at, to_at)
-     select h, r, o, f, t from json_to_recordset($1) as x(h bigint, r uuid, o uuid, f timestamptz, t timestamptz)`,
-    (w) =>
-      `{"h":"${w.home}","r":"${w.record}","o":"${w.owner}","f":${instant(w.fromAt)},"t":${instant(w.toAt)}}`,
+     select h, r, o, f, t from $rows`,
   ),
   step(
     'write_consents',
-    (w) => w.consents,
+    'consents',
+    {
+      h: bigint((c) => c.home),
+      r: uuid((c) => c.record),
+      i: uuid((c) => c.id),
+      p: text((c) => c.purpose),
+      c: text((c) => c.channel),
+      s: text((c) => c.state),
+      e: instant((c) => c.effectiveAt),
+      a: instant((c) => c.receivedAt),
+      x: instant((c) => c.expiresAt),
+      v: text((c) => c.textVersion),
+      th: uuid((c) => c.textHash),
+      l: text((c) => c.language),
+      m: text((c) => c.method),
+      pf: text((c) => c.proof),
+      ac: text((c) => c.actor),
+      ev: uuid((c) => c.event),
+      fp: uuid((c) => c.fingerprint),
+    },
     `insert into consent (home, record, id, purpose, channel, state, effective_at, received_at, expires_at, text_version, text_hash, language, method, proof, actor, event, fingerprint)
-     select h, r, i, p, c, s, e, a, x, v, th, l, m, pf, ac, ev, fp from json_to_recordset($1)
-       as x(h bigint, r uuid, i uuid, p text, c text, s text, e timestamptz, a timestamptz, x timestamptz, v text, th uuid, l text, m text, pf text, ac text, ev uuid, fp uuid)
+     select h, r, i, p, c, s, e, a, x, v, th, l, m, pf, ac, ev, fp from $rows
      on conflict (home, record, id) do nothing`,
-    (c) =>
-      `{"h":"${c.home}","r":"${c.record}","i":"${c.id}","p":${quote(c.purpose)},"c":${quote(c.channel)},"s":"${c.state}","e":${instant(c.effectiveAt)},"a":${instant(c.receivedAt)},"x":${instantOrNull(c.expiresAt)},"v":${quoteOrNull(c.textVersion)},"th":${quoteOrNull(c.textHash)},"l":${quoteOrNull(c.language)},"m":${quoteOrNull(c.method)},"pf":${quoteOrNull(c.proof)},"ac":${quote(c.actor)},"ev":${quoteOrNull(c.event)},"fp":"${c.fingerprint}"}`,
   ),
-  {
-    name: 'clear_search',
-    sql: `delete from search_entry s using json_to_recordset($1) as x(h bigint, r uuid, i text)
-      where s.home = x.h and s.item = x.i and (x.i <> '' or s.record = x.r)
-        and not exists (select 1 from json_to_recordset($2) as y(h bigint, r uuid, f text, i text)
-          where y.h = s.home and y.r = s.record and y.f = s.field and y.i = s.item)`,
-    rows: (w) =>
-      w.searchOf.length === 0
-        ? undefined
-        : recordset(w.searchOf, (s) => `{"h":"${s.home}","r":"${s.record}","i":${quote(s.item)}}`),
-    more: (w) =>
-      recordset(
-        w.search,
-        (s) => `{"h":"${s.home}","r":"${s.record}","f":${quote(s.field)},"i":${quote(s.item)}}`,
-      ),
-  },
+  CLEAR_SEARCH,
   step(
     'write_search',
-    (w) => w.search,
+    'search',
+    {
+      h: bigint((s) => s.home),
+      r: uuid((s) => s.record),
+      f: text((s) => s.field),
+      i: text((s) => s.item),
+      v: text((s) => s.value),
+      l: text((s) => s.folded),
+    },
     `insert into search_entry (home, record, field, item, value, folded)
-     select h, r, f, i, v, l from json_to_recordset($1) as x(h bigint, r uuid, f text, i text, v text, l text)
+     select h, r, f, i, v, l from $rows
      on conflict (home, record, field, item) do update set value = excluded.value, folded = excluded.folded
        where search_entry.value <> excluded.value`,
-    (s) =>
-      `{"h":"${s.home}","r":"${s.record}","f":${quote(s.field)},"i":${quote(s.item)},"v":${quote(s.value)},"l":${quote(s.folded)}}`,
   ),
 ]
 
@@ -222,7 +346,7 @@ export async function writeBatch(
     derivedOnly || writes.events.length === 0
       ? undefined
       : unpipelined(client, () => copyEvents(client, writes.events))
-  // The texts are made while PostgreSQL works on the copy, which is the larger part.
+  // The parameters are made while PostgreSQL works on the copy, which is the larger part.
   const statements = statementsOf(writes, derivedOnly)
   await copied
   const sent = statements.map((statement) => client.query(statement))
@@ -232,9 +356,8 @@ export async function writeBatch(
 }
 
 function statementsOf(writes: BatchWrites, derivedOnly: boolean): readonly pg.QueryConfig[] {
-  return STEPS.flatMap(({ name, sql, rows, more }) => {
-    const text = derivedOnly && LEDGER_STEPS.has(name) ? undefined : rows(writes)
-    if (text === undefined) return []
-    return [{ name, text: sql, values: more ? [text, more(writes)] : [text] }]
+  return STEPS.flatMap(({ name, sql, values }) => {
+    const rows = derivedOnly && LEDGER_STEPS.has(name) ? undefined : values(writes)
+    return rows === undefined ? [] : [{ name, text: sql, values: rows }]
   })
 }

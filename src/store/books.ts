@@ -297,8 +297,9 @@ export function definitionBook(ask: Ask): DefinitionBook {
     async putSetting(name, value) {
       const rows = await ask<{ value: string }>(
         'put_setting',
-        `with new as (insert into setting (name, value) values ($1, $2) on conflict (name) do nothing returning value)
-         select value from new union all select value from setting where name = $1 limit 1`,
+        // The update changes nothing but waits for whoever was first and sees his value; a select would not.
+        `insert into setting (name, value) values ($1, $2)
+         on conflict (name) do update set value = setting.value returning value`,
         [name, value],
       )
       return rows[0]?.value ?? value

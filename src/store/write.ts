@@ -3,9 +3,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { StoreFault } from '../engine/ports/fault.ts'
+import type { ReceiptRow } from '../engine/ports/ledger.ts'
+import type { RecordPlace } from '../engine/ports/records.ts'
 import type { StateKey } from '../engine/ports/state.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { writeBatch } from './batch.ts'
+import { bigint, type Columns, instant, rowsOf, uuid, valuesOf } from './columns.ts'
 import { matchTransaction } from './match.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
@@ -28,7 +31,7 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import { hex, instant, ms, recordset } from './rows.ts'
+import { hex, ms } from './rows.ts'
 
 export const WRITER_LOCK = 7_210_000
 /** A writer waits so long for a database that went away before it answers 503; restarts take less. */
@@ -37,13 +40,26 @@ const RETRY_STEP_MS = 100
 
 type PairTuple = [string, string, string, string, number, string]
 
-interface RecordKeyOf {
-  readonly home: string
-  readonly id: string
+const RECORDS: Columns<RecordPlace> = { h: bigint((r) => r.home), r: uuid((r) => r.id) }
+const STATES: Columns<StateKey> = {
+  h: bigint((k) => k.home),
+  r: uuid((k) => k.record),
+  o: uuid((k) => k.owner),
 }
-
-const recordKeys = (records: readonly RecordKeyOf[]): string =>
-  recordset(records, (record) => `{"h":"${record.home}","r":"${record.id}"}`)
+const OBJECTS: Columns<{ readonly home: string; readonly object: string }> = {
+  h: bigint((k) => k.home),
+  o: uuid((k) => k.object),
+}
+const BEARINGS: Columns<{ readonly home: string; readonly record: string }> = {
+  h: bigint((k) => k.home),
+  r: uuid((k) => k.record),
+}
+const RECEIPTS: Columns<ReceiptRow> = {
+  i: uuid((r) => r.id),
+  f: uuid((r) => r.fingerprint),
+  r: uuid((r) => r.record),
+  t: instant((r) => r.occurredAt),
+}
 
 export interface WriterState {
   /** a name of this store, to see whether somebody else wrote last */
@@ -124,17 +140,10 @@ export function openTransaction(
       const [claimed] = await ask<{ ids: string[] | null }>(
         'tx_claim',
         `with claimed as (insert into receipt (id, fingerprint, record, occurred_at)
-           select i, f, r, t from json_to_recordset($1) as x(i uuid, f uuid, r uuid, t timestamptz)
+           select i, f, r, t from ${rowsOf(RECEIPTS)}
            on conflict (id) do nothing returning id)
-         select case when count(*) = $2 then null else coalesce(array_agg(id::text), '{}') end as ids from claimed`,
-        [
-          recordset(
-            receipts,
-            (r) =>
-              `{"i":"${r.id}","f":"${r.fingerprint}","r":"${r.record}","t":${instant(r.occurredAt)}}`,
-          ),
-          receipts.length,
-        ],
+         select case when count(*) = $5 then null else coalesce(array_agg(id::text), '{}') end as ids from claimed`,
+        [...valuesOf(RECEIPTS, receipts), receipts.length],
       )
       const ids = claimed?.ids ?? null
       if (ids === null) return { fresh: new Set(receipts.map(({ id }) => id)), known: new Map() }
@@ -188,9 +197,9 @@ export function openTransaction(
       if (ids.length === 0) return []
       const rows = await ask<RecordColumns>(
         'tx_records',
-        `select ${RECORD_COLUMNS} from json_to_recordset($1) as x(h bigint, r uuid)
+        `select ${RECORD_COLUMNS} from ${rowsOf(RECORDS)}
          join record r on r.home = x.h and r.id = x.r`,
-        [recordKeys(ids)],
+        valuesOf(RECORDS, ids),
       )
       return rows.map(toRecord)
     },
@@ -210,9 +219,9 @@ export function openTransaction(
       if (records.length === 0) return []
       const rows = await ask<IdentifierColumns>(
         'tx_identifiers_of',
-        `select ${IDENTIFIER_COLUMNS} from json_to_recordset($1) as x(h bigint, r uuid)
+        `select ${IDENTIFIER_COLUMNS} from ${rowsOf(RECORDS)}
          join record_identifier i on i.home = x.h and i.record = x.r`,
-        [recordKeys(records)],
+        valuesOf(RECORDS, records),
       )
       return rows.map(toIdentifier)
     },
@@ -273,9 +282,9 @@ export function openTransaction(
       const rows = await ask<StateColumns>(
         'tx_traits',
         `select s.home::text as home, s.record, s.record as owner, s.state::text as state
-         from json_to_recordset($1) as x(h bigint, r uuid)
+         from ${rowsOf(RECORDS)}
          join trait_state s on s.home = x.h and s.record = x.r`,
-        [recordKeys(records)],
+        valuesOf(RECORDS, records),
       )
       return rows.map(toState)
     },
@@ -285,9 +294,9 @@ export function openTransaction(
       const rows = await ask<StateColumns>(
         'tx_computed',
         `select s.home::text as home, s.record, s.owner, s.state::text as state
-         from json_to_recordset($1) as x(h bigint, r uuid, o uuid)
+         from ${rowsOf(STATES)}
          join computed_state s on s.home = x.h and s.record = x.r and s.owner = x.o`,
-        [recordset(keys, (k) => `{"h":"${k.home}","r":"${k.record}","o":"${k.owner}"}`)],
+        valuesOf(STATES, keys),
       )
       return rows.map(toState)
     },
@@ -297,9 +306,9 @@ export function openTransaction(
       const rows = await ask<StateColumns>(
         'tx_bearing',
         `select s.home::text as home, s.record, s.record as owner, s.state::text as state
-         from json_to_recordset($1) as x(h bigint, r uuid)
+         from ${rowsOf(RECORDS)}
          join bearing_state s on s.home = x.h and s.record = x.r`,
-        [recordKeys(records)],
+        valuesOf(RECORDS, records),
       )
       return rows.map(toState)
     },
@@ -318,9 +327,9 @@ export function openTransaction(
       if (keys.length === 0) return []
       const rows = await ask<ObjectColumns>(
         'tx_objects',
-        `select ${OBJECT_COLUMNS} from json_to_recordset($1) as x(h bigint, o uuid)
+        `select ${OBJECT_COLUMNS} from ${rowsOf(OBJECTS)}
          join object o on o.home = x.h and o.object = x.o`,
-        [recordset(keys, (key) => `{"h":"${key.home}","o":"${key.object}"}`)],
+        valuesOf(OBJECTS, keys),
       )
       return rows.map(toObject)
     },
@@ -346,9 +355,9 @@ export function openTransaction(
       }>(
         'tx_windows',
         `select w.home::text as home, w.record, w.owner, ${ms('w.from_at')} as from_at, ${ms('w.to_at')} as to_at
-         from json_to_recordset($1) as x(h bigint, r uuid)
+         from ${rowsOf(RECORDS)}
          join device_window w on w.home = x.h and w.record = x.r order by w.from_at`,
-        [recordKeys(devices)],
+        valuesOf(RECORDS, devices),
       )
       return rows.map((row) => ({
         home: row.home,
@@ -390,9 +399,9 @@ export function openTransaction(
       if (records.length === 0) return
       await client.query({
         name: 'clear_bearing',
-        text: `delete from bearing_state b using json_to_recordset($1) as x(h bigint, r uuid)
+        text: `delete from bearing_state b using ${rowsOf(BEARINGS)}
           where b.home = x.h and b.record = x.r`,
-        values: [recordset(records, (r) => `{"h":"${r.home}","r":"${r.record}"}`)],
+        values: valuesOf(BEARINGS, records),
       })
     },
     async clearComputed(record) {

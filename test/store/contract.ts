@@ -2,6 +2,7 @@
 import { describe } from 'vitest'
 import type { DatabaseEngine } from '../support/postgres.ts'
 import { booksContract } from './books.ts'
+import { columnsContract } from './columns.ts'
 import { faultsContract } from './faults.ts'
 import { messagesContract } from './messages.ts'
 import { migrationsContract } from './migrations.ts'
@@ -17,6 +18,7 @@ export function storeContract(engine: DatabaseEngine): void {
   describe(`the store on ${engine}`, () => {
     const under = storeUnderTest(engine)
     migrationsContract(under)
+    columnsContract(under)
     messagesContract(under)
     recordsContract(under)
     stateContract(under)

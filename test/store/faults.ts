@@ -62,7 +62,7 @@ export function faultsContract(under: StoreUnderTest): void {
       const record = recordOf()
       const bad = write({
         ...withRecords(record),
-        traits: [{ home: '1', record: record.id, owner: '', state: '{"a":' }],
+        traits: [{ home: '1', record: record.id, owner: '', state: '{"a":"\u0000"}' }],
       })
       await expect(bad).rejects.toMatchObject({ kind: 'data' })
       expect(await under.store.recordsOf([record.id])).toEqual([])
