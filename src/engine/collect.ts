@@ -156,7 +156,9 @@ async function settle(
     asides.map((aside) => ({ ...aside, trusted })),
     runtime,
   )
-  for (const result of results) runtime.metrics.add('items_total', 1, { status: result.status })
+  for (const [status, items] of Map.groupBy(results, (result) => result.status)) {
+    runtime.metrics.add('items_total', items.length, { status })
+  }
   return results
 }
 

@@ -136,9 +136,8 @@ async function foldTraitStates(
     const before = stored.get(row.id) ?? NO_TRAITS
     const state = combineTraits([before, deltas.get(row.id) ?? NO_TRAITS], compiled.survivorship)
     states.set(row.id, state)
-    const text = JSON.stringify(state)
-    if (text === JSON.stringify(before)) continue
-    written.push({ home: row.home, record: row.id, owner: WHOLE, state: text })
+    if (state === before) continue
+    written.push({ home: row.home, record: row.id, owner: WHOLE, state: JSON.stringify(state) })
     const terms = searchTermsOfTraits(state)
     if (isSameTerms(terms, searchTermsOfTraits(before))) continue
     searchOf.push({ home: row.home, record: row.id, item: '' })
@@ -200,7 +199,12 @@ async function foldComputedStates(
   }
   const joined = await joinComputed(keys, deltas, { ...context, cached })
   return {
-    rows: joined.map(({ state, ...key }) => ({ ...key, state: JSON.stringify(state) })),
+    rows: joined.map(({ home, record, owner, state }) => ({
+      home,
+      record,
+      owner,
+      state: JSON.stringify(state),
+    })),
     states: new Map(joined.map(({ record, state }) => [record, state])),
   }
 }

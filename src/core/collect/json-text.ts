@@ -78,29 +78,52 @@ function objectText(value: object, depth: number, walk: Walk): string {
   if (walk.keys > walk.limits.keysMax) return fail(walk, 'TOO_MANY_KEYS')
   let text = ''
   for (const key of keys) {
-    const member = memberText(key, (value as Record<string, unknown>)[key], depth, walk)
+    if (key === '__proto__') {
+      // A later `state[key] = value` would change the prototype of that state.
+      walk.changed = true
+      walk.keyDropped = true
+      continue
+    }
+    const member = jsonText((value as Record<string, unknown>)[key], depth + 1, walk)
+    if (member === undefined) continue
+    text += (text === '' ? '{' : ',') + keyText(key, walk) + member
     if (walk.failure) break
-    if (member !== undefined) text += text === '' ? member : `,${member}`
   }
-  return `{${text}}`
+  return text === '' ? '{}' : `${text}}`
 }
 
-function memberText(key: string, value: unknown, depth: number, walk: Walk): string | undefined {
-  if (key === '__proto__') {
-    // A later `state[key] = value` would change the prototype of that state.
-    walk.changed = true
-    walk.keyDropped = true
-    return undefined
-  }
-  const text = jsonText(value, depth + 1, walk)
-  return text === undefined ? undefined : `${stringText(key, walk)}:${text}`
+/** The same few hundred names come again and again; beyond these they are looked at each time. */
+const KEYS_KEPT_MAX = 4_096
+const KEY_KEPT_CHARACTERS_MAX = 64
+const keysKept = new Map<string, string>()
+
+/** `"key":` */
+function keyText(key: string, walk: Walk): string {
+  const kept = keysKept.get(key)
+  if (kept === undefined) return newKeyText(key, walk)
+  walk.size += key.length
+  return walk.size > walk.limits.eventBytesMax ? fail(walk, 'EVENT_TOO_LARGE') : kept
 }
 
-/** Keys in code unit order; most small objects of SDKs are sorted or nearly so. */
+function newKeyText(key: string, walk: Walk): string {
+  const text = `${stringText(key, walk)}:`
+  const isKept = keysKept.size < KEYS_KEPT_MAX && key.length <= KEY_KEPT_CHARACTERS_MAX
+  if (isKept && !walk.failure && isPlain(key)) keysKept.set(key, text)
+  return text
+}
+
+/** From here on sorting by insertion is slower. */
+const FEW_KEYS_MAX = 16
+
+/** Keys in code unit order; most objects of SDKs are small, and sorted or nearly so. */
 function sortedKeys(value: object): string[] {
   const keys = Object.keys(value)
+  if (keys.length > FEW_KEYS_MAX) return keys.sort()
   for (let i = 1; i < keys.length; i++) {
-    if ((keys[i - 1] as string) > (keys[i] as string)) return keys.sort()
+    const key = keys[i] as string
+    let at = i
+    for (; at > 0 && (keys[at - 1] as string) > key; at--) keys[at] = keys[at - 1] as string
+    if (at < i) keys[at] = key
   }
   return keys
 }

@@ -170,6 +170,9 @@ function newest<M extends Moment & { readonly g?: string }>(
 ): readonly M[] {
   if (b.length === 0) return a
   if (a.length === 0) return b.length > max ? b.slice(0, max) : b
+  const [first, last] = [a[0], b.at(-1)]
+  // The usual case: what comes is newer than all that was known.
+  if (first && last && newestFirst(last, first) < 0) return [...b, ...a].slice(0, max)
   const sorted = [...a, ...b].sort(newestFirst)
   const once = sorted.filter((one, n) => n === 0 || newestFirst(sorted[n - 1] ?? one, one) !== 0)
   return once.slice(0, max)

@@ -4,7 +4,7 @@ import type { Event, Json } from '../../contract/event.ts'
 import type { ComputedTrait } from '../../contract/trait.ts'
 import { type Condition, compileCondition } from '../condition/condition.ts'
 import { joinTallies, type Measure, measureOf, type Tally, tallyOne } from './measure.ts'
-import { fitsState, sortedByName } from './order.ts'
+import { compareText, fitsState, sortedByName } from './order.ts'
 import { derivePrefilter, isAlways } from './prefilter.ts'
 
 /** Name of a computed trait -> its tally; names in order. */
@@ -63,7 +63,11 @@ export function compileComputed(definitions: readonly ComputedTrait[]): CompileR
     else traits.set(definition.name, reason)
   }
   if (problems.length > 0) return { ok: false, problems }
-  return { ok: true, computed: tableOf([...traits.values()]) }
+  // In the order of names, which is the order that states are kept in.
+  const sorted = [...traits.values()].sort((a, b) =>
+    compareText(a.definition.name, b.definition.name),
+  )
+  return { ok: true, computed: tableOf(sorted) }
 }
 
 /** Folds one event in. Returns `state` itself when the event concerns no trait. */
@@ -88,9 +92,12 @@ export function combineComputed(
   if (others.length === 0) return first ?? NO_COMPUTED
   const combined: Record<string, Tally> = {}
   for (const { definition, measure } of compiled.all) {
-    const tallies = states.flatMap((state) => tallyOf(state, definition.name) ?? [])
-    const [one, ...more] = tallies
-    if (one) combined[definition.name] = more.reduce((a, b) => joinTallies(measure, a, b), one)
+    let tally: Tally | undefined
+    for (const state of states) {
+      const more = tallyOf(state, definition.name)
+      tally = tally && more ? joinTallies(measure, tally, more) : (tally ?? more)
+    }
+    if (tally) combined[definition.name] = tally
   }
   return sortedByName(combined)
 }

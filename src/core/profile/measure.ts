@@ -5,7 +5,7 @@
 import type { Json } from '../../contract/event.ts'
 import type { ComputedTrait } from '../../contract/trait.ts'
 import { addMicros, toMicros } from './exact-sum.ts'
-import { byTime, numberOf } from './order.ts'
+import { numberOf } from './order.ts'
 import {
   type Bucket,
   type Entry,
@@ -106,7 +106,22 @@ function entryOf(
   return of === 'sum' ? [event.at, toMicros(number)] : [event.at, number, event.id]
 }
 
+/** Merges two lists that are newest first. */
 function newest(a: readonly Evidence[], b: readonly Evidence[]): readonly Evidence[] {
-  const sorted = [...a, ...b].sort((x, y) => byTime({ t: y[0], e: y[1] }, { t: x[0], e: x[1] }))
-  return sorted.slice(0, EVIDENCE_MAX)
+  const merged: Evidence[] = []
+  let i = 0
+  let j = 0
+  while (merged.length < EVIDENCE_MAX) {
+    const x = a[i]
+    const y = b[j]
+    const next = x && (!y || isNewer(x, y)) ? x : y
+    if (!next) break
+    if (next === x) i++
+    else j++
+    merged.push(next)
+  }
+  return merged
 }
+
+const isNewer = (a: Evidence, b: Evidence): boolean =>
+  a[0] > b[0] || (a[0] === b[0] && a[1] >= b[1])

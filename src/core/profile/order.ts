@@ -69,18 +69,27 @@ export function fitsState(value: Json): boolean {
 }
 
 /**
- * The same entries with names in order, so that equal states print equal bytes. With `max`, the first `max`
+ * The same entries with names in order, so that equal states print equal bytes; the same state when they are. With `max`, the first `max`
  * names by name stay: a choice that later arrivals cannot turn round.
  */
 export function sortedByName<V>(
   state: Readonly<Record<string, V>>,
   max = Number.POSITIVE_INFINITY,
-): Record<string, V> {
+): Readonly<Record<string, V>> {
+  const names = Object.keys(state)
+  if (names.length <= max && isSorted(names)) return state
   const sorted: Record<string, V> = {}
-  const names = Object.keys(state).sort()
+  names.sort()
   if (names.length > max) names.length = max
   for (const name of names) sorted[name] = state[name] as V
   return sorted
+}
+
+function isSorted(names: readonly string[]): boolean {
+  for (let i = 1; i < names.length; i++) {
+    if ((names[i - 1] as string) > (names[i] as string)) return false
+  }
+  return true
 }
 
 function isList(value: Json): value is readonly Json[] {

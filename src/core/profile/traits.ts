@@ -109,12 +109,15 @@ export function combineTraits(
 }
 
 function joinTwo(a: TraitState, b: TraitState, rules: CompiledSurvivorship): TraitState {
-  const next: Record<string, readonly Candidate[]> = { ...a }
+  let next: Record<string, readonly Candidate[]> | undefined
   for (const [trait, more] of Object.entries(b)) {
-    const before = Object.hasOwn(next, trait) ? next[trait] : undefined
-    next[trait] = before ? retain([...before, ...more], ruleFor(rules, trait).keep) : more
+    const before = Object.hasOwn(a, trait) ? a[trait] : undefined
+    const after = before ? retain([...before, ...more], ruleFor(rules, trait).keep) : more
+    if (before && isSameList(before, after)) continue
+    next ??= { ...a }
+    next[trait] = after
   }
-  return sortedByName(next, TRAITS_MAX)
+  return next ? sortedByName(next, TRAITS_MAX) : a
 }
 
 function withinLimit(before: TraitState, next: TraitState): TraitState {
@@ -158,7 +161,11 @@ function withCandidate(
     return byTime(only, added) < 0 ? [added] : before
   }
   const after = retain([...before, added], keep)
-  return after.length === before.length && after.every((c, i) => c === before[i]) ? before : after
+  return isSameList(before, after) ? before : after
+}
+
+function isSameList(a: readonly Candidate[], b: readonly Candidate[]): boolean {
+  return a.length === b.length && a.every((candidate, i) => candidate === b[i])
 }
 
 const isLasting = (candidate: Candidate): boolean => candidate.x === undefined

@@ -96,6 +96,7 @@ function rootOf(event: Event, root: string): Json | undefined {
 }
 
 function union(a: readonly Signal[], b: readonly Signal[]): readonly Signal[] {
+  if (isBefore(a, b) && a.length + b.length <= SIGNALS_MAX) return [...a, ...b]
   const all = [...a, ...b].sort(compareSignals)
   const once = all.filter(
     (signal, i) => i === 0 || compareSignals(signal, all[i - 1] ?? signal) !== 0,
@@ -103,6 +104,13 @@ function union(a: readonly Signal[], b: readonly Signal[]): readonly Signal[] {
   const kept = once.length > SIGNALS_MAX ? once.slice(-SIGNALS_MAX) : once
   const isSame = kept.length === a.length && kept.every((signal, i) => isEqual(signal, a[i]))
   return isSame ? a : kept
+}
+
+/** The usual case: what comes is newer than all that was known. */
+function isBefore(a: readonly Signal[], b: readonly Signal[]): boolean {
+  const last = a.at(-1)
+  const first = b[0]
+  return last !== undefined && first !== undefined && compareSignals(last, first) < 0
 }
 
 const isEqual = (a: Signal, b: Signal | undefined): boolean =>
