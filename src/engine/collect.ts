@@ -20,6 +20,7 @@ export async function collect(
   { trusted = false } = {},
 ): Promise<CollectOutput> {
   runtime.writer.admit(input.bytes)
+  await runtime.writer.turn(input.items.length, input.bytes)
   const receivedAt = runtime.clock()
   const { collect: compiled } = runtime.compiled()
   const { sentAt, context, integrations, channel } = input

@@ -94,7 +94,7 @@ const DEFINITIONS_CHECK_MS = 2_000
 export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const { store, clock, hash } = deps
   let compiled = await currentDefinitions(deps)
-  const writer = createWriter((events) => storeBatch(events), clock, deps.log)
+  const writer = createWriter((events, onSent) => storeBatch(events, onSent), clock, deps.log)
   const access = createAccessLog(store)
   const cache = createRecordCache()
   const matcher = createMatcher(store)
@@ -152,7 +152,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     }
   }
 
-  async function storeBatch(events: readonly Event[]) {
+  async function storeBatch(events: readonly Event[], onSent: () => void) {
     await store.preparePartitions(events.map((event) => event.occurredAt))
     const now = clock()
     const batchCompiled = compiled
@@ -160,7 +160,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       ledgerEvent(row, record, { compiled: batchCompiled, hash })
     try {
       const { outcomes, remember, bearing } = await store.write((tx) =>
-        ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf }),
+        ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf, onSent }),
       )
       remember()
       if (bearing) usual.note(bearing)

@@ -34,6 +34,8 @@ export interface IngestContext {
   readonly now: number
   readonly hash: (text: string) => string
   readonly eventOf: (row: EventRow, record: RecordRow) => Event
+  /** called when the largest part of the writes is on its way: this process has time for others */
+  readonly onSent: () => void
 }
 
 export interface Ingested {
@@ -61,13 +63,15 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
   }
   const identified = await identify(fresh, context, { known })
   const state = await fold(fresh, { ...context, rows: identified.rows })
-  await context.tx.write({
+  const written = context.tx.write({
     ...NO_WRITES,
     ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
     ...state.writes,
     deliveries,
   })
+  context.onSent()
+  await written
   await settleDevices(identified.devices, fresh, identified.rows, context)
   const matched = await matchBatch(sayingsOf(state, identified.rows), context)
   if (matched) await settleDevices(matched.devices, [], matched.rows, context)

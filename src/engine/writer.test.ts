@@ -100,3 +100,63 @@ test('a database that is away is told to everybody at once, without trying parts
   expect(await told(writer.write([event('a'), event('b')], 1))).toBe('503 2')
   expect(tries).toBe(1)
 })
+
+test('calls wait while a batch is computed and come in when it is on its way; none is forgotten', async () => {
+  const steps: string[] = []
+  let send = (): void => undefined
+  let commit = (): void => undefined
+  const writer = newWriter(async (events, onSent) => {
+    steps.push(`compute ${events.length}`)
+    await new Promise<void>((resolve) => {
+      send = resolve
+    })
+    onSent()
+    await new Promise<void>((resolve) => {
+      commit = resolve
+    })
+    return events.map(() => STORED)
+  })
+  const call = async (name: string) => {
+    await writer.turn(1, 1)
+    steps.push(`prepare ${name}`)
+    await writer.write([event(name)], 1)
+    steps.push(`stored ${name}`)
+  }
+  const wait = async () => {
+    for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  const calls = [call('a')]
+  await wait()
+  calls.push(call('b'), call('c'))
+  await wait()
+  expect(writer.waiting()).toBe(3)
+  send()
+  await wait()
+  commit()
+  await wait()
+  send()
+  await wait()
+  commit()
+  await Promise.all(calls)
+  await writer.drain()
+  expect(steps).toEqual([
+    ...['prepare a', 'compute 1', 'prepare b', 'prepare c', 'stored a'],
+    ...['compute 2', 'stored b', 'stored c'],
+  ])
+  expect(writer.waiting()).toBe(0)
+})
+
+test('who waits to prepare is told of an outage with the others', async () => {
+  let fail = (): void => undefined
+  const writer = newWriter(
+    () =>
+      new Promise((_, reject) => {
+        fail = () => reject(new StoreFault('unavailable', 'gone'))
+      }),
+  )
+  const first = told(writer.write([event('a')], 1))
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  const second = told(Promise.resolve(writer.turn(1, 1)))
+  fail()
+  expect([await first, await second]).toEqual(['503 2', '503 2'])
+})

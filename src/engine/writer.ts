@@ -5,6 +5,7 @@ import { ProblemError } from '../contract/problem.ts'
 import type { Outcome } from './ingest.ts'
 import { StoreFault } from './ports/fault.ts'
 import { createSuspects, type Suspects } from './suspects.ts'
+import { createWaitingRoom } from './waiting-room.ts'
 
 /** More in one transaction brings no more speed and lets single calls wait longer. */
 const BATCH_EVENTS_MAX = 1_000
@@ -22,8 +23,16 @@ const PACE_WEIGHT = 0.3
 /** What an event ends as; `failed`: the event itself is what cannot be stored, so it is to be set aside. */
 export type WriteOutcome = Outcome | { readonly status: 'failed'; readonly reason: string }
 
-/** Stores a batch in one transaction. Throws StoreFault. */
-export type StoreBatch = (events: readonly Event[]) => Promise<readonly Outcome[]>
+/**
+ * Stores a batch in one transaction. Throws StoreFault.
+ * @param onSent called when all that is left is the database's work
+ */
+export type StoreBatch = (
+  events: readonly Event[],
+  onSent: () => void,
+) => Promise<readonly Outcome[]>
+
+type Store = (events: readonly Event[]) => Promise<readonly Outcome[]>
 
 interface Waiting {
   readonly events: readonly Event[]
@@ -36,6 +45,8 @@ export interface Writer {
   /** Throws OVERLOADED when so many bytes more cannot be taken. Asked before any work is done on them: refusing must cost
    * little, or a crowd that is refused leaves no time for those who are accepted. */
   admit(bytes: number): void
+  /** Resolves when the events of a call should be prepared for write(); undefined when that is now. */
+  turn(events: number, bytes: number): Promise<void> | undefined
   /** Resolves after the commit that holds these events. Throws ProblemError for the whole call. */
   write(events: readonly Event[], bytes: number): Promise<readonly WriteOutcome[]>
   /** events waiting or being written */
@@ -56,6 +67,8 @@ export function createWriter(
   const queue: Waiting[] = []
   const pace = createPace()
   const suspects = createSuspects()
+  const room = createWaitingRoom()
+  const store: Store = (events) => storeBatch(events, () => room.open())
   let waitingEvents = 0
   let waitingBytes = 0
   let running: Promise<void> | undefined
@@ -63,17 +76,25 @@ export function createWriter(
   async function run(): Promise<void> {
     // One turn of the event loop lets calls that arrived together be written together.
     await new Promise((resolve) => setImmediate(resolve))
-    while (queue.length > 0) {
+    for (;;) {
+      await room.fill(BATCH_EVENTS_MAX - eventsIn(queue))
+      if (queue.length === 0) {
+        if (room.isEmpty()) break
+        continue
+      }
+      room.close()
       const batch = takeBatch(queue)
       const began = clock()
-      const outage = await writeNext(batch, { storeBatch, suspects, log })
+      const outage = await writeNext(batch, { store, suspects, log })
       if (!outage) pace.learn(eventsIn(batch), clock() - began)
       // Who stood behind has waited for the same database already; trying for one batch after the other would
       // let the last of them wait for minutes.
       if (outage) for (const item of queue.splice(0)) item.reject(outage)
+      if (outage) room.refuse(outage)
     }
     // In one step with the look at the queue: a call that came between would wait for ever.
     running = undefined
+    room.open()
   }
 
   function settle(item: Waiting): void {
@@ -81,15 +102,20 @@ export function createWriter(
     waitingBytes -= item.bytes
   }
 
-  const isCrowded = (bytes: number): boolean =>
-    waitingEvents > WAITING_EVENTS_MAX ||
-    waitingBytes + bytes > WAITING_BYTES_MAX ||
-    pace.msFor(waitingEvents) > WAIT_MS_MAX
+  function isCrowded(bytes: number): boolean {
+    const events = waitingEvents + room.events()
+    return (
+      events > WAITING_EVENTS_MAX ||
+      waitingBytes + room.bytes() + bytes > WAITING_BYTES_MAX ||
+      pace.msFor(events) > WAIT_MS_MAX
+    )
+  }
 
   return {
     admit(bytes) {
       if (isCrowded(bytes)) throw overloaded()
     },
+    turn: (events, bytes) => room.enter(events, bytes),
     write(events, bytes) {
       if (isCrowded(bytes)) return Promise.reject(overloaded())
       waitingEvents += events.length
@@ -111,7 +137,7 @@ export function createWriter(
         running ??= run()
       })
     },
-    waiting: () => waitingEvents,
+    waiting: () => waitingEvents + room.events(),
     async drain() {
       while (running) await running
     },
@@ -161,7 +187,7 @@ function takeBatch(queue: Waiting[]): readonly Waiting[] {
 }
 
 interface Writing {
-  readonly storeBatch: StoreBatch
+  readonly store: Store
   readonly suspects: Suspects
   readonly log: (line: string) => void
 }
@@ -214,9 +240,9 @@ class NothingStored extends Error {
  */
 async function storeSafely(
   events: readonly Event[],
-  { storeBatch, suspects, log }: Writing,
+  { store, suspects, log }: Writing,
 ): Promise<readonly Tried[]> {
-  const tried = await halve(events, storeBatch)
+  const tried = await halve(events, store)
   // Duplicates tell nothing: most of the work is not done for them.
   const isWorking = tried.some(({ status }) => status === 'stored')
   if (isWorking) suspects.storedSome()
@@ -230,15 +256,15 @@ async function storeSafely(
   })
 }
 
-async function halve(events: readonly Event[], storeBatch: StoreBatch): Promise<readonly Tried[]> {
+async function halve(events: readonly Event[], store: Store): Promise<readonly Tried[]> {
   try {
-    return await storeBatch(events)
+    return await store(events)
   } catch (cause) {
     if (isOutage(cause)) throw cause
     if (events.length <= 1) return events.map(() => ({ status: 'undecided', cause }))
     const middle = events.length >> 1
-    const left = await halve(events.slice(0, middle), storeBatch)
-    const right = await halve(events.slice(middle), storeBatch)
+    const left = await halve(events.slice(0, middle), store)
+    const right = await halve(events.slice(middle), store)
     return [...left, ...right]
   }
 }

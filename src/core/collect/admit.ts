@@ -7,6 +7,7 @@
 // The ledger keeps the properties' text and the payload side by side: a view reads only the former.
 import { EVENT_TYPES, type EventType, type JsonObject } from '../../contract/event.ts'
 import {
+  type ClientSeen,
   type CollectContext,
   type CollectLimits,
   DEFAULT_COLLECT_LIMITS,
@@ -229,7 +230,22 @@ function flagsOf(walk: Walk, times: readonly string[], isIdMade: boolean): reado
 
 const CLIENT_TEXT_CHARACTERS_MAX = 1_000
 
-function envelopeOf(flags: readonly string[], { client, trusted }: CollectContext): Envelope {
+const NO_ENVELOPE: Envelope = {}
+/** All events of a call share the client, and nearly all have no flags: one envelope does for them. */
+const envelopes = new WeakMap<ClientSeen, Envelope>()
+
+function envelopeOf(flags: readonly string[], context: CollectContext): Envelope {
+  const { client, trusted } = context
+  if (flags.length > 0 || trusted) return newEnvelope(flags, context)
+  if (!client) return NO_ENVELOPE
+  const known = envelopes.get(client)
+  if (known) return known
+  const envelope = newEnvelope(flags, context)
+  envelopes.set(client, envelope)
+  return envelope
+}
+
+function newEnvelope(flags: readonly string[], { client, trusted }: CollectContext): Envelope {
   return {
     ...(flags.length > 0 && { flags }),
     ...(client && {
@@ -259,8 +275,8 @@ function payloadOf(
   const isText = typeof sentAt === 'string' && sentAt.length <= SENT_AT_CHARACTERS_MAX
   if (isText) payload += `,"sentAt":${JSON.stringify(cleanText(sentAt))}`
   else if (Number.isFinite(sentAt)) payload += `,"sentAt":${sentAt}`
-  const ours = JSON.stringify(envelope.envelope)
-  return ours === '{}' ? `${payload}}` : `${payload},"_alidade":${ours}}`
+  if (envelope.envelope === NO_ENVELOPE) return `${payload}}`
+  return `${payload},"_alidade":${JSON.stringify(envelope.envelope)}}`
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
