@@ -18,8 +18,8 @@ const READ = `with who as materialized (
     (select json_agg(json_build_array(id, source, namespace, key, customer, first_at)) from mem)::text as records,
     (select json_agg(json_build_array(i.record, i.namespace, i.value, i.first_at))
        from mem m join record_identifier i on i.home = m.home and i.record = m.id)::text as identifiers,
-    (select json_agg(t.state) from mem m join trait_state t on t.home = m.home and t.record = m.id)::text as traits,
-    (select json_agg(c.state) from mem m join computed_state c on c.home = m.home and c.record = m.id)::text as computed,
+    (select string_agg(t.state, ',') from mem m join trait_state t on t.home = m.home and t.record = m.id)::text as traits,
+    (select string_agg(c.state, ',') from mem m join computed_state c on c.home = m.home and c.record = m.id)::text as computed,
     (select json_agg(json_build_array(c.id, c.purpose, c.channel, c.state, c.effective_at, c.expires_at))
        from mem m join consent c on c.home = m.home and c.record = m.id)::text as consents,
     (select json_agg(json_build_array(e.id, e.record, e.occurred_at, e.type, e.name, e.kind, e.channel, e.notable, e.properties)) from (

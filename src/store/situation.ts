@@ -113,14 +113,16 @@ export function situationBook(ask: Ask): BearingStore {
       )
     },
     async lessons(limit) {
-      const rows = await ask<{ name: string; properties: JsonObject }>(
+      const rows = await ask<{ name: string; properties: string }>(
         'lessons',
         `select name, properties from (select occurred_at, id, name, properties from event
            where name in ('Objective Confirmed', 'Objective Corrected')
            order by occurred_at desc, id desc limit $1) e order by occurred_at, id`,
         [limit],
       )
-      return rows
+      return rows.map(({ name, properties }) => {
+        return { name, properties: JSON.parse(properties) as JsonObject }
+      })
     },
     async learned(name) {
       const rows = await ask<{ at: number; fingerprint: string; body: Uint8Array }>(
