@@ -9,7 +9,7 @@ import { Matching } from './match.ts'
 import { Job } from './objective.ts'
 import { Provenance } from './reason.ts'
 import { IntentRule } from './retrieval.ts'
-import { Calendar, Capability, ServiceLevel } from './situation.ts'
+import { Calendar, Capability, ServiceLevel, SituationFeed } from './situation.ts'
 import { ComputedTrait, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
@@ -176,6 +176,7 @@ export const Definitions = z.object({
   capabilities: z.array(Capability).optional(),
   calendars: z.array(Calendar).optional(),
   serviceLevels: z.array(ServiceLevel).optional(),
+  situationFeeds: z.array(SituationFeed).optional(),
   journeys: z.array(Journey).optional(),
   objectives: z.array(Job).optional(),
 })

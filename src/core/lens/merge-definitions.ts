@@ -18,6 +18,7 @@ const NAMES: { readonly [List in Lists]: (item: Item<List>) => string } = {
   capabilities: (item) => item.capability,
   calendars: (item) => item.calendar,
   serviceLevels: (item) => item.serviceLevel,
+  situationFeeds: (item) => item.feed,
   journeys: (item) => item.journey,
   objectives: (item) => item.job,
   consentMappings: (item) => `${item.category}\0${item.purpose}\0${item.channel}`,
