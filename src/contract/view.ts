@@ -182,6 +182,8 @@ export const Situation = z.object({
       state: z.enum(['due', 'broken', 'kept']).optional(),
       /** 0..1 of the time or the units used up */
       used: z.number().optional(),
+      /** ms of opening time that do not count, since we waited for her; absent = none */
+      pausedMs: z.number().optional(),
       because: z.array(Reason),
     }),
   ),

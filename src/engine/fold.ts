@@ -332,7 +332,8 @@ function foldOne(
   const definition = context.compiled.objectTypes.get(type)
   const [changedAt, evidence] = newestChange(state)
   const place = { home: placeHome, record: owner[2] }
-  const stored: StoredObject = { s: state.s, b: state.b, x: state.x, o: owner }
+  const { s, b, x, h } = state
+  const stored: StoredObject = { s, b, x, ...(h && { h }), o: owner }
   return {
     row: {
       ...place,

@@ -60,7 +60,7 @@ export function toSnapshot(
       body: { properties: event.properties },
     })),
     objects: rows.objects.map((object) => {
-      const body = (object.state as ObjectState).b
+      const { b: body, h: statuses } = object.state as ObjectState
       const since = openSince({ id: object.id, open: object.open, body }, starts)
       return {
         type: object.type,
@@ -69,6 +69,7 @@ export function toSnapshot(
         body,
         changedAt: object.changedAt,
         ...(since === undefined ? {} : { openSince: since }),
+        ...(statuses && { statuses }),
         evidence: object.evidence,
         entity,
         source: source(object.record),

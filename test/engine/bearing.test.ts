@@ -344,6 +344,22 @@ describe('where she stands', () => {
     const clock = situation?.promises.find(({ kind }) => kind === 'service-level')
     expect(clock).toMatchObject({ what: 'Answer within one working day' })
   })
+
+  test('the clock stands while it is her turn, also when the news of it comes late', async () => {
+    await ticket('T-902', 'open', 2_000)
+    await ticket('T-902', 'in_progress', 60)
+    const clock = async () =>
+      (await look('user_id:pos-ann')).situation?.promises.find(({ because }) =>
+        because.some(({ evidence = [] }) => evidence.includes('ticket:T-902')),
+      )
+    expect((await clock())?.pausedMs).toBeUndefined()
+    const before = (await clock())?.used ?? 0
+    await ticket('T-902', 'waiting_for_customer', 1_900)
+    const after = await clock()
+    expect(after?.pausedMs).toBeGreaterThan(3_600_000)
+    expect(after?.used ?? 1).toBeLessThan(before)
+    expect((await running.engine.rebuild({ verify: true })).equal).toBe(true)
+  })
 })
 
 describe('what is usual', () => {

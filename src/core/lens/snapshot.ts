@@ -91,6 +91,8 @@ export interface SnapshotObject {
   readonly changedAt: number
   /** ms since when it has been open without a break */
   readonly openSince?: number
+  /** [ms, status]: every status that was said, by time */
+  readonly statuses?: readonly (readonly [number, string])[]
   /** 32 hex of the event that changed it last */
   readonly evidence: string
   readonly entity: Entity
