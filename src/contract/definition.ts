@@ -10,7 +10,7 @@ import { Job } from './objective.ts'
 import { Provenance } from './reason.ts'
 import { IntentRule } from './retrieval.ts'
 import { Calendar, Capability, ServiceLevel, SituationFeed } from './situation.ts'
-import { ComputedTrait, SurvivorshipRule } from './trait.ts'
+import { ComputedTrait, ProvenanceRule, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
 export const NamespaceRule = z.object({
@@ -166,6 +166,7 @@ export const Definitions = z.object({
   objects: z.array(ObjectType),
   traits: z.array(TraitRule),
   survivorship: z.array(SurvivorshipRule),
+  provenance: z.array(ProvenanceRule).optional(),
   computed: z.array(ComputedTrait),
   purposes: z.array(Purpose),
   roles: z.array(RoleRule),

@@ -5,7 +5,7 @@ import { CustomerRef, Identifier } from './identifier.ts'
 import { WaitingOn } from './journey.ts'
 import { Budget, OutputForm } from './lens.ts'
 import { Provenance, Reason } from './reason.ts'
-import { TraitValue } from './trait.ts'
+import { TraitSource, TraitValue } from './trait.ts'
 
 export const ViewRequest = z
   .object({
@@ -27,7 +27,10 @@ export const ViewRequest = z
     budget: Budget.optional(),
     form: OutputForm.optional(),
     asOf: z.string().datetime({ offset: true }).optional().describe('the state at a past moment'),
-    explain: z.boolean().default(false).describe('show the parts of each score'),
+    explain: z
+      .boolean()
+      .default(false)
+      .describe('show the parts of each score, and what every source says of each trait'),
     summary: z
       .boolean()
       .optional()
@@ -209,6 +212,8 @@ export const ViewSubject = z.object({
   certainty: z.number(),
   identifiers: z.array(Identifier),
   traits: z.record(z.string(), TraitValue),
+  /** with `explain`: what each source says of a trait, the one that stands first */
+  sources: z.record(z.string(), z.array(TraitSource)).optional(),
   accounts: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
   members: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
   parent: z.object({ id: z.string(), name: z.string().optional() }).optional(),

@@ -22,8 +22,8 @@ import {
 } from '../core/profile/search-terms.ts'
 import {
   combineTraits,
+  foldAccountTraits,
   foldTraits,
-  foldTraitValues,
   NO_TRAITS,
   type TraitState,
 } from '../core/profile/traits.ts'
@@ -172,8 +172,7 @@ function addTraits(deltas: Map<string, TraitState>, event: Event, compiled: Comp
   const { account } = event
   if (account) {
     const before = deltas.get(account.record.id) ?? NO_TRAITS
-    const saying = { traits: account.traits, at: event.occurredAt, event: event.id }
-    deltas.set(account.record.id, foldTraitValues(before, saying, compiled.survivorship))
+    deltas.set(account.record.id, foldAccountTraits(before, event, compiled.survivorship))
   }
 }
 

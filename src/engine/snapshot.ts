@@ -6,6 +6,7 @@ import { type ComputedState, combineComputed } from '../core/profile/computed.ts
 import { type CurrentValue, currentValues } from '../core/profile/computed-value.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import { surviving } from '../core/profile/survivorship.ts'
+import { traitSources } from '../core/profile/trait-sources.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
@@ -30,11 +31,23 @@ export function toSnapshot(
     now,
     relations,
     bearing,
-  }: { compiled: Compiled; now: number; relations: Relations; bearing: BearingState },
+    explain,
+  }: {
+    readonly compiled: Compiled
+    readonly now: number
+    readonly relations: Relations
+    readonly bearing: BearingState
+    /** also what every source says of each trait */
+    readonly explain: boolean
+  },
 ): Snapshot {
   const starts = passageStarts(bearing.j ?? NO_JOURNEYS)
   const sourceOf = new Map(rows.records.map((record) => [record.id, record.source]))
   const source = (record: string) => sourceOf.get(record) ?? ''
+  const said = rows.traits.map((row) => ({
+    source: source(row.record),
+    state: row.state as TraitState,
+  }))
   return {
     subject: {
       id: rows.customer,
@@ -42,11 +55,8 @@ export function toSnapshot(
       records: rows.records,
       identifiers: distinctIdentifiers(rows),
     },
-    traits: surviving(
-      rows.traits.map((row) => ({ source: source(row.record), state: row.state as TraitState })),
-      compiled.survivorship,
-      now,
-    ),
+    traits: surviving(said, compiled.survivorship, now),
+    ...(explain && { sources: traitSources(said, compiled.survivorship, now) }),
     computed: computedValues(rows, compiled, now),
     consents: rows.consents,
     events: rows.events.map((event) => ({

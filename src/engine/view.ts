@@ -71,7 +71,13 @@ export async function view(
   })
   const { compiled, knowledge } = context
   const bearing = bearingIn(rows)
-  const snapshot = toSnapshot(shown, entity, { compiled, now, relations, bearing })
+  const snapshot = toSnapshot(shown, entity, {
+    compiled,
+    now,
+    relations,
+    bearing,
+    explain: request.explain,
+  })
   const question: ViewQuestion = {
     lens,
     purpose: request.purpose,

@@ -10,6 +10,7 @@ const NAMES: { readonly [List in Lists]: (item: Item<List>) => string } = {
   objects: (item) => item.type,
   traits: (item) => item.trait,
   survivorship: (item) => item.trait,
+  provenance: (item) => `${item.source}\0${item.traits.join(' ')}`,
   computed: (item) => item.name,
   purposes: (item) => item.purpose,
   roles: (item) => item.role,

@@ -3,11 +3,13 @@ import type { ConsentStatement } from '../../contract/consent.ts'
 import type { JsonObject } from '../../contract/event.ts'
 import type { Entity } from '../../contract/identifier.ts'
 import type { Provenance } from '../../contract/reason.ts'
-import type { TraitValue } from '../../contract/trait.ts'
+import type { TraitSource, TraitValue } from '../../contract/trait.ts'
 
 export interface Snapshot {
   readonly subject: SnapshotSubject
   readonly traits: Readonly<Record<string, TraitValue>>
+  /** what each source says of each trait; only where that was asked for */
+  readonly sources?: Readonly<Record<string, readonly TraitSource[]>>
   readonly computed: Readonly<Record<string, SnapshotComputed>>
   /** every statement made under the subject's records */
   readonly consents: readonly ConsentStatement[]
