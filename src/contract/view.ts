@@ -54,6 +54,8 @@ export const Fact = z.object({
   untrusted: z.boolean().optional(),
   channel: z.string().optional(),
   status: z.string().optional(),
+  /** on an account's page: the account below that it belongs to; absent = the account's own */
+  of: z.object({ id: z.string(), name: z.string().optional() }).optional(),
   score: z.record(z.string(), z.number()).optional(),
 })
 export type Fact = z.infer<typeof Fact>

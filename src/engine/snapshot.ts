@@ -1,7 +1,7 @@
 // Rows of the store -> the snapshot that a lens looks at. Only translation; what it means is core's.
 import type { Entity } from '../contract/identifier.ts'
 import { NO_JOURNEYS } from '../core/journey/designed/fold.ts'
-import type { Related, Snapshot } from '../core/lens/snapshot.ts'
+import type { Related, Snapshot, Subsidiary } from '../core/lens/snapshot.ts'
 import { type ComputedState, combineComputed } from '../core/profile/computed.ts'
 import { type CurrentValue, currentValues } from '../core/profile/computed-value.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
@@ -18,6 +18,7 @@ export interface Relations {
   readonly members?: readonly Related[]
   readonly parent?: Related
   readonly children?: readonly Related[]
+  readonly subsidiaries?: readonly Subsidiary[]
 }
 
 /** Ranks above this are links a person or a shared strong identifier made; nothing was guessed. */

@@ -22,6 +22,8 @@ export interface Snapshot {
   readonly members?: readonly Related[]
   readonly parent?: Related
   readonly children?: readonly Related[]
+  /** accounts below this one, each with its own consents; only on an account's page */
+  readonly subsidiaries?: readonly Subsidiary[]
   /** chance that all records belong to one subject; 1 for a single record */
   readonly certainty: number
 }
@@ -105,4 +107,14 @@ export interface Related {
   /** 32 hex */
   readonly id: string
   readonly name?: string
+}
+
+/** An account below another one, and what stands on the page of the one above. */
+export interface Subsidiary {
+  readonly account: Related
+  readonly records: readonly { readonly id: string; readonly joinedAt: number }[]
+  readonly consents: readonly ConsentStatement[]
+  /** what the reader is to this account */
+  readonly relationship: 'none' | 'assigned' | 'self'
+  readonly objects: readonly SnapshotObject[]
 }

@@ -205,6 +205,10 @@ function list(prefix: 'acc' | 'cus', related: readonly Related[]) {
   return related.slice(0, RELATED_MAX).map((each) => one(prefix, each))
 }
 
+export function relatedAccount(account: Related) {
+  return one('acc', account)
+}
+
 function one(prefix: 'acc' | 'cus', related: Related) {
   const name = related.name === undefined ? '' : cleanText(related.name, NAME_LENGTH_MAX)
   return { id: publicId(prefix, related.id), ...(name ? { name } : {}) }
