@@ -12,6 +12,7 @@ import { type Compiled, compileDefinitions } from './compiled.ts'
 import { consents, recordConsent } from './consents.ts'
 import { link, move, unlink } from './decide-identity.ts'
 import { applyDefinitions } from './definitions.ts'
+import { noteWanted } from './derived.ts'
 import { explainIdentity } from './explain.ts'
 import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
@@ -133,6 +134,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   await usual.refresh(learnedNames)
   const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
   void jobs.wake()
+  await noteWanted(runtime)
   const summariser = deps.provider && createSummariser(deps.provider, deps.log)
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
@@ -237,6 +239,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         compiled = await currentDefinitions(deps)
         understanding.taught()
         void jobs.wake()
+        await answered(noteWanted(runtime))
       }
       return applied
     },

@@ -252,6 +252,16 @@ describe('a running server', () => {
       version: applied.version,
       changed: [],
     })
+    const state = async () => {
+      const { findings } = await answerOf<{ findings: { check: string; state: string }[] }>(
+        'doctor',
+        ...at,
+      )
+      return findings.find(({ check }) => check === 'state')?.state
+    }
+    expect(await state()).toBe('warn')
+    await answerOf('rebuild', ...at)
+    expect(await state()).toBe('ok')
     const bad = directory.path('bad.yaml')
     writeFileSync(bad, 'computed: [{ name: x, of: count, when: "event.name ==" }]')
     const { code, err } = await alidade('apply', bad, ...at)
