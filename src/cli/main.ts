@@ -39,6 +39,8 @@ const MODULES: readonly (readonly [string, () => Promise<Command>])[] = [
     'language evaluate',
     async () => (await import('./commands/language.ts')).evaluateLanguageCommand,
   ],
+  ['situation show', async () => (await import('./commands/situation.ts')).showSituationCommand],
+  ['situation put', async () => (await import('./commands/situation.ts')).putSituationCommand],
   ['apply', async () => (await import('./commands/apply.ts')).applyCommand],
   ['keys list', async () => (await import('./commands/keys.ts')).listKeysCommand],
   ['keys create', async () => (await import('./commands/keys.ts')).createKeyCommand],

@@ -35,6 +35,8 @@ export function directService(
     reviews: (query) => engine.reviews({ ...query, purpose: STEWARDSHIP }, admin()),
     decideReview: (id, input) => engine.decideReview(id, input, admin()),
     resumeMatching: (entity) => engine.resumeMatching(entity, admin()),
+    situation: async () => engine.situation(),
+    putSituation: (updates) => engine.putSituation(updates, admin()),
     definitions: async () => ({
       version: engine.definitionVersion(),
       definitions: engine.definitions(),

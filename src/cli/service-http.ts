@@ -9,6 +9,7 @@ import type {
   ReviewItem,
 } from '../contract/api.ts'
 import type { Definitions } from '../contract/definition.ts'
+import type { SituationAnswer, SituationNow } from '../contract/situation.ts'
 import type { View } from '../contract/view.ts'
 import type { PageOf } from '../engine/api.ts'
 import { AlidadeError, errorOfAnswer } from '../sdk/error.ts'
@@ -66,6 +67,8 @@ export function httpService(settings: HttpSettings): Service {
       send<LinkAnswer>(once(`/v1/identity/reviews/${encodeURIComponent(id)}`, input)),
     resumeMatching: async (entity) =>
       (await send<{ resumed: boolean }>(post('/v1/identity/resume', { entity }))).resumed,
+    situation: () => send<SituationNow>(get('/v1/situation')),
+    putSituation: (updates) => send<SituationAnswer>(post('/v1/situation', { updates })),
     definitions,
     applyDefinitions: (file, { dryRun }) =>
       send(once(dryRun ? '/v1/definitions/check' : '/v1/definitions', file)),

@@ -17,6 +17,7 @@ import type {
 import type { ConsentInput } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import type { ObjectWrite, PageOf } from '../engine/api.ts'
 
@@ -62,6 +63,9 @@ export interface Service {
   readonly decideReview: (id: string, input: DecideInput) => Promise<LinkAnswer>
   /** false: it was not paused */
   readonly resumeMatching: (entity: Entity) => Promise<boolean>
+  readonly situation: () => Promise<SituationNow>
+  /** all or none */
+  readonly putSituation: (updates: readonly SituationUpdate[]) => Promise<SituationAnswer>
   readonly definitions: () => Promise<{
     readonly version: number
     readonly definitions: Definitions

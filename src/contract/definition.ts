@@ -9,8 +9,8 @@ import { Matching } from './match.ts'
 import { Job } from './objective.ts'
 import { Provenance } from './reason.ts'
 import { IntentRule } from './retrieval.ts'
-import { Calendar, Capability, ServiceLevel } from './situation.ts'
-import { ComputedTrait, SurvivorshipRule } from './trait.ts'
+import { Calendar, Capability, ServiceLevel, SituationFeed } from './situation.ts'
+import { ComputedTrait, ProvenanceRule, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
 export const NamespaceRule = z.object({
@@ -166,6 +166,7 @@ export const Definitions = z.object({
   objects: z.array(ObjectType),
   traits: z.array(TraitRule),
   survivorship: z.array(SurvivorshipRule),
+  provenance: z.array(ProvenanceRule).optional(),
   computed: z.array(ComputedTrait),
   purposes: z.array(Purpose),
   roles: z.array(RoleRule),
@@ -176,6 +177,7 @@ export const Definitions = z.object({
   capabilities: z.array(Capability).optional(),
   calendars: z.array(Calendar).optional(),
   serviceLevels: z.array(ServiceLevel).optional(),
+  situationFeeds: z.array(SituationFeed).optional(),
   journeys: z.array(Journey).optional(),
   objectives: z.array(Job).optional(),
 })

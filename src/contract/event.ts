@@ -80,11 +80,11 @@ export interface Event {
   }
   /** traits of the person, from traits or context.traits */
   readonly traits?: JsonObject
-  /** how the traits came to be known (context.provenance); absent = given */
+  /** how the traits came to be known (context.provenance); absent: the source did not say */
   readonly provenance?: Provenance
   /** 0..1, how sure the source is of observed or inferred traits (context.confidence) */
   readonly confidence?: number
-  /** ms since epoch from when on the traits no longer hold; absent = they last */
+  /** ms since epoch from when on the traits no longer hold (context.traitsExpireAt); absent = they last */
   readonly traitExpiresAt?: number
   readonly properties: JsonObject
   readonly consents: readonly ConsentSignal[]

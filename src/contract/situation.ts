@@ -184,6 +184,75 @@ export const SituationUpdate = z.discriminatedUnion('kind', [
 ])
 export type SituationUpdate = z.infer<typeof SituationUpdate>
 
+/** Filled in from the event: {properties.x}, {traits.x}, {object.status}. One such place alone keeps its type. */
+const FromEvent = z.string().min(1).max(500)
+const NumberFromEvent = z.union([z.number(), FromEvent])
+
+/** An event that says how the company stands, and what it says. Exactly one of the four kinds of news. */
+export const SituationFeed = z
+  .object({
+    feed: Id,
+    /** name of the event, any case */
+    event: z.string().min(1).max(500),
+    /** whose word counts: servers of ours. A browser's key is public, so it must never stand here. */
+    sources: z.array(z.string().min(1)).min(1).max(100),
+    /** CEL over `event` {name, source, properties, traits, object}; empty = every such event */
+    when: z.string().max(2_000).optional(),
+    signal: z
+      .object({
+        capability: FromEvent,
+        metric: FromEvent,
+        item: FromEvent.optional(),
+        value: NumberFromEvent,
+        ttlSeconds: NumberFromEvent.optional(),
+      })
+      .strict()
+      .optional(),
+    constraint: z
+      .object({
+        id: FromEvent,
+        capability: FromEvent,
+        effect: FromEvent,
+        amount: NumberFromEvent.optional(),
+        until: FromEvent.optional(),
+        reason: FromEvent,
+        customerText: FromEvent.optional(),
+        when: z.string().max(2_000).optional(),
+      })
+      .strict()
+      .optional(),
+    incident: z
+      .object({
+        id: FromEvent,
+        title: FromEvent,
+        status: FromEvent,
+        capabilities: z.array(FromEvent).max(20).optional(),
+        startedAt: FromEvent.optional().describe('absent: when the event happened'),
+        expectedEndAt: FromEvent.optional(),
+        customerText: FromEvent.optional(),
+        /** whom it touches: traits (address.city) that must have these values; CEL cannot come from an event */
+        touches: z.record(z.string(), FromEvent).optional(),
+      })
+      .strict()
+      .optional(),
+    commitment: z
+      .object({
+        id: FromEvent,
+        /** the customer whose event it is, or the account it names */
+        owedTo: z.enum(['customer', 'account']).default('customer'),
+        kind: FromEvent.default('promise'),
+        title: FromEvent,
+        dueAt: FromEvent.optional(),
+        granted: NumberFromEvent.optional(),
+        used: NumberFromEvent.optional(),
+        state: FromEvent.default('open'),
+      })
+      .strict()
+      .optional(),
+  })
+  .strict()
+export type SituationFeed = z.infer<typeof SituationFeed>
+
 /** What an action or a wish takes: a capability by name, or any with a skill. */
 export const Need = z
   .object({

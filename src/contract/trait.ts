@@ -26,6 +26,31 @@ export const SurvivorshipRule = z.object({
 })
 export type SurvivorshipRule = z.infer<typeof SurvivorshipRule>
 
+/** One value that a source says, whether it is the one a reader sees, and why or why not: views with `explain`. */
+export const TraitSource = TraitValue.extend({
+  value: z.unknown().describe('null: it was taken back'),
+  stands: z.boolean(),
+  because: z.string(),
+})
+export type TraitSource = z.infer<typeof TraitSource>
+
+/**
+ * How we know what a source says where it does not say so itself (context.provenance). First match wins; without a
+ * match it is given: she told us.
+ */
+export const ProvenanceRule = z
+  .object({
+    /** `*` = every source */
+    source: z.string().min(1).default('*'),
+    /** names; `*` at the end matches a prefix */
+    traits: z.array(z.string().min(1)).min(1).default(['*']),
+    provenance: Provenance,
+    /** of observed and inferred ones, where the source does not say */
+    confidence: z.number().min(0).max(1).optional(),
+  })
+  .strict()
+export type ProvenanceRule = z.infer<typeof ProvenanceRule>
+
 /** A trait computed from events and kept incrementally. */
 export const ComputedTrait = z.object({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),

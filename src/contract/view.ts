@@ -5,7 +5,7 @@ import { CustomerRef, Identifier } from './identifier.ts'
 import { WaitingOn } from './journey.ts'
 import { Budget, OutputForm } from './lens.ts'
 import { Provenance, Reason } from './reason.ts'
-import { TraitValue } from './trait.ts'
+import { TraitSource, TraitValue } from './trait.ts'
 
 export const ViewRequest = z
   .object({
@@ -27,7 +27,10 @@ export const ViewRequest = z
     budget: Budget.optional(),
     form: OutputForm.optional(),
     asOf: z.string().datetime({ offset: true }).optional().describe('the state at a past moment'),
-    explain: z.boolean().default(false).describe('show the parts of each score'),
+    explain: z
+      .boolean()
+      .default(false)
+      .describe('show the parts of each score, and what every source says of each trait'),
     summary: z
       .boolean()
       .optional()
@@ -51,6 +54,8 @@ export const Fact = z.object({
   untrusted: z.boolean().optional(),
   channel: z.string().optional(),
   status: z.string().optional(),
+  /** on an account's page: the account below that it belongs to; absent = the account's own */
+  of: z.object({ id: z.string(), name: z.string().optional() }).optional(),
   score: z.record(z.string(), z.number()).optional(),
 })
 export type Fact = z.infer<typeof Fact>
@@ -182,6 +187,8 @@ export const Situation = z.object({
       state: z.enum(['due', 'broken', 'kept']).optional(),
       /** 0..1 of the time or the units used up */
       used: z.number().optional(),
+      /** ms of opening time that do not count, since we waited for her; absent = none */
+      pausedMs: z.number().optional(),
       because: z.array(Reason),
     }),
   ),
@@ -207,6 +214,8 @@ export const ViewSubject = z.object({
   certainty: z.number(),
   identifiers: z.array(Identifier),
   traits: z.record(z.string(), TraitValue),
+  /** with `explain`: what each source says of a trait, the one that stands first */
+  sources: z.record(z.string(), z.array(TraitSource)).optional(),
   accounts: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
   members: z.array(z.object({ id: z.string(), name: z.string().optional() })).optional(),
   parent: z.object({ id: z.string(), name: z.string().optional() }).optional(),

@@ -11,7 +11,12 @@ import {
   type ObjectState,
   statusOf,
 } from '../core/profile/objects.ts'
-import { foldTraits, foldTraitValues, NO_TRAITS, type TraitState } from '../core/profile/traits.ts'
+import {
+  foldAccountTraits,
+  foldTraits,
+  NO_TRAITS,
+  type TraitState,
+} from '../core/profile/traits.ts'
 import { addToBearing, type BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { objectKey, WHOLE } from './fold.ts'
@@ -160,9 +165,8 @@ function foldAccount(
 ): void {
   const { account } = event
   if (!account || !records.some((record) => record.id === account.record.id)) return
-  const saying = { traits: account.traits, at: event.occurredAt, event: event.id }
   const before = traits.get(account.record.id) ?? NO_TRAITS
-  traits.set(account.record.id, foldTraitValues(before, saying, compiled.survivorship))
+  traits.set(account.record.id, foldAccountTraits(before, event, compiled.survivorship))
 }
 
 function objectRow(

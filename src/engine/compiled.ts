@@ -52,7 +52,7 @@ export function compileDefinitions(definitions: Definitions, version: number): C
     definitions,
     collect: compileCollect(definitions),
     identity: compileIdentity(definitions.identity),
-    survivorship: compileSurvivorship(definitions.survivorship),
+    survivorship: compileSurvivorship(definitions.survivorship, definitions.provenance),
     computed: computed.computed,
     journeys: journeys.journeys,
     objectives: objectives.catalogue,

@@ -12,6 +12,7 @@ import { type Compiled, compileDefinitions } from './compiled.ts'
 import { consents, recordConsent } from './consents.ts'
 import { link, move, unlink } from './decide-identity.ts'
 import { applyDefinitions } from './definitions.ts'
+import { noteWanted } from './derived.ts'
 import { explainIdentity } from './explain.ts'
 import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
@@ -37,12 +38,16 @@ import type { Runtime } from './runtime.ts'
 import { search } from './search.ts'
 import { discard, keepBody, replay, setAsides } from './set-aside.ts'
 import { createSituationBoard } from './situation.ts'
+import type { BatchNews } from './situation-feed.ts'
 import { timeline } from './timeline.ts'
 import { createTurns } from './turns.ts'
 import { createUnderstanding, isLesson, type Linguist } from './understanding.ts'
 import { createUsualJourneys, type LearnedJourneys } from './usual-journeys.ts'
 import { view } from './view.ts'
 import { createWriter, problemOf } from './writer.ts'
+
+/** Different faults of senders that are logged; all of them are counted. */
+const LOGGED_MAX = 100
 
 export interface EngineDeps {
   readonly store: Store
@@ -129,9 +134,11 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   await usual.refresh(learnedNames)
   const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
   void jobs.wake()
+  await noteWanted(runtime)
   const summariser = deps.provider && createSummariser(deps.provider, deps.log)
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
+  const logged = new Set<string>()
   const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
   watch.unref()
 
@@ -159,16 +166,32 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     const eventOf = (row: EventRow, record: RecordRow) =>
       ledgerEvent(row, record, { compiled: batchCompiled, hash })
     try {
-      const { outcomes, remember, bearing } = await store.write((tx) =>
+      const { outcomes, remember, bearing, news } = await store.write((tx) =>
         ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf, onSent }),
       )
       remember()
       if (bearing) usual.note(bearing)
+      if (news) takeNews(news)
       if (events.some(isLesson)) understanding.taught()
       return outcomes
     } catch (error) {
       cache.clear()
       throw error
+    }
+  }
+
+  /** A sender that is wrong once is wrong with every event. */
+  function logOnce(line: string): void {
+    if (logged.has(line) || logged.size >= LOGGED_MAX) return
+    logged.add(line)
+    deps.log(line)
+  }
+
+  function takeNews({ updates, unusable }: BatchNews): void {
+    if (updates.length > 0) situation.take(updates)
+    for (const { feed, reason } of unusable) {
+      metrics.add('situation_feed_unusable_total', 1, { feed })
+      logOnce(`situation feed ${feed}: an event could not be used: ${reason}`)
     }
   }
 
@@ -216,6 +239,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         compiled = await currentDefinitions(deps)
         understanding.taught()
         void jobs.wake()
+        await answered(noteWanted(runtime))
       }
       return applied
     },

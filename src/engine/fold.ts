@@ -22,8 +22,8 @@ import {
 } from '../core/profile/search-terms.ts'
 import {
   combineTraits,
+  foldAccountTraits,
   foldTraits,
-  foldTraitValues,
   NO_TRAITS,
   type TraitState,
 } from '../core/profile/traits.ts'
@@ -171,8 +171,7 @@ function addTraits(deltas: Map<string, TraitState>, event: Event, compiled: Comp
   const { account } = event
   if (account) {
     const before = deltas.get(account.record.id) ?? NO_TRAITS
-    const saying = { traits: account.traits, at: event.occurredAt, event: event.id }
-    deltas.set(account.record.id, foldTraitValues(before, saying, compiled.survivorship))
+    deltas.set(account.record.id, foldAccountTraits(before, event, compiled.survivorship))
   }
 }
 
@@ -336,7 +335,8 @@ function foldOne(
   const definition = context.compiled.objectTypes.get(type)
   const [changedAt, evidence] = newestChange(state)
   const place = { home: placeHome, record: owner[2] }
-  const stored: StoredObject = { s: state.s, b: state.b, x: state.x, o: owner }
+  const { s, b, x, h } = state
+  const stored: StoredObject = { s, b, x, ...(h && { h }), o: owner }
   return {
     row: {
       ...place,

@@ -18,6 +18,7 @@ import { matchBatch, type Saying } from './match/stage.ts'
 import type { ConsentRow, EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
+import { type BatchNews, newsOfBatch } from './situation-feed.ts'
 import { NO_WRITES } from './writes.ts'
 
 export type Outcome =
@@ -45,6 +46,8 @@ export interface Ingested {
   readonly remember: () => void
   /** what the batch showed of journeys and objectives; undefined when nothing was new */
   readonly bearing?: FoldedBearing
+  /** what the batch said of the company's own situation */
+  readonly news?: BatchNews
 }
 
 /** Stores what is new of a batch and everything that follows from it. */
@@ -63,11 +66,13 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
   }
   const identified = await identify(fresh, context, { known })
   const state = await fold(fresh, { ...context, rows: identified.rows })
+  const news = newsOfBatch(fresh, context)
   const written = context.tx.write({
     ...NO_WRITES,
     ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
     ...state.writes,
+    news: news.rows,
     deliveries,
   })
   context.onSent()
@@ -80,7 +85,7 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
     if (matched) rememberIdentity(matched, context.cache)
     rememberState(state, context.cache)
   }
-  return { outcomes, remember, bearing: state.bearing }
+  return { outcomes, remember, bearing: state.bearing, news }
 }
 
 /** Records of the batch whose traits were spoken of, with all that they say now. */

@@ -3,6 +3,7 @@
 //   pass 1: whose is every event -> pass 2: what follows from them -> pass 3: shared devices, links
 import type { Event } from '../contract/event.ts'
 import { createRecordCache } from './cache.ts'
+import { noteDerived } from './derived.ts'
 import { settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
 import { type IdentifyContext, identify, recordsShown, reidentify } from './identify.ts'
@@ -39,7 +40,7 @@ export interface RebuildReport {
 
 /** Keeps writers out while it runs; reads go on. */
 export async function rebuild(options: RebuildOptions, runtime: Runtime): Promise<RebuildReport> {
-  return runtime.store.rebuild(async (tx) => {
+  const report = await runtime.store.rebuild(async (tx) => {
     const work = new Rebuild(tx, runtime, options)
     const events = await work.run()
     const linksOff = await work.linksOff()
@@ -48,6 +49,8 @@ export async function rebuild(options: RebuildOptions, runtime: Runtime): Promis
     const isEqual = tables.every(({ missing, extra }) => missing === 0 && extra === 0)
     return { events, equal: isEqual && linksOff === 0, linksOff, tables }
   })
+  if (!options.verify || report.equal) await noteDerived(runtime)
+  return report
 }
 
 class Rebuild {
@@ -65,7 +68,7 @@ class Rebuild {
     const count = await this.#pass(1, (events) => this.#identify(events))
     await this.#tx.analyze()
     await this.#decide()
-    await this.#pass(2, (events) => this.#fold(events))
+    await this.#pass(2, (events, rows) => this.#foldPage(events, rows))
     await this.#settleDevices()
     return count
   }
@@ -76,13 +79,16 @@ class Rebuild {
     return { tx: this.#tx, compiled: compiled(), cache: createRecordCache(), now: clock(), hash }
   }
 
-  async #pass(number: number, work: (events: readonly Event[]) => Promise<void>): Promise<number> {
+  async #pass(
+    number: number,
+    work: (events: readonly Event[], rows: readonly EventRow[]) => Promise<void>,
+  ): Promise<number> {
     let after: EventPlace | undefined
     let count = 0
     let analyzeAt = FIRST_ANALYZE_AT
     for (;;) {
       const rows = await this.#tx.events(after, PAGE)
-      if (rows.length > 0) await work(await this.#derive(rows))
+      if (rows.length > 0) await work(await this.#derive(rows), rows)
       count += rows.length
       this.#options.onProgress?.({ pass: number, events: count })
       const last = rows.at(-1)
@@ -128,6 +134,16 @@ class Rebuild {
     }
   }
 
+  async #foldPage(events: readonly Event[], rows: readonly EventRow[]): Promise<void> {
+    await this.#fold(events)
+    await this.#tx.reclassify(
+      events.flatMap((event, i) => {
+        const row = rows[i]
+        return row && !isClassified(row, event) ? [{ ...row, ...classOf(event) }] : []
+      }),
+    )
+  }
+
   async #fold(events: readonly Event[]): Promise<void> {
     const known = await this.#tx.recordsById([...shownBy(events).keys()])
     const rows = new Map<string, RecordRow>(known.map(({ row }) => [row.id, row]))
@@ -157,3 +173,8 @@ class Rebuild {
     }
   }
 }
+
+const classOf = ({ kind, channel, notable }: Event) => ({ kind, channel, notable })
+
+const isClassified = (row: EventRow, { kind, channel, notable }: Event): boolean =>
+  row.kind === kind && row.channel === channel && row.notable === notable

@@ -13,7 +13,7 @@ import type { Relations } from './snapshot.ts'
 
 const RELATED_MAX = 50
 
-interface RelationsContext {
+export interface RelationsContext {
   readonly store: Store
   readonly compiled: Compiled
   readonly hash: (text: string) => string
@@ -21,7 +21,7 @@ interface RelationsContext {
 }
 
 /** Names customers or accounts by their records: canonical id and the surviving name. */
-async function relatedOf(
+export async function relatedOf(
   customers: readonly string[],
   context: RelationsContext,
 ): Promise<readonly Related[]> {

@@ -9,7 +9,7 @@ export type Relationship = 'none' | 'assigned' | 'self'
 /** `accounts`: ids and identifiers of the accounts the customer belongs to, for callers assigned to those. */
 export function relationshipOf(
   caller: Caller,
-  rows: SnapshotRows,
+  rows: Pick<SnapshotRows, 'records' | 'identifiers'>,
   { compiled, accounts }: { compiled: Compiled; accounts: ReadonlySet<string> },
 ): Relationship {
   const subjects = caller.subjects ?? []
@@ -18,7 +18,7 @@ export function relationshipOf(
   return compiled.gates.roles.get(caller.role)?.relationship === 'self' ? 'self' : 'assigned'
 }
 
-function names(subject: string, rows: SnapshotRows): boolean {
+function names(subject: string, rows: Pick<SnapshotRows, 'records' | 'identifiers'>): boolean {
   const hex = hexOfPublicId(subject)
   if (hex !== undefined) return rows.records.some((record) => record.id === hex)
   return rows.identifiers.some((identifier) => formatIdentifier(identifier) === subject)

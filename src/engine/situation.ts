@@ -3,9 +3,7 @@
 
 import { ProblemError } from '../contract/problem.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
-import { compileCondition } from '../core/condition/condition.ts'
 import { ability } from '../core/situation/ability.ts'
-import { CUSTOMER_VARIABLES } from '../core/situation/compile.ts'
 import { currentSignal } from '../core/situation/current.ts'
 import { foldNews, NO_SITUATION, type SituationState } from '../core/situation/fold.ts'
 import type { Caller } from './api.ts'
@@ -13,6 +11,7 @@ import type { Compiled } from './compiled.ts'
 import type { SituationNews, SituationRow } from './ports/situation.ts'
 import type { Store } from './ports/store.ts'
 import { resolveReference } from './reference.ts'
+import { newsFaults, newsRow } from './situation-news.ts'
 
 /** Signals older than this are not read at a start: their time is over in any case that matters. */
 const SIGNAL_DAYS = 7
@@ -31,6 +30,8 @@ export interface SituationBoard {
   readonly state: () => SituationState
   /** Reads what others have written since. */
   refresh(): Promise<void>
+  /** News that is durable already: events brought it. */
+  take(updates: readonly SituationUpdate[]): void
   /** Durable and in force when it resolves. Throws BODY_INVALID or REFERENCE_INVALID; then nothing is stored. */
   put(updates: readonly SituationUpdate[], caller: Caller): Promise<SituationAnswer>
   now(): SituationNow
@@ -41,20 +42,25 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
   const { store, clock } = deps
   let state = NO_SITUATION
   let read = 0
-  take(await store.situation(clock() - SIGNAL_DAYS * DAY_MS))
+  takeRead(await store.situation(clock() - SIGNAL_DAYS * DAY_MS))
 
-  function take(news: readonly SituationNews[]): void {
+  function take(updates: readonly SituationUpdate[]): void {
     state = foldNews(
       state,
-      news.map(({ update }) => update),
+      // What is owed to somebody is read with her, not remembered.
+      updates.filter(({ kind }) => kind !== 'commitment'),
     )
+  }
+
+  function takeRead(news: readonly SituationNews[]): void {
+    take(news.map(({ update }) => update))
     for (const { seq } of news) read = Math.max(read, seq)
   }
 
   async function refresh(): Promise<void> {
     for (;;) {
       const news = await store.situationAfter(read, PAGE)
-      take(news)
+      takeRead(news)
       if (news.length < PAGE) return
     }
   }
@@ -62,15 +68,13 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
   return {
     state: () => state,
     refresh,
+    take,
     async put(updates, caller) {
       refuseFaults(updates, deps.compiled())
       const rows: SituationRow[] = []
       for (const update of updates) rows.push(await rowOf(update, caller, deps))
       const stored = await store.addSituation(rows)
-      state = foldNews(
-        state,
-        updates.filter(({ kind }) => kind !== 'commitment'),
-      )
+      take(updates)
       return { stored, known: updates.length - stored }
     },
     now: () => situationNow(state, deps.compiled(), clock()),
@@ -82,31 +86,9 @@ async function rowOf(
   caller: Caller,
   deps: SituationDeps,
 ): Promise<SituationRow> {
-  const { id, at } = newsOf(update)
   const subject =
     update.kind === 'commitment' ? await subjectOf(update.commitment.subject, deps) : undefined
-  return {
-    at: Date.parse(at),
-    kind: update.kind,
-    id,
-    subject,
-    actor: caller.actor,
-    fingerprint: deps.hash(`situation\0${JSON.stringify(update)}`),
-    update,
-  }
-}
-
-export function newsOf(update: SituationUpdate): { readonly id: string; readonly at: string } {
-  switch (update.kind) {
-    case 'signal':
-      return update.signal
-    case 'constraint':
-      return update.constraint
-    case 'incident':
-      return update.incident
-    case 'commitment':
-      return update.commitment
-  }
+  return newsRow(update, { subject, actor: caller.actor, hash: deps.hash })
 }
 
 /** Namespaces of accounts are known by their rules; whatever else is named is a customer. */
@@ -123,58 +105,11 @@ async function subjectOf(ref: string, { store, hash, compiled }: SituationDeps):
 
 /** What cannot be read would touch nobody, silently; so it is refused. */
 function refuseFaults(updates: readonly SituationUpdate[], compiled: Compiled): void {
-  const errors = updates.flatMap((update, n) => faultsOf(update, `updates.${n}`, compiled))
+  const errors = updates.flatMap((update, n) => newsFaults(update, `updates.${n}`, compiled))
   if (errors.length === 0) return
   throw new ProblemError('BODY_INVALID', 'Some of the news cannot be used; nothing was stored', {
     errors,
   })
-}
-
-interface Fault {
-  readonly path: string
-  readonly message: string
-}
-
-function faultsOf(
-  update: SituationUpdate,
-  path: string,
-  { situation }: Compiled,
-): readonly Fault[] {
-  switch (update.kind) {
-    case 'signal':
-      return capabilityFaults([update.signal.capability], `${path}.signal.capability`, situation)
-    case 'constraint': {
-      const { capability, when } = update.constraint
-      return [
-        ...capabilityFaults([capability], `${path}.constraint.capability`, situation),
-        ...conditionFaults(when, `${path}.constraint.when`),
-      ]
-    }
-    case 'incident': {
-      const { capabilities, touches } = update.incident
-      return [
-        ...capabilityFaults(capabilities, `${path}.incident.capabilities`, situation),
-        ...conditionFaults(touches, `${path}.incident.touches`),
-      ]
-    }
-    case 'commitment':
-      return []
-  }
-}
-
-function capabilityFaults(
-  names: readonly string[],
-  path: string,
-  { capabilities }: Compiled['situation'],
-): readonly Fault[] {
-  return names.flatMap((name) =>
-    capabilities.has(name) ? [] : [{ path, message: `There is no capability ${name}` }],
-  )
-}
-
-function conditionFaults(source: string | undefined, path: string): readonly Fault[] {
-  const compiled = compileCondition(source ?? '', CUSTOMER_VARIABLES)
-  return compiled.ok ? [] : [{ path, message: compiled.error }]
 }
 
 const NOBODY = { traits: {}, objects: [], accounts: [] }

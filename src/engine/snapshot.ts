@@ -1,11 +1,12 @@
 // Rows of the store -> the snapshot that a lens looks at. Only translation; what it means is core's.
 import type { Entity } from '../contract/identifier.ts'
 import { NO_JOURNEYS } from '../core/journey/designed/fold.ts'
-import type { Related, Snapshot } from '../core/lens/snapshot.ts'
+import type { Related, Snapshot, Subsidiary } from '../core/lens/snapshot.ts'
 import { type ComputedState, combineComputed } from '../core/profile/computed.ts'
 import { type CurrentValue, currentValues } from '../core/profile/computed-value.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import { surviving } from '../core/profile/survivorship.ts'
+import { traitSources } from '../core/profile/trait-sources.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
@@ -17,6 +18,7 @@ export interface Relations {
   readonly members?: readonly Related[]
   readonly parent?: Related
   readonly children?: readonly Related[]
+  readonly subsidiaries?: readonly Subsidiary[]
 }
 
 /** Ranks above this are links a person or a shared strong identifier made; nothing was guessed. */
@@ -30,11 +32,23 @@ export function toSnapshot(
     now,
     relations,
     bearing,
-  }: { compiled: Compiled; now: number; relations: Relations; bearing: BearingState },
+    explain,
+  }: {
+    readonly compiled: Compiled
+    readonly now: number
+    readonly relations: Relations
+    readonly bearing: BearingState
+    /** also what every source says of each trait */
+    readonly explain: boolean
+  },
 ): Snapshot {
   const starts = passageStarts(bearing.j ?? NO_JOURNEYS)
   const sourceOf = new Map(rows.records.map((record) => [record.id, record.source]))
   const source = (record: string) => sourceOf.get(record) ?? ''
+  const said = rows.traits.map((row) => ({
+    source: source(row.record),
+    state: row.state as TraitState,
+  }))
   return {
     subject: {
       id: rows.customer,
@@ -42,11 +56,8 @@ export function toSnapshot(
       records: rows.records,
       identifiers: distinctIdentifiers(rows),
     },
-    traits: surviving(
-      rows.traits.map((row) => ({ source: source(row.record), state: row.state as TraitState })),
-      compiled.survivorship,
-      now,
-    ),
+    traits: surviving(said, compiled.survivorship, now),
+    ...(explain && { sources: traitSources(said, compiled.survivorship, now) }),
     computed: computedValues(rows, compiled, now),
     consents: rows.consents,
     events: rows.events.map((event) => ({
@@ -60,7 +71,7 @@ export function toSnapshot(
       body: { properties: event.properties },
     })),
     objects: rows.objects.map((object) => {
-      const body = (object.state as ObjectState).b
+      const { b: body, h: statuses } = object.state as ObjectState
       const since = openSince({ id: object.id, open: object.open, body }, starts)
       return {
         type: object.type,
@@ -69,6 +80,7 @@ export function toSnapshot(
         body,
         changedAt: object.changedAt,
         ...(since === undefined ? {} : { openSince: since }),
+        ...(statuses && { statuses }),
         evidence: object.evidence,
         entity,
         source: source(object.record),

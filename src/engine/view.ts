@@ -28,6 +28,7 @@ import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
 import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
 import { type Relations, toSnapshot } from './snapshot.ts'
 import { bearingIn, type Knowledge, situationOfRows, standingOf } from './standing.ts'
+import { subsidiariesOf } from './subsidiaries.ts'
 
 export interface ViewContext {
   readonly store: Store
@@ -68,10 +69,17 @@ export async function view(
     caller,
     context,
     now,
+    isPast: request.asOf !== undefined,
   })
   const { compiled, knowledge } = context
   const bearing = bearingIn(rows)
-  const snapshot = toSnapshot(shown, entity, { compiled, now, relations, bearing })
+  const snapshot = toSnapshot(shown, entity, {
+    compiled,
+    now,
+    relations,
+    bearing,
+    explain: request.explain,
+  })
   const question: ViewQuestion = {
     lens,
     purpose: request.purpose,
@@ -190,15 +198,24 @@ interface Surroundings {
 async function surroundings(
   rows: SnapshotRows,
   entity: Entity,
-  { caller, context, now }: { caller: Caller; context: ViewContext; now: number },
+  {
+    caller,
+    context,
+    now,
+    isPast,
+  }: { caller: Caller; context: ViewContext; now: number; isPast: boolean },
 ): Promise<Surroundings> {
   const { compiled } = context
   const around = { ...context, now }
   if (entity === 'account') {
     const { around: records, ...relations } = await placeOfAccount(rows, around)
     const { objects, notableEvents } = SNAPSHOT_LIMITS
+    // The past of other accounts is not derived for a look at this one.
+    const subsidiaries = isPast
+      ? []
+      : await subsidiariesOf(rows, caller, { ...around, objectsMax: objects })
     return {
-      relations,
+      relations: subsidiaries.length === 0 ? relations : { ...relations, subsidiaries },
       relationship: relationshipOf(caller, rows, { compiled, accounts: new Set() }),
       rows: {
         ...rows,

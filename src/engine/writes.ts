@@ -18,6 +18,7 @@ export const NO_WRITES: BatchWrites = {
   forgottenSightings: [],
   windows: [],
   consents: [],
+  news: [],
   search: [],
   searchOf: [],
 }

@@ -6,6 +6,7 @@ import type { BatchWrites } from '../engine/ports/writing.ts'
 import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
 import { copyEvents } from './copy.ts'
 import { unpipelined } from './pipeline.ts'
+import { addNewsSql } from './situation.ts'
 
 interface Step {
   readonly name: string
@@ -310,6 +311,20 @@ const STEPS: readonly Step[] = [
      select h, r, i, p, c, s, e, a, x, v, th, l, m, pf, ac, ev, fp from $rows
      on conflict (home, record, id) do nothing`,
   ),
+  step(
+    'write_news',
+    'news',
+    {
+      t: instant((n) => n.at),
+      k: text((n) => n.kind),
+      i: text((n) => n.id),
+      s: uuid((n) => n.subject),
+      a: text((n) => n.actor),
+      f: uuid((n) => n.fingerprint),
+      b: text((n) => JSON.stringify(n.update)),
+    },
+    addNewsSql('$rows'),
+  ),
   CLEAR_SEARCH,
   step(
     'write_search',
@@ -334,6 +349,7 @@ const LEDGER_STEPS: ReadonlySet<string> = new Set([
   'write_deliveries',
   'write_links',
   'write_consents',
+  'write_news',
 ])
 
 /** Writes a batch inside the caller's transaction. Rows of one list must differ in their keys. */

@@ -133,13 +133,13 @@ export function customerReads(ask: Ask): CustomerReads {
       })
     },
     async membersOfAccount(accountRecords, limit) {
-      const rows = await ask<RecordColumns>(
+      const rows = await ask<RecordColumns & { account_record: string }>(
         'members_of_account',
-        `select ${RECORD_COLUMNS} from membership p join record r on r.home = p.home and r.id = p.record
+        `select ${RECORD_COLUMNS}, p.account_record from membership p join record r on r.home = p.home and r.id = p.record
          where p.account_record = any($1::uuid[]) order by p.first_at, r.id limit $2`,
         [accountRecords, limit],
       )
-      return rows.map(toRecord)
+      return rows.map((row) => ({ ...toRecord(row), accountRecord: hex(row.account_record) }))
     },
     async objectOf(object) {
       const rows = await ask<ObjectColumns>(

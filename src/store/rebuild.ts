@@ -2,7 +2,7 @@
 // statement of this connection, so the very SQL that ingests also rebuilds.
 import pg from 'pg'
 import type { EventPlace } from '../engine/ports/ledger.ts'
-import type { RebuildTransaction } from '../engine/ports/rebuilding.ts'
+import type { RebuildTransaction, Reclassified } from '../engine/ports/rebuilding.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf } from './pool.ts'
 import {
@@ -13,7 +13,7 @@ import {
   toEvent,
   toRecord,
 } from './read-rows.ts'
-import { hex } from './rows.ts'
+import { hex, instant, quote, recordset } from './rows.ts'
 import { openTransaction, WRITER_LOCK } from './write.ts'
 
 /** Every table of migration 0002. */
@@ -52,6 +52,7 @@ export async function rebuildDerived<Result>(
         `create temp table ${table} (like public.${table} including all) on commit drop`,
       )
     }
+    await client.query(RECLASSIFIED)
     // Placement is kept: an object stays where it is, whatever came first this time.
     await client.query('insert into pg_temp.object_home select * from public.object_home')
     const result = await pipelined(client, () => work(openRebuild(client)))
@@ -63,6 +64,10 @@ export async function rebuildDerived<Result>(
     await client.end()
   }
 }
+
+/** Events are the ledger and stay; but what kind they are follows from the definitions. */
+const RECLASSIFIED = `create temp table reclassified (home bigint, record uuid, occurred_at timestamptz, id uuid,
+  kind text, channel text, notable boolean) on commit drop`
 
 function openRebuild(client: pg.Client): RebuildTransaction {
   return {
@@ -99,6 +104,14 @@ function openRebuild(client: pg.Client): RebuildTransaction {
       )
       return rows.map((row) => hex(row.customer))
     },
+    async reclassify(events) {
+      if (events.length === 0) return
+      await client.query(
+        `insert into reclassified select h, r, t, i, k, c, n from json_to_recordset($1)
+           as x(h bigint, r uuid, t timestamptz, i uuid, k text, c text, n boolean)`,
+        [recordset(events, reclassifiedText)],
+      )
+    },
     async analyze() {
       for (const table of DERIVED) await client.query(`analyze pg_temp.${table}`)
     },
@@ -108,8 +121,17 @@ function openRebuild(client: pg.Client): RebuildTransaction {
         await client.query(`delete from public.${table}`)
         await client.query(`insert into public.${table} select * from pg_temp.${table}`)
       }
+      await client.query(
+        `update public.event e set kind = r.kind, channel = r.channel, notable = r.notable from reclassified r
+         where e.home = r.home and e.record = r.record and e.occurred_at = r.occurred_at and e.id = r.id`,
+      )
     },
   }
+}
+
+function reclassifiedText(event: Reclassified): string {
+  const { home, record, occurredAt, id, kind, channel, notable } = event
+  return `{"h":"${home}","r":"${record}","t":${instant(occurredAt)},"i":"${id}","k":${quote(kind)},"c":${quote(channel)},"n":${notable}}`
 }
 
 async function readEvents(client: pg.Client, after: EventPlace | undefined, limit: number) {
@@ -142,5 +164,17 @@ async function readDifferences(client: pg.Client) {
     const row = rows[0]
     if (row) differences.push({ table, ...row })
   }
-  return differences
+  return [...differences, ...(await readReclassified(client))]
+}
+
+async function readReclassified(client: pg.Client) {
+  const { rows } = await client.query<{ off: number; rows: number }>(
+    'select (select count(*) from reclassified)::int as off, (select count(*) from public.event)::int as rows',
+  )
+  return rows.map(({ off, rows: count }) => ({
+    table: 'event',
+    rows: count,
+    missing: off,
+    extra: off,
+  }))
 }

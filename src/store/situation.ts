@@ -14,6 +14,17 @@ import { hex, instant, ms, quote, recordset } from './rows.ts'
 
 /** Taken while news is appended: whoever reads up to a number then has all news before it. */
 const SITUATION_LOCK = 7_114_002
+/** Appends news that is new, and answers a row for each piece. `rows`: a table x of columns t k i s a f b. */
+export function addNewsSql(rows: string): string {
+  return `with locked as materialized (select pg_advisory_xact_lock(${SITUATION_LOCK}))
+    insert into situation_update (at, kind, id, subject, actor, fingerprint, body)
+    select x.t, x.k, x.i, x.s, x.a, x.f, x.b::json from locked cross join ${rows}
+    on conflict (fingerprint) do nothing returning 1`
+}
+
+const ADD_NEWS = addNewsSql(
+  'json_to_recordset($1) as x(t timestamptz, k text, i text, s uuid, a text, f uuid, b json)',
+)
 /** What one start reads at most; older signals have expired long before. */
 const START_ROWS_MAX = 60_000
 
@@ -35,15 +46,7 @@ const toNews = ({ seq, body }: NewsColumns): SituationNews => ({ seq: Number(seq
 export function situationBook(ask: Ask): BearingStore {
   return {
     async addSituation(rows) {
-      const added = await ask(
-        'add_situation',
-        `with locked as materialized (select pg_advisory_xact_lock(${SITUATION_LOCK}))
-         insert into situation_update (at, kind, id, subject, actor, fingerprint, body)
-         select x.t, x.k, x.i, x.s, x.a, x.f, x.b from locked cross join json_to_recordset($1)
-           as x(t timestamptz, k text, i text, s uuid, a text, f uuid, b json)
-         on conflict (fingerprint) do nothing returning 1`,
-        [recordset(rows, rowText)],
-      )
+      const added = await ask('add_situation', ADD_NEWS, [recordset(rows, newsText)])
       return added.length
     },
     async situation(since) {
@@ -149,7 +152,15 @@ export function situationBook(ask: Ask): BearingStore {
   }
 }
 
-function rowText({ at, kind, id, subject, actor, fingerprint, update }: SituationRow): string {
+function newsText({
+  at,
+  kind,
+  id,
+  subject,
+  actor,
+  fingerprint,
+  update,
+}: SituationRow): string {
   const whom = subject === undefined ? 'null' : `"${subject}"`
   return `{"t":${instant(at)},"k":"${kind}","i":${quote(id)},"s":${whom},"a":${quote(actor)},"f":"${fingerprint}","b":${JSON.stringify(update)}}`
 }

@@ -176,6 +176,38 @@ describe('a running server', () => {
     expect(out).toContain('Chat Opened')
   })
 
+  test('takes news of the situation and shows how the company stands', async () => {
+    const put = ['situation', 'put']
+    const signal = [...put, 'signal', 'q1', '--capability', 'support-phone', '--metric', 'wait']
+    const moment = ['--value', '4', '--at', new Date().toISOString(), ...at]
+    expect(await answerOf(...signal, ...moment)).toEqual({ stored: 1, known: 0 })
+    expect(await answerOf(...signal, ...moment)).toEqual({ stored: 0, known: 1 })
+    const file = directory.path('news.yaml')
+    const now = new Date().toISOString()
+    const incident = { id: 'INC-1', title: 'Down', status: 'identified', startedAt: now, at: now }
+    writeFileSync(file, JSON.stringify([{ kind: 'incident', incident }]))
+    await answerOf(...put, '--file', file, ...at)
+    const shown = await alidade('situation', 'show', ...at)
+    expect(shown.out).toMatch(/support-phone +wait +4/)
+    expect(shown.out).toMatch(/INC-1 +identified/)
+    await answerOf(...put, 'incident', 'INC-1', '--title', 'Down', '--status', 'resolved', ...at)
+    const after = await answerOf<{ incidents: unknown[] }>('situation', 'show', ...at)
+    expect(after.incidents).toEqual([])
+    const moon = await alidade(
+      ...put,
+      'signal',
+      'm',
+      '--capability',
+      'moon',
+      '--metric',
+      'wait',
+      '--value',
+      '1',
+      ...at,
+    )
+    expect(moon).toMatchObject({ code: 2, err: expect.stringContaining('no capability moon') })
+  })
+
   test('links and unlinks two people, with a dry run first', async () => {
     const words = [
       'identity',
@@ -220,6 +252,16 @@ describe('a running server', () => {
       version: applied.version,
       changed: [],
     })
+    const state = async () => {
+      const { findings } = await answerOf<{ findings: { check: string; state: string }[] }>(
+        'doctor',
+        ...at,
+      )
+      return findings.find(({ check }) => check === 'state')?.state
+    }
+    expect(await state()).toBe('warn')
+    await answerOf('rebuild', ...at)
+    expect(await state()).toBe('ok')
     const bad = directory.path('bad.yaml')
     writeFileSync(bad, 'computed: [{ name: x, of: count, when: "event.name ==" }]')
     const { code, err } = await alidade('apply', bad, ...at)

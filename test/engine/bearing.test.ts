@@ -113,6 +113,83 @@ describe('the situation', () => {
     running.clock.now = NOW
   })
 
+  test('events of our own systems bring news, once and in order; others bring none', async () => {
+    const measured = (id: string, waiting: number, minutesAgo: number) => ({
+      type: 'track',
+      event: 'Queue Measured',
+      messageId: id,
+      userId: 'telephony',
+      timestamp: ago(minutesAgo),
+      properties: { queue: 'support', waiting },
+    })
+    const backlog = () =>
+      running.engine.situation().signals.find(({ metric }) => metric === 'backlog')?.value
+    await collectFrom(running.engine, 'telephony', [measured('q-2', 9, 1), measured('q-1', 30, 3)])
+    expect(backlog()).toBe(9)
+    await collectFrom(running.engine, 'telephony', [measured('q-1', 30, 3), measured('q-0', 2, 4)])
+    await collectFrom(running.engine, 'web', [measured('q-forged', 0, 0)])
+    expect(backlog()).toBe(9)
+    const rows = await running.store.pool.query(
+      "select 1 from situation_update where id like 'phone-queue:%'",
+    )
+    expect(rows.rowCount).toBe(3)
+    running.clock.now += 600_000
+    expect(backlog()).toBeUndefined()
+    running.clock.now = NOW
+  })
+
+  test('a fault and a promise that events told of are in her next view; broken ones are stored only', async () => {
+    const eva = await person('sit-eva')
+    const fault = { fault: 'F-1', node: 'N1', city: 'Malmö', status: 'identified' }
+    const { results } = await collectFrom(running.engine, 'monitoring', [
+      {
+        type: 'identify',
+        messageId: 'eva-a',
+        userId: 'sit-eva',
+        traits: { address: { city: 'Malmö' } },
+      },
+      {
+        type: 'track',
+        event: 'Network Fault Reported',
+        messageId: 'f-1',
+        userId: 'net',
+        timestamp: ago(2),
+        properties: fault,
+      },
+      {
+        type: 'track',
+        event: 'Network Fault Reported',
+        messageId: 'f-2',
+        userId: 'net',
+        timestamp: ago(1),
+        properties: { fault: 'F-2', status: 'odd' },
+      },
+    ])
+    expect(results.map(({ status }) => status)).toEqual(['stored', 'stored', 'stored'])
+    expect(running.engine.metrics()).toContain(
+      'situation_feed_unusable_total{feed="network-fault"} 1',
+    )
+    await collectFrom(running.engine, 'crm', [
+      {
+        type: 'track',
+        event: 'Call Back Promised',
+        messageId: 'p-eva',
+        userId: 'sit-eva',
+        timestamp: ago(9),
+        properties: { promise: 'P-eva', about: 'her line', due: ago(-60) },
+      },
+    ])
+    const { situation } = await look(eva)
+    expect(situation?.incidents.map(({ what }) => what)).toContain(
+      'Fibre node N1 in Malmö is disturbed',
+    )
+    expect(situation?.promises).toContainEqual(
+      expect.objectContaining({ what: 'Call back about her line', state: 'due' }),
+    )
+    const report = await running.engine.rebuild({ verify: true })
+    expect(report.equal).toBe(true)
+  })
+
   test('what cannot be read is refused as a whole', async () => {
     const broken = [incident('inc-2', 'customer.traits.city ==')]
     await expect(running.engine.putSituation(broken, agent)).rejects.toMatchObject({
@@ -266,6 +343,22 @@ describe('where she stands', () => {
     const { situation } = await look('user_id:pos-ann')
     const clock = situation?.promises.find(({ kind }) => kind === 'service-level')
     expect(clock).toMatchObject({ what: 'Answer within one working day' })
+  })
+
+  test('the clock stands while it is her turn, also when the news of it comes late', async () => {
+    await ticket('T-902', 'open', 2_000)
+    await ticket('T-902', 'in_progress', 60)
+    const clock = async () =>
+      (await look('user_id:pos-ann')).situation?.promises.find(({ because }) =>
+        because.some(({ evidence = [] }) => evidence.includes('ticket:T-902')),
+      )
+    expect((await clock())?.pausedMs).toBeUndefined()
+    const before = (await clock())?.used ?? 0
+    await ticket('T-902', 'waiting_for_customer', 1_900)
+    const after = await clock()
+    expect(after?.pausedMs).toBeGreaterThan(3_600_000)
+    expect(after?.used ?? 1).toBeLessThan(before)
+    expect((await running.engine.rebuild({ verify: true })).equal).toBe(true)
   })
 })
 

@@ -12,6 +12,7 @@ export const rebuildCommand: Command = {
   summary: 'derive all state again from the ledger',
   details: [
     'The ledger is the ground truth; profiles, identities, objects and search follow from it.',
+    'Stored events keep what they say, but their kind and channel follow the definitions of now.',
     'With --verify nothing is changed: what would be derived is compared with what is stored.',
     'Writers wait while it runs; reads go on.',
   ],

@@ -1,5 +1,6 @@
 // What the database must be: new enough, durable, migrated, with the extension, under a role that is no superuser.
 import type pg from 'pg'
+import { DERIVED_UNDER, DERIVED_WANTED } from '../../engine/derived.ts'
 import type { Migration } from '../../store/migrate.ts'
 import { type Finding, fail, ok, warn } from './check.ts'
 
@@ -113,7 +114,7 @@ async function checkTables(
 }
 
 async function checkContent(pool: pg.Pool): Promise<readonly Finding[]> {
-  return [await checkSetAside(pool), await checkMatching(pool)]
+  return [await checkSetAside(pool), await checkMatching(pool), await checkDerived(pool)]
 }
 
 /** A matcher that merged too much waits for a person. */
@@ -125,6 +126,18 @@ async function checkMatching(pool: pg.Pool): Promise<Finding> {
   return rows.length === 0
     ? ok('matching', 'links by itself')
     : warn('matching', found, 'See alidade identity reviews; then alidade identity resume')
+}
+
+/** Definitions of kinds, objects, traits and identity shape what is stored; a rebuild lets it follow new ones. */
+async function checkDerived(pool: pg.Pool): Promise<Finding> {
+  const { rows } = await pool.query<{ name: string; value: string }>(
+    'select name, value from setting where name = any($1)',
+    [[DERIVED_WANTED, DERIVED_UNDER]],
+  )
+  const values = new Map(rows.map(({ name, value }) => [name, value]))
+  return values.get(DERIVED_WANTED) === values.get(DERIVED_UNDER)
+    ? ok('state', 'follows the definitions in force')
+    : warn('state', 'was derived under other definitions', 'Run alidade rebuild')
 }
 
 async function appliedMigrations(pool: pg.Pool): Promise<ReadonlyMap<number, string>> {

@@ -475,3 +475,35 @@ test('definitions with a path or pattern that cannot be used are refused by name
   expect(broken({ from: ['messageId'] })).toThrow(/path/)
   expect(broken({ blockedPatterns: ['(a+)+'] })).toThrow(/repeats a group/)
 })
+
+describe('how the sender knows', () => {
+  const known = (context: object) => {
+    const { provenance, confidence, traitExpiresAt } = event({
+      type: 'identify',
+      userId: 'u1',
+      traits: { churn_risk: 'high' },
+      context,
+    })
+    return { provenance, confidence, traitExpiresAt }
+  }
+
+  test('is what its context says', () => {
+    const expires = '2026-12-01T00:00:00Z'
+    expect(known({ provenance: 'inferred', confidence: 0.7, traitsExpireAt: expires })).toEqual({
+      provenance: 'inferred',
+      confidence: 0.7,
+      traitExpiresAt: Date.parse(expires),
+    })
+    expect(known({ provenance: 'given' }).provenance).toBe('given')
+  })
+
+  test.each([
+    {},
+    { provenance: 'rumour', confidence: 2 },
+    { provenance: ['given'] },
+    { traitsExpireAt: 'soon' },
+    { confidence: 0.5 },
+  ])('is not known from %j, and costs nothing', (context) => {
+    expect(known(context)).toEqual({})
+  })
+})

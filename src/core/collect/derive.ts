@@ -10,6 +10,7 @@ import { lookUpName } from './name-table.ts'
 import { type ObjectOnEvent, objectOf } from './objects.ts'
 import { findOwners, type Known, type Owners } from './owner.ts'
 import type { PathRoots } from './path.ts'
+import { provenanceOf } from './provenance.ts'
 
 export interface DeriveOptions {
   readonly compiled: CompiledCollect
@@ -209,6 +210,7 @@ function assemble(parts: {
     fingerprint: admitted.fingerprint,
     flags: joined(envelope.flags, owners.flags, happened.flags, said.flag),
   }
+  Object.assign(event, provenanceOf(context))
   if (type === 'identify' && personTraits) event.traits = personTraits
   if (happened.object) event.object = happened.object.change
   if (owners.account) event.account = accountOf(owners.account, type === 'group' && blocks.traits)

@@ -4,7 +4,7 @@ import type { Speakable } from '../../contract/definition.ts'
 import type { JsonObject } from '../../contract/event.ts'
 import type { Provenance } from '../../contract/reason.ts'
 import type { CompiledKind, CompiledMatter, CompiledObject } from './compile.ts'
-import type { SnapshotEvent, SnapshotObject } from './snapshot.ts'
+import type { Related, SnapshotEvent, SnapshotObject } from './snapshot.ts'
 import type { Filled } from './template.ts'
 
 export interface Candidate {
@@ -32,6 +32,8 @@ export interface Candidate {
   readonly halfLifeDays: number | undefined
   /** 32 hex or evt_..., newest first */
   readonly evidence: readonly string[]
+  /** the account below that it belongs to; absent = the subject's own */
+  readonly of?: Related
   /** its sentence, made on demand */
   readonly fill: () => Filled
 }

@@ -85,6 +85,7 @@ function checkUnique({ definitions, fault }: Check): void {
     ['capabilities', (definitions.capabilities ?? []).map((one) => one.capability)],
     ['calendars', (definitions.calendars ?? []).map((one) => one.calendar)],
     ['serviceLevels', (definitions.serviceLevels ?? []).map((one) => one.serviceLevel)],
+    ['situationFeeds', (definitions.situationFeeds ?? []).map((one) => one.feed)],
   ]
   for (const [section, names] of lists) {
     const seen = new Set<string>()

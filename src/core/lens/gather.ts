@@ -79,8 +79,8 @@ function tellingOf({ audience, now }: Gathering): Telling {
   return { toCustomer: audience === 'customer', now }
 }
 
-function count(withheld: WithheldCounts, reason: WithheldCode): void {
-  withheld.set(reason, (withheld.get(reason) ?? 0) + 1)
+export function count(withheld: WithheldCounts, reason: WithheldCode, times = 1): void {
+  withheld.set(reason, (withheld.get(reason) ?? 0) + times)
 }
 
 export function ruleOf(compiled: CompiledLenses, trait: string): TraitRule {
@@ -142,7 +142,11 @@ function eventDatum(event: SnapshotEvent, kind: Kind | undefined): GateDatum {
   }
 }
 
-function objectCandidate(object: SnapshotObject, gathering: Gathering): Candidate | undefined {
+/** A business object that the gates let through and the lens lists. */
+export function objectCandidate(
+  object: SnapshotObject,
+  gathering: Gathering,
+): Candidate | undefined {
   const { compiled, lens, now } = gathering
   const type = compiled.objects.get(object.type)
   const what = `object:${object.type}`

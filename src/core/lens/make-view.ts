@@ -23,7 +23,8 @@ import { type BearingSections, sectionsFor } from './sections.ts'
 import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
 import { type SituationSource, situationOf } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
-import { subjectOf } from './subject.ts'
+import { relatedAccount, subjectOf } from './subject.ts'
+import { gatherSubsidiaries } from './subsidiaries.ts'
 import { wordGuess } from './wording.ts'
 
 /** Longest channel or status shown. */
@@ -111,17 +112,23 @@ interface Showing {
 }
 
 function showTo(showing: Showing): MadeView {
-  const { snapshot, question, compiled, pass } = showing
+  const { snapshot, question, compiled, pass, audience } = showing
   const withheld: WithheldCounts = new Map()
   const gathering: Gathering = {
     lens: question.lens,
     compiled,
     pass,
     now: question.now,
-    audience: showing.audience,
+    audience,
     withheld,
   }
-  const candidates = collapse(gather(snapshot, gathering), compiled)
+  const candidates = collapse(
+    [
+      ...gather(snapshot, gathering),
+      ...gatherSubsidiaries(snapshot, gathering, { ...askOf(question), audience }),
+    ],
+    compiled,
+  )
   const { subject, fields } = subjectOf(snapshot, gathering)
   const { bearing, found } = stand(showing, gathering)
   const form = question.form ?? question.lens.definition.form
@@ -231,6 +238,7 @@ function factOf({ candidate, score, isPinned, diversity }: Selected, showing: Sh
   if (outside.length > 0) fact.untrusted = true
   if (channel) fact.channel = cleanText(channel, LABEL_LENGTH_MAX)
   if (status) fact.status = cleanText(status, LABEL_LENGTH_MAX)
+  if (candidate.of) fact.of = relatedAccount(candidate.of)
   if (showing.question.explain) fact.score = explainScore(score, diversity)
   return fact
 }

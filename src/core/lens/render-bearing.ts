@@ -18,6 +18,7 @@ export interface BearingOptions {
 }
 
 const TEXT_MAX = 120
+const HOUR_MS = 3_600_000
 const NEXT_SHOWN = 2
 const INCIDENTS_SHOWN = 2
 const PROMISES_SHOWN = 2
@@ -99,7 +100,7 @@ function moodLine(
 ): string {
   const words = phraseIn(because[0]?.text)
   const rest = words === undefined ? '' : `, from ${quote(words)}`
-  const hours = Math.max(1, Math.round((Date.parse(expires) - now) / 3_600_000))
+  const hours = Math.max(1, Math.round((Date.parse(expires) - now) / HOUR_MS))
   return `- Mood: seems ${label}${rest}, for ${hours} h at most`
 }
 
@@ -115,9 +116,13 @@ function situationLines(situation: Situation, { now }: BearingOptions): readonly
       const end = expectedEnd ? `, expected to end ${readableMoment(Date.parse(expectedEnd))}` : ''
       return { text: `- Incident: ${ownText(what)} (${spanSince(since, now)}${end})`, rank: 0 }
     }),
-    ...promises.slice(0, PROMISES_SHOWN).map(({ what, due, state, kept }) => {
+    ...promises.slice(0, PROMISES_SHOWN).map(({ what, due, state, kept, pausedMs = 0 }) => {
       const word = state ?? (kept ? 'kept' : 'due')
-      const text = `- Promised: ${ownText(what)} (${word}, ${readableDate(due)})`
+      const stood =
+        pausedMs < HOUR_MS
+          ? ''
+          : `; ${Math.round(pausedMs / HOUR_MS)} h of waiting for an answer do not count`
+      const text = `- Promised: ${ownText(what)} (${word}, ${readableDate(due)}${stood})`
       return { text, rank: word === 'broken' ? 0 : 5 }
     }),
     ...abilityLines(ability),

@@ -111,6 +111,7 @@ function clocked(object: SnapshotObject, gathering: Gathering): UsableObject | u
     body: object.body,
     isOpen: type.open.has(status.toLowerCase()),
     openSince: object.openSince,
+    ...(object.statuses && { statuses: object.statuses }),
     changedAt: object.changedAt,
   }
 }

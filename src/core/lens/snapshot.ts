@@ -3,11 +3,13 @@ import type { ConsentStatement } from '../../contract/consent.ts'
 import type { JsonObject } from '../../contract/event.ts'
 import type { Entity } from '../../contract/identifier.ts'
 import type { Provenance } from '../../contract/reason.ts'
-import type { TraitValue } from '../../contract/trait.ts'
+import type { TraitSource, TraitValue } from '../../contract/trait.ts'
 
 export interface Snapshot {
   readonly subject: SnapshotSubject
   readonly traits: Readonly<Record<string, TraitValue>>
+  /** what each source says of each trait; only where that was asked for */
+  readonly sources?: Readonly<Record<string, readonly TraitSource[]>>
   readonly computed: Readonly<Record<string, SnapshotComputed>>
   /** every statement made under the subject's records */
   readonly consents: readonly ConsentStatement[]
@@ -20,6 +22,8 @@ export interface Snapshot {
   readonly members?: readonly Related[]
   readonly parent?: Related
   readonly children?: readonly Related[]
+  /** accounts below this one, each with its own consents; only on an account's page */
+  readonly subsidiaries?: readonly Subsidiary[]
   /** chance that all records belong to one subject; 1 for a single record */
   readonly certainty: number
 }
@@ -91,6 +95,8 @@ export interface SnapshotObject {
   readonly changedAt: number
   /** ms since when it has been open without a break */
   readonly openSince?: number
+  /** [ms, status]: every status that was said, by time */
+  readonly statuses?: readonly (readonly [number, string])[]
   /** 32 hex of the event that changed it last */
   readonly evidence: string
   readonly entity: Entity
@@ -101,4 +107,14 @@ export interface Related {
   /** 32 hex */
   readonly id: string
   readonly name?: string
+}
+
+/** An account below another one, and what stands on the page of the one above. */
+export interface Subsidiary {
+  readonly account: Related
+  readonly records: readonly { readonly id: string; readonly joinedAt: number }[]
+  readonly consents: readonly ConsentStatement[]
+  /** what the reader is to this account */
+  readonly relationship: 'none' | 'assigned' | 'self'
+  readonly objects: readonly SnapshotObject[]
 }

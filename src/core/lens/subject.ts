@@ -1,7 +1,7 @@
 // Who the view is about: name, identifiers and traits that the lens lists and the gates let through.
 import type { Sensitivity } from '../../contract/consent.ts'
 import { publicId } from '../../contract/identifier.ts'
-import type { TraitValue } from '../../contract/trait.ts'
+import type { TraitSource, TraitValue } from '../../contract/trait.ts'
 import type { ViewSubject } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
 import { cleanText, cleanValue, TRAIT_LENGTH_MAX } from './clean.ts'
@@ -37,6 +37,7 @@ export function subjectOf(snapshot: Snapshot, gathering: Gathering): Subject {
       certainty: snapshot.certainty,
       identifiers,
       traits,
+      ...shownSources(snapshot, gathering, Object.keys(traits)),
       ...related(snapshot, gathering),
       ...seen(snapshot, gathering),
       because: mayShow('identity', gathering) ? because(snapshot) : [],
@@ -70,24 +71,46 @@ function shownTraits(snapshot: Snapshot, gathering: Gathering): Record<string, T
   return Object.fromEntries(shown.map(([, name, trait]) => [name, trait]))
 }
 
+/** What each source says of the traits shown: every saying passes the gates by itself, as far as it holds. */
+function shownSources(
+  { sources }: Snapshot,
+  gathering: Gathering,
+  shown: readonly string[],
+): Pick<ViewSubject, 'sources'> {
+  if (!sources) return {}
+  const told = shown.map((name) => {
+    const sayings = (sources[name] ?? []).filter((one) => mayTell(name, one, gathering))
+    return [name, sayings.map((one) => ({ ...one, value: cleanValue(one.value) }))] as const
+  })
+  return { sources: Object.fromEntries(told) }
+}
+
+/** Not counted as withheld: the trait itself is shown, from another source. */
+function mayTell(name: string, one: TraitSource, gathering: Gathering): boolean {
+  return gate(gathering.pass, traitDatum(name, one, gathering), true).permit
+}
+
 function mayShowTrait(
   name: string,
   trait: TraitValue,
   gathering: Gathering,
   isListed: boolean,
 ): boolean {
-  const rule = ruleOf(gathering.compiled, name)
-  const datum = {
+  if (!mayUse(gathering, traitDatum(name, trait, gathering), isListed)) return false
+  return !isExpired(trait, gathering.now)
+}
+
+function traitDatum(name: string, trait: TraitValue, { compiled, pass, now }: Gathering) {
+  const rule = ruleOf(compiled, name)
+  return {
     category: rule.category,
     sensitivity: rule.sensitivity,
     provenance: trait.provenance,
     confidence: trait.confidence,
     speakable: rule.speakable ? ('yes' as const) : ('no' as const),
     // Reading a date costs more than all other checks, so only where age matters.
-    at: gathering.pass.hasAgeLimit ? Date.parse(trait.at) : gathering.now,
+    at: pass.hasAgeLimit ? Date.parse(trait.at) : now,
   }
-  if (!mayUse(gathering, datum, isListed)) return false
-  return !isExpired(trait, gathering.now)
 }
 
 function cleanTrait(trait: TraitValue): TraitValue {
@@ -180,6 +203,10 @@ function mayShow(category: string, { pass, now }: Gathering): boolean {
 
 function list(prefix: 'acc' | 'cus', related: readonly Related[]) {
   return related.slice(0, RELATED_MAX).map((each) => one(prefix, each))
+}
+
+export function relatedAccount(account: Related) {
+  return one('acc', account)
 }
 
 function one(prefix: 'acc' | 'cus', related: Related) {

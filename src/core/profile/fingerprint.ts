@@ -1,10 +1,10 @@
-// Tells when folded profile state no longer fits the definitions, so that the engine folds it again.
+// Tells when folded profile state no longer fits the definitions, so that somebody is told to derive it again.
 import type { CompiledComputed } from './computed.ts'
 import { canonical, compareText } from './order.ts'
 import type { CompiledSurvivorship } from './rules.ts'
 
 /** Raised whenever folding itself changes: states written before then no longer compare with those after. */
-const FOLD_VERSION = 1
+const FOLD_VERSION = 2
 
 /**
  * JSON text of everything in the definitions that shapes state. Equal texts: the state still holds. What only

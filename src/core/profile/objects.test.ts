@@ -8,6 +8,7 @@ const field = fc.constantFrom('status', 'total', 'eta', 'note')
 const change = fc.record({
   mode: fc.constantFrom('full' as const, 'patch' as const),
   body: fc.dictionary(field, fc.oneof(fc.integer({ min: 0, max: 3 }), fc.constant(null))),
+  status: fc.constantFrom(undefined, 'open', 'waiting', 'closed'),
   at: fc.integer({ min: 1, max: 6 }),
 })
 
@@ -29,7 +30,7 @@ test('any order and any duplication of changes gives the same bytes', () => {
       ),
       ([list, order]) => {
         const stamped = list.map((item, index): readonly [ObjectChange, Stamp] => [
-          { type: 'order', id: '1', status: undefined, mode: item.mode, body: item.body },
+          { type: 'order', id: '1', status: item.status, mode: item.mode, body: item.body },
           [item.at, String(index)],
         ])
         const shuffled = [...order, ...order].flatMap((index) => stamped.slice(index, index + 1))
@@ -73,4 +74,15 @@ test('the order in which a sender writes keys leaves no trace in the state', () 
   const one = fold([[change({ ship: { zip: '1', city: 'x' } }), [1, 'a']]])
   const other = fold([[change({ ship: { city: 'x', zip: '1' } }), [1, 'a']]])
   expect(JSON.stringify(one)).toBe(JSON.stringify(other))
+})
+
+test('every status that was said is kept with its time, the newest sixty, whatever came first', () => {
+  const said = (at: number): readonly [ObjectChange, Stamp] => [
+    { type: 'ticket', id: '1', status: at % 2 ? 'open' : 'waiting', mode: 'patch', body: {} },
+    [at, String(at)],
+  ]
+  const all = Array.from({ length: 100 }, (_, at) => said(at + 1))
+  const newest = all.slice(-60).map(([change, [at]]) => [at, change.status])
+  expect(fold(all).h).toEqual(newest)
+  expect(fold([...all].reverse()).h).toEqual(newest)
 })

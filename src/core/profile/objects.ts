@@ -7,6 +7,9 @@ import { withSortedKeys } from './order.ts'
 /** (time in ms, event id): the order of every change */
 export type Stamp = readonly [number, string]
 
+/** From when (ms) it was said to be in which status. */
+export type StatusAt = readonly [number, string]
+
 export interface ObjectState {
   /** stamp of the newest full change; [0, ''] when there was none */
   readonly s: Stamp
@@ -14,7 +17,12 @@ export interface ObjectState {
   readonly b: JsonObject
   /** fields said by a newer patch than `s`; a field here but not in `b` was taken away with null */
   readonly x: Readonly<Record<string, Stamp>>
+  /** every status that was said, by time; absent: none was */
+  readonly h?: readonly StatusAt[]
 }
+
+/** The newest so many are kept; who says a status more often repeats it. */
+const STATUSES_MAX = 60
 
 export const NO_OBJECT: ObjectState = { s: [0, ''], b: {}, x: {} }
 
@@ -22,7 +30,28 @@ const isNewer = (a: Stamp, b: Stamp): boolean => a[0] > b[0] || (a[0] === b[0] &
 
 /** Folds one change in; the same object when the change says nothing new. */
 export function foldObject(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
-  if (!isNewer(stamp, state.s)) return state
+  const h = withStatus(state.h ?? NONE, change.status, stamp)
+  const body = isNewer(stamp, state.s) ? foldBody(state, change, stamp) : state
+  if (h === (state.h ?? NONE)) return body
+  return { s: body.s, b: body.b, x: body.x, h }
+}
+
+const NONE: readonly StatusAt[] = []
+
+/** The same list when nothing new was said. A set of what was said, so its order of arrival leaves no trace. */
+export function withStatus(
+  known: readonly StatusAt[],
+  status: string | undefined,
+  [at]: Stamp,
+): readonly StatusAt[] {
+  if (status === undefined || known.some((one) => one[0] === at && one[1] === status)) return known
+  const all = [...known, [at, status] as const].sort(byTime).slice(-STATUSES_MAX)
+  return all.length === known.length && all.every((one, i) => one === known[i]) ? known : all
+}
+
+const byTime = (a: StatusAt, b: StatusAt): number => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)
+
+function foldBody(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
   return change.mode === 'full' ? foldFull(state, change, stamp) : foldPatch(state, change, stamp)
 }
 
@@ -35,7 +64,7 @@ function foldFull(state: ObjectState, change: ObjectChange, stamp: Stamp): Objec
     newer[field] = at
     setOrRemove(body, field, state.b[field])
   }
-  return { s: stamp, b: sorted(body), x: sorted(newer) }
+  return { ...state, s: stamp, b: sorted(body), x: sorted(newer) }
 }
 
 function foldPatch(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
@@ -49,7 +78,7 @@ function foldPatch(state: ObjectState, change: ObjectChange, stamp: Stamp): Obje
     setOrRemove(body, field, value)
     isChanged = true
   }
-  return isChanged ? { s: state.s, b: sorted(body), x: sorted(newer) } : state
+  return isChanged ? { ...state, b: sorted(body), x: sorted(newer) } : state
 }
 
 function setOrRemove(body: Record<string, Json>, field: string, value: Json | undefined): void {

@@ -3,9 +3,16 @@
 // ties by time and event id. What she took back stays hidden; what expired is never shown.
 import type { Json } from '../../contract/event.ts'
 import { publicId } from '../../contract/identifier.ts'
+import type { Provenance } from '../../contract/reason.ts'
 import type { TraitValue } from '../../contract/trait.ts'
 import { byTime, canonical, compareText, compareValues, lengthOf } from './order.ts'
-import { type CompiledRule, type CompiledSurvivorship, type Keep, ruleFor } from './rules.ts'
+import {
+  type CompiledRule,
+  type CompiledSurvivorship,
+  defaultProvenance,
+  type Keep,
+  ruleFor,
+} from './rules.ts'
 import { type Candidate, combineTraits, type TraitState } from './traits.ts'
 
 /** What one record of the customer holds, and whose record it is. */
@@ -14,8 +21,9 @@ export interface SourcedTraits {
   readonly state: TraitState
 }
 
-interface Contender extends Candidate {
+export interface Contender extends Candidate {
   readonly source: string
+  readonly provenance: Provenance
   /** lower = more trusted */
   readonly rank: number
 }
@@ -41,7 +49,8 @@ export function surviving(
   return values
 }
 
-function contendersByTrait(
+/** Everything that is known of every trait, names in order, with its place in the order of trust. */
+export function contendersByTrait(
   records: readonly SourcedTraits[],
   rules: CompiledSurvivorship,
 ): readonly (readonly [string, readonly Contender[]])[] {
@@ -51,12 +60,31 @@ function contendersByTrait(
       const rule = ruleFor(rules, trait)
       const list = byTrait.get(trait) ?? []
       for (const candidate of state[trait] ?? []) {
-        list.push({ ...candidate, source, rank: rankOf(candidate, source, rule) })
+        list.push(contenderOf(candidate, { source, trait, rule, rules }))
       }
       byTrait.set(trait, list)
     }
   }
   return [...byTrait].sort(([a], [b]) => compareText(a, b))
+}
+
+function contenderOf(
+  candidate: Candidate,
+  about: {
+    readonly source: string
+    readonly trait: string
+    readonly rule: CompiledRule
+    readonly rules: CompiledSurvivorship
+  },
+): Contender {
+  const { source, trait, rule, rules } = about
+  if (candidate.p !== undefined) {
+    const rank = rankOf(candidate.p, source, rule)
+    return { ...candidate, source, provenance: candidate.p, rank }
+  }
+  const { provenance, confidence } = defaultProvenance(rules, source, trait)
+  const sure = confidence === undefined || provenance === 'given' ? {} : { c: confidence }
+  return { ...candidate, ...sure, source, provenance, rank: rankOf(provenance, source, rule) }
 }
 
 /** Records of one source are read as one, so that a split into records cannot change the answer. */
@@ -76,17 +104,17 @@ function onePerSource(
 
 const PROVENANCE_RANK = { given: 0, observed: 1, inferred: 2 } as const
 
-function rankOf(candidate: Candidate, source: string, rule: CompiledRule): number {
+function rankOf(provenance: Provenance, source: string, rule: CompiledRule): number {
   const sourceRank = rule.sources.get(source) ?? rule.sources.size
   if (!rule.declaredFirst) return sourceRank
-  return PROVENANCE_RANK[candidate.p ?? 'given'] * (rule.sources.size + 1) + sourceRank
+  return PROVENANCE_RANK[provenance] * (rule.sources.size + 1) + sourceRank
 }
 
 /**
  * Goes through the classes from the most trusted down and stops at the first with an answer. A class in which
  * she took the trait back, and said nothing since, is an answer too: nothing is shown, nor guessed below it.
  */
-function choose(
+export function choose(
   contenders: readonly Contender[],
   rule: CompiledRule,
   now: number,
@@ -130,7 +158,7 @@ function distinctValues(contenders: readonly Contender[]): readonly Contender[] 
   return [...seen.values()]
 }
 
-function hasExpired(contender: Contender, rule: CompiledRule, now: number): boolean {
+export function hasExpired(contender: Contender, rule: CompiledRule, now: number): boolean {
   const expires = expiryOf(contender, rule)
   return expires !== undefined && expires <= now
 }
@@ -144,8 +172,8 @@ function expiryOf(contender: Contender, rule: CompiledRule): number | undefined 
 
 const CONFIDENCE = { given: 1, observed: 0.9, inferred: 0.5 } as const
 
-function asTraitValue(contender: Contender, value: Json, rule: CompiledRule): TraitValue {
-  const provenance = contender.p ?? 'given'
+export function asTraitValue(contender: Contender, value: Json, rule: CompiledRule): TraitValue {
+  const { provenance } = contender
   const expires = expiryOf(contender, rule)
   return {
     value,

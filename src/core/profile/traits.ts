@@ -22,15 +22,15 @@ export interface Candidate {
   readonly t: number
   /** 32 hex characters of the event */
   readonly e: string
-  /** absent = given */
-  readonly p?: 'observed' | 'inferred'
+  /** absent = the source did not say: what its definition says holds, and that may change (rules.ts) */
+  readonly p?: Provenance
   /** 0..1 as stated by the source */
   readonly c?: number
   /** ms since epoch from when on it no longer holds */
   readonly x?: number
 }
 
-/** Trait name -> candidates; names in order, per trait given before observed before inferred, newest first. */
+/** Trait name -> candidates; names in order, per trait by what was said of the provenance, newest first. */
 export interface TraitState {
   readonly [trait: string]: readonly Candidate[]
 }
@@ -67,9 +67,25 @@ export function foldTraits(
   event: Event,
   rules: CompiledSurvivorship,
 ): TraitState {
-  if (event.traits === undefined) return state
-  const { traits, occurredAt: at, id, provenance, confidence, traitExpiresAt: expires } = event
-  return foldTraitValues(state, { traits, at, event: id, provenance, confidence, expires }, rules)
+  return event.traits === undefined
+    ? state
+    : foldTraitValues(state, sayingOf(event, event.traits), rules)
+}
+
+/** What an event says of the organisation it names. */
+export function foldAccountTraits(
+  state: TraitState,
+  event: Event,
+  rules: CompiledSurvivorship,
+): TraitState {
+  return event.account === undefined
+    ? state
+    : foldTraitValues(state, sayingOf(event, event.account.traits), rules)
+}
+
+function sayingOf(event: Event, traits: JsonObject): TraitSaying {
+  const { occurredAt: at, id, provenance, confidence, traitExpiresAt: expires } = event
+  return { traits, at, event: id, provenance, confidence, expires }
 }
 
 /** Folds what was said at one moment. A repeated saying changes nothing; then `state` itself comes back. */
@@ -141,12 +157,13 @@ function candidateOf(value: Json, saying: TraitSaying): Candidate {
   const { at: t, event: e, provenance: p, confidence: c, expires: x } = saying
   // A withdrawal never lapses: otherwise what she took back would come to light again by itself.
   const lapses = x !== undefined && v !== null
-  if ((p === undefined || p === 'given') && !lapses) return { v, t, e }
+  if (p === undefined && !lapses) return { v, t, e }
   return {
     v,
     t,
     e,
-    ...(p === 'observed' || p === 'inferred' ? { p, ...(c === undefined ? {} : { c }) } : {}),
+    ...(p !== undefined && { p }),
+    ...(p !== undefined && p !== 'given' && c !== undefined && { c }),
     ...(lapses ? { x } : {}),
   }
 }
@@ -174,7 +191,7 @@ const newestFirst = (a: Candidate, b: Candidate): number => byTime(b, a)
 /** What must be kept of all these so that no later arrival, withdrawal or lapse lacks its answer. */
 function retain(candidates: readonly Candidate[], keep: Keep): readonly Candidate[] {
   const sorted = withoutRepeats([...candidates].sort(newestFirst))
-  const provenances = [undefined, 'observed', 'inferred'] as const
+  const provenances = ['given', undefined, 'observed', 'inferred'] as const
   return provenances.flatMap((p) => {
     const ofOne = sorted.filter((candidate) => candidate.p === p)
     return ofOne.length > 1 ? RETAINED[keep](ofOne) : ofOne

@@ -2,6 +2,7 @@
 import type { Definitions } from '../../contract/definition.ts'
 import type { Capability, Need, ServiceLevel } from '../../contract/situation.ts'
 import { type Condition, compileCondition, type Variables } from '../condition/condition.ts'
+import { type CompiledFeeds, compileFeeds, feedFaults } from './feed.ts'
 import { ALWAYS_OPEN, compileHours, type Hours } from './hours.ts'
 import { isTimeZone } from './zone.ts'
 
@@ -9,7 +10,10 @@ import { isTimeZone } from './zone.ts'
 export const CUSTOMER_VARIABLES: Variables = { customer: 'map' }
 export const OBJECT_VARIABLES: Variables = { customer: 'map', object: 'map' }
 
-type SituationDefinitions = Pick<Definitions, 'capabilities' | 'calendars' | 'serviceLevels'>
+type SituationDefinitions = Pick<
+  Definitions,
+  'capabilities' | 'calendars' | 'serviceLevels' | 'situationFeeds'
+>
 
 export interface CompiledCapability {
   readonly definition: Capability
@@ -31,6 +35,8 @@ export interface CompiledSituation {
   readonly serviceLevels: ReadonlyMap<string, readonly CompiledServiceLevel[]>
   /** the condition of a constraint or incident; remembered, since they are asked in every view */
   readonly conditionOf: (source: string | undefined) => Condition | undefined
+  /** which events bring news */
+  readonly feeds: CompiledFeeds
 }
 
 /** Conditions come in from outside, so that only so many are remembered. */
@@ -61,7 +67,8 @@ export function compileSituation(definitions: SituationDefinitions): CompiledSit
     const level = { definition, hours, condition, pausedIn }
     levels.set(definition.object, [...(levels.get(definition.object) ?? []), level])
   }
-  return { capabilities: compiled, serviceLevels: levels, conditionOf }
+  const feeds = compileFeeds(definitions)
+  return { capabilities: compiled, serviceLevels: levels, conditionOf, feeds }
 }
 
 function rememberConditions(): CompiledSituation['conditionOf'] {
@@ -104,6 +111,7 @@ export function situationFaults(definitions: SituationDefinitions): readonly Sit
   return [
     ...capabilities.flatMap((one) => faultsOfCapability(one, calendarNames)),
     ...serviceLevels.flatMap((one) => faultsOfServiceLevel(one, names)),
+    ...feedFaults(definitions),
   ]
 }
 

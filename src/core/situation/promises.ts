@@ -1,6 +1,7 @@
 // What we owe her: promises that people made, and clocks of service levels that run on her open things.
 import type { Commitment } from '../../contract/situation.ts'
 import type { AbilityAsk, CustomerNow } from './ability.ts'
+import { readClock } from './clock.ts'
 import type { CompiledServiceLevel } from './compile.ts'
 
 const MINUTE_MS = 60_000
@@ -18,6 +19,8 @@ export interface Promised {
   readonly state: 'due' | 'broken' | 'kept'
   /** 0..1 of the time or of the units used up, where that is known */
   readonly used: number | undefined
+  /** ms of opening time for which the clock of a service level stood; 0 = never */
+  readonly pausedMs: number
   readonly evidence: readonly string[]
 }
 
@@ -26,8 +29,8 @@ export type ClockedObject = CustomerNow['objects'][number] & {
   readonly isOpen: boolean
   /** ms since when it has been open */
   readonly openSince: number | undefined
-  /** ms in statuses in which the clock stands, of the type's history; absent = none known */
-  readonly pausedMs?: number
+  /** [ms, status]: every status that was said, by time; absent = none is known */
+  readonly statuses?: readonly (readonly [number, string])[]
 }
 
 /** Broken ones first, then what is due next, then what was kept. */
@@ -62,7 +65,7 @@ function promisedBy(one: Commitment, now: number): readonly Promised[] {
   if (isSettled && now - Date.parse(one.at) > SETTLED_DAYS * DAY_MS) return []
   const used = granted ? Math.min(1, (one.used ?? 0) / granted) : undefined
   const stands = state === 'open' ? (isOver ? 'broken' : 'due') : state
-  return [{ id, title, kind, dueAt, state: stands, used, evidence }]
+  return [{ id, title, kind, dueAt, state: stands, used, pausedMs: 0, evidence }]
 }
 
 function clocksOf(object: ClockedObject, ask: AbilityAsk): readonly Promised[] {
@@ -72,25 +75,27 @@ function clocksOf(object: ClockedObject, ask: AbilityAsk): readonly Promised[] {
 }
 
 function clockOf(
-  { definition, hours, condition, pausedIn }: CompiledServiceLevel,
+  level: CompiledServiceLevel,
   object: ClockedObject,
   { customer, now }: AbilityAsk,
 ): Promised | undefined {
-  const { openSince, pausedMs = 0 } = object
+  const { definition, condition } = level
+  const { openSince } = object
   if (openSince === undefined) return undefined
   if (condition && !condition.holds({ customer, object: forCondition(object) })) return undefined
-  // While it is her turn the clock stands, so nothing falls due.
-  if (pausedIn.has(object.status.toLowerCase())) return undefined
   const target = definition.targetMinutes * MINUTE_MS
-  const spent = hours.openBetween(openSince, now) - pausedMs
-  const dueAt = hours.after(openSince, target + pausedMs)
+  const { spentMs, pausedMs, dueAt } = readClock(level, { ...object, openSince }, { target, now })
+  const isBroken = spentMs > target
+  // While it is her turn the clock stands, so nothing falls due; what was late before stays late.
+  if (!isBroken && level.pausedIn.has(object.status.toLowerCase())) return undefined
   return {
     id: `${definition.serviceLevel}:${object.id}`,
     title: definition.title,
     kind: 'service-level',
     dueAt,
-    state: spent > target ? 'broken' : 'due',
-    used: Math.min(1, Math.max(0, spent / target)),
+    state: isBroken ? 'broken' : 'due',
+    used: Math.min(1, Math.max(0, spentMs / target)),
+    pausedMs,
     evidence: [`${object.type}:${object.id}`],
   }
 }

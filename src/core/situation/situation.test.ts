@@ -1,4 +1,5 @@
 // Can we, how well, how soon; what touches her; what we owe her. Told to staff and to her.
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SituationUpdate } from '../../contract/situation.ts'
 import { defaultDefinitions } from '../../testing/default-definitions.ts'
@@ -185,6 +186,58 @@ describe('what we owe her', () => {
   test('it stands while it is her turn, and ends with the thing', () => {
     expect(promised([], [ticket({ status: 'waiting_for_customer' })])).toEqual([])
     expect(promised([], [ticket({ isOpen: false })])).toEqual([])
+  })
+
+  // Thursday 16:00 in Stockholm; the phone is open until 17:00, and from 8:00 on Friday.
+  const OPENED = FRIDAY_TEN - 18 * HOUR_MS
+  const waited = (from: number, to: number) =>
+    [
+      [OPENED, 'open'],
+      [OPENED + from * HOUR_MS, 'Waiting_for_customer'],
+      [OPENED + to * HOUR_MS, 'open'],
+    ] as const
+
+  test('time in which we waited for her does not count, and only opening hours of it were lost', () => {
+    // From 16:30 until Friday 9:00: half an hour on Thursday and one on Friday.
+    expect(promised([], [ticket({ statuses: waited(0.5, 17) })])).toMatchObject([
+      {
+        state: 'due',
+        used: 0.375,
+        pausedMs: 1.5 * HOUR_MS,
+        dueAt: FRIDAY_TEN + 2.5 * HOUR_MS,
+      },
+    ])
+    const [line] =
+      situationFor({
+        ...asking([]),
+        subjects: new Set<string>(),
+        objects: [ticket({ statuses: waited(0.5, 17) })],
+        toCustomer: false,
+      })?.promises ?? []
+    expect(line).toMatchObject({ kind: 'service-level', pausedMs: 1.5 * HOUR_MS })
+    expect(promised([], [ticket({})])[0]?.pausedMs).toBe(0)
+  })
+
+  test('what was late before we waited for her stays late, and was due before', () => {
+    const now = OPENED + 30 * 24 * HOUR_MS
+    const statuses = [[OPENED + 24 * HOUR_MS, 'waiting_for_customer']] as const
+    const late = ticket({ status: 'waiting_for_customer', statuses })
+    expect(promisesTo(new Set(), [late], asking([], { now }))).toMatchObject([
+      { state: 'broken', dueAt: Date.UTC(2026, 10, 20, 10) },
+    ])
+  })
+
+  test('the more she is waited for, the less is used, and all of it adds up', () => {
+    const hour = fc.integer({ min: 0, max: 18 })
+    fc.assert(
+      fc.property(hour, hour, fc.integer({ min: 0, max: 4 }), (a, b, more) => {
+        const [from, to] = [Math.min(a, b), Math.max(a, b)]
+        const [one] = promised([], [ticket({ statuses: waited(from, to) })])
+        const [other] = promised([], [ticket({ statuses: waited(from, Math.min(18, to + more)) })])
+        expect(other?.used ?? 0).toBeLessThanOrEqual(one?.used ?? 1)
+        expect((one?.used ?? 0) * 4 * HOUR_MS + (one?.pausedMs ?? 0)).toBeCloseTo(3 * HOUR_MS)
+      }),
+    )
   })
 })
 

@@ -88,7 +88,7 @@ function incidentLines(
 
 function promiseLine(one: Promised): SituationView['promises'][number] | undefined {
   if (one.dueAt === undefined) return undefined
-  const { title, kind, state, used, evidence } = one
+  const { title, kind, state, used, pausedMs, evidence } = one
   return {
     what: title,
     due: new Date(one.dueAt).toISOString(),
@@ -96,6 +96,7 @@ function promiseLine(one: Promised): SituationView['promises'][number] | undefin
     kind,
     state,
     ...(used === undefined ? {} : { used: Math.round(used * 100) / 100 }),
+    ...(pausedMs > 0 ? { pausedMs } : {}),
     because: evidence.length > 0 ? [{ text: 'Promised', evidence: [...evidence] }] : [],
   }
 }

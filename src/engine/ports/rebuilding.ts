@@ -3,6 +3,9 @@ import type { EventPlace, EventRow } from './ledger.ts'
 import type { RecordRow } from './records.ts'
 import type { WriteTransaction } from './writing.ts'
 
+/** An event, and what it is classified as. */
+export type Reclassified = EventPlace & Pick<EventRow, 'kind' | 'channel' | 'notable'>
+
 /** Derived tables made again beside the real ones, in one transaction that keeps all writers out. */
 export interface RebuildTransaction extends WriteTransaction {
   /** All events, in the order of (home, record, time, id). */
@@ -16,9 +19,11 @@ export interface RebuildTransaction extends WriteTransaction {
   decidedRecords(): Promise<readonly RecordRow[]>
   /** Customers of several records, in pages by id. */
   mergedCustomers(after: string | undefined, limit: number): Promise<readonly string[]>
+  /** Notes what stored events are classified as under the definitions of now, where that differs. */
+  reclassify(events: readonly Reclassified[]): Promise<void>
   /** Brings the planner up to date about what was written so far. */
   analyze(): Promise<void>
-  /** Rows that differ between the real tables and those made again, by table. */
+  /** Rows that differ between the real tables and those made again, by table; of events, how they are classified. */
   differences(): Promise<
     readonly {
       readonly table: string

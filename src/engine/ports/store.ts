@@ -44,7 +44,11 @@ export interface Store extends MatchStore, BearingStore {
     records: readonly RecordPlace[],
     limit: number,
   ): Promise<readonly SnapshotEventRow[]>
-  membersOfAccount(accountRecords: readonly string[], limit: number): Promise<readonly RecordRow[]>
+  /** Records of the people of these account records, each with the record of the account. */
+  membersOfAccount(
+    accountRecords: readonly string[],
+    limit: number,
+  ): Promise<readonly (RecordRow & { readonly accountRecord: string })[]>
   objectOf(object: string): Promise<ObjectRow | undefined>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>
   search(

@@ -11,6 +11,7 @@ import type {
   SightingRow,
   WindowRow,
 } from './records.ts'
+import type { SituationRow } from './situation.ts'
 import type { ObjectRow, StateKey, StateRow } from './state.ts'
 
 /** Everything one micro-batch writes, in one round trip. Empty lists cost nothing. */
@@ -49,6 +50,8 @@ export interface BatchWrites {
     readonly rows: readonly WindowRow[]
   }[]
   readonly consents: readonly ConsentRow[]
+  /** news of the situation that events of the batch brought */
+  readonly news: readonly SituationRow[]
   readonly search: readonly SearchRow[]
   /** what `search` speaks for: entries of these that it does not list are gone */
   readonly searchOf: readonly {

@@ -1,0 +1,45 @@
+// Under which definitions stored state was derived, so that somebody is told when it follows older ones. What the
+// bearing remembers is derived again by itself (rederive.ts); the rest by `alidade rebuild`.
+import { profileFingerprint } from '../core/profile/fingerprint.ts'
+import type { Compiled } from './compiled.ts'
+import type { Runtime } from './runtime.ts'
+
+/** Settings: the fingerprint of the definitions in force, and of those that state was derived under. */
+export const DERIVED_WANTED = 'derived-wanted'
+export const DERIVED_UNDER = 'derived-under'
+
+type Deriving = Pick<Runtime, 'store' | 'compiled' | 'hash'>
+
+/** Of everything in the definitions that shapes what is stored; texts, lenses and the like shape only reading. */
+export function derivedFingerprint(
+  { definitions, survivorship, computed }: Compiled,
+  hash: Runtime['hash'],
+): string {
+  const kinds = definitions.kinds.map(({ kind, names, types, notable }) => [
+    kind,
+    names,
+    types,
+    notable,
+  ])
+  const objects = definitions.objects.map(
+    ({ type, entity, kind, status, open, changedAt, searchable, fromEvents }) => {
+      return [type, entity, kind, status, open, changedAt, searchable, fromEvents]
+    },
+  )
+  const { identity } = definitions
+  return hash(
+    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity })}`,
+  )
+}
+
+/** At a start and when definitions change: what holds now, and that an empty ledger follows it already. */
+export async function noteWanted({ store, compiled, hash }: Deriving): Promise<void> {
+  const wanted = derivedFingerprint(compiled(), hash)
+  await store.changeSetting(DERIVED_WANTED, wanted)
+  if ((await store.sources()).length === 0) await store.changeSetting(DERIVED_UNDER, wanted)
+}
+
+/** Stored state follows the definitions in force: a rebuild has put it in place, or found it equal. */
+export async function noteDerived({ store, compiled, hash }: Deriving): Promise<void> {
+  await store.changeSetting(DERIVED_UNDER, derivedFingerprint(compiled(), hash))
+}
