@@ -16,18 +16,17 @@ interface Statement {
 /** A pool whose statements end when the test says so; `records` tells how many records somebody has. */
 function heldPool(records: (identifier: string) => number) {
   const statements: Statement[] = []
-  const query = ({ values }: { values: [string[], number[]] }) =>
+  const query = ({ values }: { values: [string[], number] }) =>
     new Promise((resolve, reject) => {
-      const [identifiers, limits] = values
-      const recordsMax = limits[0] ?? 0
-      const rows = identifiers.map((identifier, at) =>
-        rowOf(identifier, at + 1, Math.min(records(identifier), recordsMax)),
+      const [identifiers, recordsMax] = values
+      const found = identifiers.flatMap((identifier, at) =>
+        recordsOf(identifier, at + 1, Math.min(records(identifier), recordsMax)),
       )
       statements.push({
         identifiers,
         recordsMax,
         // In the wrong order: PostgreSQL promises none.
-        answer: () => resolve({ rows: rows.toReversed() }),
+        answer: () => resolve({ rows: [rowOf(found.toReversed())] }),
         fail: () => reject(new Error('Connection terminated')),
       })
     })
@@ -35,13 +34,16 @@ function heldPool(records: (identifier: string) => number) {
   return { statements, pool: pool as unknown as pg.Pool }
 }
 
-function rowOf(identifier: string, place: number, count: number) {
-  const record = ['1', identifier, 'customer', 's', 'user_id', 'k', identifier, 0, 0, false]
+function recordsOf(identifier: string, place: number, count: number) {
+  const record = [place, '1', identifier, 'customer', 's', 'user_id', 'k', identifier, 0, 0, false]
+  return Array.from({ length: count }, () => record)
+}
+
+function rowOf(records: readonly unknown[]) {
   const none = '[]'
   return {
-    place,
-    candidates: count === 0 ? null : 1,
-    records: JSON.stringify(Array.from({ length: count }, () => record)),
+    ambiguous: none,
+    records: JSON.stringify(records),
     windows: none,
     identifiers: none,
     traits: none,
@@ -122,6 +124,20 @@ describe('group read', () => {
     expect(statements[1]?.identifiers).toEqual([id(1)])
     statements[1]?.answer()
     expect((await large)?.records).toHaveLength(300)
+  })
+
+  test('who wants more of everything is read with those who want as much', async () => {
+    const { statements, pool } = heldPool(() => 1)
+    const read = createSnapshotReader(pool)
+    const more = { ...LIMITS, newestEvents: 40 }
+    const answers = Promise.all([read(id(1), LIMITS), read(id(2), more), read(id(3), LIMITS)])
+    await settled()
+    expect(statements.map((one) => one.identifiers)).toEqual([[id(1), id(3)]])
+    statements[0]?.answer()
+    await settled()
+    expect(statements[1]?.identifiers).toEqual([id(2)])
+    statements[1]?.answer()
+    expect((await answers).map((rows) => rows?.customer)).toEqual([id(1), id(2), id(3)])
   })
 
   test('a fault reaches everybody of its group, and the next group is read', async () => {

@@ -113,11 +113,16 @@ function subjectOf(part: ASTNode): ASTNode | undefined {
   return left.op === 'value' ? right : left
 }
 
+/** Nobody sees the errors of an evaluation, also of those that it handles itself; their stacks cost more than all else. */
 function tryEvaluate(evaluate: Evaluate, vars: Readonly<Record<string, unknown>>): unknown {
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
   try {
     return evaluate(vars)
   } catch {
     return undefined
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
   }
 }
 

@@ -36,16 +36,21 @@ export function situationOf(
     objects,
     accounts: accounts.map(({ id }) => publicId('acc', id)),
   }
+  const known = mayKnow(PROMISES_CATEGORY)
+    ? state
+    : { ...state, commitments: NO_SITUATION.commitments }
   return situationFor({
     compiled,
-    state: mayKnow(PROMISES_CATEGORY) ? state : { ...state, commitments: NO_SITUATION.commitments },
+    state: known,
     customer,
     objects,
-    subjects: subjectsOf(snapshot, customer),
+    subjects: known.commitments.size === 0 ? NO_SUBJECTS : subjectsOf(snapshot, customer),
     now,
     toCustomer: audience !== 'internal',
   })
 }
+
+const NO_SUBJECTS: ReadonlySet<string> = new Set()
 
 export type UsableObject = ClockedObject & Pick<SnapshotObject, 'changedAt' | 'body'>
 

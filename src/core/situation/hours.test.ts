@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Calendar, OpeningHours } from '../../contract/situation.ts'
 import { compileHours } from './hours.ts'
-import { instantOf, isTimeZone, localDayAt } from './zone.ts'
+import { dayOf, instantOf, isTimeZone, localDayNumber } from './zone.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -146,8 +146,8 @@ describe('whatever the zone and the moment', () => {
   test('the wall clock finds its instant again', () => {
     fc.assert(
       fc.property(zone, instant, fc.integer({ min: 240, max: 1_439 }), (name, ms, minutes) => {
-        const day = localDayAt(ms, name)
-        expect(localDayAt(instantOf(day, minutes, name), name)).toEqual(day)
+        const day = dayOf(localDayNumber(ms, name))
+        expect(dayOf(localDayNumber(instantOf(day, minutes, name), name))).toEqual(day)
       }),
     )
   })

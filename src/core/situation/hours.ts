@@ -1,7 +1,7 @@
 // Opening hours: open now, opens when, and clocks that run only while open (service levels).
 import type { Calendar, OpeningHours } from '../../contract/situation.ts'
 import { WEEKDAYS } from '../../contract/situation.ts'
-import { addDays, dateText, instantOf, type LocalDay, localDayAt, weekdayOf } from './zone.ts'
+import { dateText, dayOf, instantOf, type LocalDay, localDayNumber, weekdayOf } from './zone.ts'
 
 const MINUTE_MS = 60_000
 const DAY_MINUTES = 1_440
@@ -45,15 +45,16 @@ export function compileHours(hours: OpeningHours, calendars: readonly Calendar[]
       .flatMap((one) => one.closed),
   )
   const week = WEEKDAYS.map((day) => (hours.week[day] ?? []).map(spanOf))
-  localDayAt(0, timeZone)
-  const remembered = new Map<string, readonly OpenInterval[]>()
-  const openOn = (day: LocalDay): readonly OpenInterval[] => {
-    const date = dateText(day)
-    const known = remembered.get(date)
+  localDayNumber(0, timeZone)
+  const remembered = new Map<number, readonly OpenInterval[]>()
+  const openOn = (number: number): readonly OpenInterval[] => {
+    const known = remembered.get(number)
     if (known) return known
+    const day = dayOf(number)
+    const date = dateText(day)
     const isClosed = closed.has(date) || closed.has(date.slice(5))
     const made = isClosed ? [] : intervalsOf(day, week[weekdayOf(day)] ?? [], timeZone)
-    if (remembered.size < REMEMBERED_MAX) remembered.set(date, made)
+    if (remembered.size < REMEMBERED_MAX) remembered.set(number, made)
     return made
   }
   return hoursOver(timeZone, openOn)
@@ -85,13 +86,15 @@ function intervalsOf(
       to: instantOf(day, to, timeZone),
     }))
     .filter(({ from, to }) => to > from)
+    .sort((a, b) => a.from - b.from)
 }
 
-type OpenOn = (day: LocalDay) => readonly OpenInterval[]
+/** In order; days are numbered (zone.ts). */
+type OpenOn = (day: number) => readonly OpenInterval[]
 
 function hoursOver(timeZone: string, openOn: OpenOn): Hours {
   // A span may begin on the day before and run over midnight.
-  const from = (ms: number) => intervalsFrom(addDays(localDayAt(ms, timeZone), -1), openOn)
+  const from = (ms: number) => intervalsFrom(localDayNumber(ms, timeZone) - 1, openOn)
   // Nearly all questions are about now, and the answer of a moment ago holds until a span begins or ends.
   let standing: Standing | undefined
   const at = (ms: number): Standing => {
@@ -115,26 +118,25 @@ function hoursOver(timeZone: string, openOn: OpenOn): Hours {
 /** Open intervals of so many days, merged where they touch or overlap, in order. */
 type Days = (days: number) => Generator<OpenInterval>
 
-function intervalsFrom(first: LocalDay, openOn: OpenOn): Days {
+function intervalsFrom(first: number, openOn: OpenOn): Days {
   return function* merged(days) {
     let current: OpenInterval | undefined
-    for (const next of sortedIntervals(first, days, openOn)) {
-      if (current && next.from <= current.to) {
-        current = { from: current.from, to: Math.max(current.to, next.to) }
-        continue
-      }
-      if (current) yield current
-      current = next
+    for (const next of spansFrom(first, days, openOn)) {
+      const touches = current !== undefined && next.from <= current.to
+      if (current && !touches) yield current
+      current = current && touches ? joined(current, next) : next
     }
     if (current) yield current
   }
 }
 
 /** Spans begin on their own day, so the days one after another are in order. */
-function* sortedIntervals(first: LocalDay, days: number, openOn: OpenOn): Generator<OpenInterval> {
-  for (let index = 0; index < days; index++) {
-    yield* [...openOn(addDays(first, index))].sort((a, b) => a.from - b.from)
-  }
+function* spansFrom(first: number, days: number, openOn: OpenOn): Generator<OpenInterval> {
+  for (let day = first; day < first + days; day++) yield* openOn(day)
+}
+
+const joined = (one: OpenInterval, next: OpenInterval): OpenInterval => {
+  return { from: one.from, to: Math.max(one.to, next.to) }
 }
 
 /** Open or closed, and from when to when (ms) that is known to last. */

@@ -1,10 +1,8 @@
 // The situation of a view: incidents that touch her, what we owe her, what we can and cannot offer now. Staff
 // read figures and reasons; she reads brackets and the words meant for her.
-import type { Ability, Incident } from '../../contract/situation.ts'
+import type { Incident } from '../../contract/situation.ts'
 import type { View } from '../../contract/view.ts'
-import { type AbilityAsk, ability } from './ability.ts'
-import { bracketWords, durationText, figureWords } from './bracket.ts'
-import type { CompiledCapability } from './compile.ts'
+import { abilityLines, type LinesAsk } from './ability-lines.ts'
 import { incidentsFor } from './incidents.ts'
 import { type ClockedObject, type Promised, promisesTo } from './promises.ts'
 
@@ -12,14 +10,12 @@ export type SituationView = NonNullable<View['situation']>
 
 const INCIDENTS_MAX = 5
 const PROMISES_MAX = 10
-const ABILITIES_MAX = 20
 
-export interface SituationAsk extends AbilityAsk {
+/** `toCustomer`: her own eyes, so nothing but what is meant for her. */
+export interface SituationAsk extends LinesAsk {
   /** the ids and references by which commitments may name her or her accounts */
   readonly subjects: ReadonlySet<string>
   readonly objects: readonly ClockedObject[]
-  /** her own eyes: brackets, and nothing but what is meant for her */
-  readonly toCustomer: boolean
 }
 
 /** Null where there is nothing to say. */
@@ -27,7 +23,7 @@ export function situationFor(asked: SituationAsk): SituationView | null {
   const incidents = incidentsFor(asked)
   const ask = { ...asked, incidents }
   const situation: SituationView = {
-    ability: abilitiesFor(ask),
+    ability: abilityLines(ask),
     incidents: incidentLines(incidents, ask),
     promises: promisesTo(ask.subjects, ask.objects, ask)
       .slice(0, PROMISES_MAX)
@@ -35,40 +31,6 @@ export function situationFor(asked: SituationAsk): SituationView | null {
   }
   const isEmpty = Object.values(situation).every((part) => part.length === 0)
   return isEmpty ? null : situation
-}
-
-function abilitiesFor(ask: SituationAsk): SituationView['ability'] {
-  const lines: SituationView['ability'] = []
-  for (const one of ask.compiled.capabilities.values()) {
-    if (lines.length === ABILITIES_MAX) break
-    if (!one.definition.inView) continue
-    const isForHer = one.condition?.holds({ customer: ask.customer }) ?? true
-    if (!isForHer) continue
-    lines.push(
-      abilityLine(one, ability({ capability: one.definition.capability, units: 1 }, ask), ask),
-    )
-  }
-  return lines
-}
-
-function abilityLine(
-  { definition }: CompiledCapability,
-  found: Ability,
-  { toCustomer }: SituationAsk,
-): SituationView['ability'][number] {
-  const { feasible, eta, opensAt, quality, cost, because } = found
-  const isWait = eta !== undefined && (feasible || opensAt !== undefined)
-  return {
-    what: definition.capability,
-    title: definition.title,
-    feasible,
-    // An exact time is a promise to her; the bracket is not.
-    ...(isWait && !toCustomer ? { eta: durationText(eta.p50) } : {}),
-    ...(isWait ? { wait: toCustomer ? bracketWords(eta) : figureWords(eta) } : {}),
-    ...(opensAt === undefined ? {} : { opensAt }),
-    ...(toCustomer ? {} : { quality, cost }),
-    because: toCustomer ? [] : because,
-  }
 }
 
 function incidentLines(

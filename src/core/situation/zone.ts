@@ -82,9 +82,14 @@ function rememberOffset(timeZone: string, quarter: number, offset: number): void
   ofZone.set(quarter, offset)
 }
 
-export function localDayAt(ms: number, timeZone: string): LocalDay {
-  const wall = new Date(ms + offsetAt(ms, timeZone))
-  return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() }
+/** The day that the wall clock shows, as a number: days since 1 January 1970. */
+export function localDayNumber(ms: number, timeZone: string): number {
+  return Math.floor((ms + offsetAt(ms, timeZone)) / DAY_MS)
+}
+
+export function dayOf(number: number): LocalDay {
+  const day = new Date(number * DAY_MS)
+  return { year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate() }
 }
 
 /**
@@ -118,15 +123,6 @@ function changeBetween(from: number, to: number, timeZone: string): number {
 /** 0 = Sunday. */
 export function weekdayOf({ year, month, day }: LocalDay): number {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDay()
-}
-
-export function addDays({ year, month, day }: LocalDay, days: number): LocalDay {
-  const moved = new Date(Date.UTC(year, month - 1, day + days))
-  return {
-    year: moved.getUTCFullYear(),
-    month: moved.getUTCMonth() + 1,
-    day: moved.getUTCDate(),
-  }
 }
 
 /** 2026-03-01 */

@@ -7,7 +7,7 @@ import type { MembershipRow, RecordIdentifierRow, RecordRow, WindowRow } from '.
 /** All that one view needs, in one round trip. */
 export interface SnapshotRows {
   readonly customer: string
-  /** how many customers hold the identifier asked for; more than one is ambiguous */
+  /** more than 1: several customers hold the identifier asked for, which is ambiguous */
   readonly candidates: number
   readonly records: readonly RecordRow[]
   readonly windows: readonly WindowRow[]
