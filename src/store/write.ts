@@ -7,6 +7,7 @@ import type { StateKey } from '../engine/ports/state.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { writeBatch } from './batch.ts'
 import { matchTransaction } from './match.ts'
+import { createNeighbourCache, type NeighbourCache } from './neighbour-cache.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
 import {
@@ -48,6 +49,7 @@ const recordKeys = (records: readonly RecordKeyOf[]): string =>
 export interface WriterState {
   /** a name of this store, to see whether somebody else wrote last */
   readonly me: string
+  readonly neighbours: NeighbourCache
 }
 
 /**
@@ -77,18 +79,23 @@ const BEGIN = `begin; select pg_advisory_xact_lock(${WRITER_LOCK});
 
 async function inTransaction<Result>(
   client: pg.PoolClient,
-  { me, isRetry }: WriterState & { readonly isRetry: boolean },
+  { me, neighbours, isRetry }: WriterState & { readonly isRetry: boolean },
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   try {
     const begun = (await client.query(BEGIN)) as unknown as readonly pg.QueryResult[]
     const isAfterOthers = begun.at(-1)?.rows[0]?.value !== me
     if (isAfterOthers) await client.query(SIGN, [me])
-    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry })
+    const isOver = neighbours.begin()
+    if (isAfterOthers || isRetry) neighbours.clear()
+    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry, neighbours })
     const result = await pipelined(client, () => work(tx))
+    if (tx.isUndone()) neighbours.clear()
     await client.query(tx.isUndone() ? 'rollback' : 'commit')
+    isOver()
     return result
   } catch (error) {
+    neighbours.clear()
     const fault = faultOf(error)
     // A lost connection has rolled back by itself; asking it to would only wait for a time-out.
     const isLost = fault instanceof StoreFault && fault.kind === 'unavailable'
@@ -102,9 +109,14 @@ const SIGN = `insert into setting (name, value) values ('last_writer', $1)
 
 export function openTransaction(
   client: pg.PoolClient | pg.Client,
-  options: { readonly derivedOnly?: boolean; readonly isAfterOthers?: boolean } = {},
+  options: {
+    readonly derivedOnly?: boolean
+    readonly isAfterOthers?: boolean
+    readonly neighbours?: NeighbourCache
+  } = {},
 ): WriteTransaction & { readonly isUndone: () => boolean } {
   let isUndone = false
+  const neighbours = options.neighbours ?? createNeighbourCache()
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -116,7 +128,7 @@ export function openTransaction(
 
   return {
     isUndone: () => isUndone,
-    match: matchTransaction(ask),
+    match: matchTransaction(ask, neighbours),
     isAfterOthers: options.isAfterOthers ?? true,
 
     async claim(receipts) {
@@ -402,6 +414,9 @@ export function openTransaction(
       ])
     },
 
-    write: (writes: BatchWrites) => writeBatch(client, writes, options),
+    async write(writes: BatchWrites) {
+      neighbours.wrote(writes)
+      await writeBatch(client, writes, options)
+    },
   }
 }

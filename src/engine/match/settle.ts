@@ -1,6 +1,5 @@
 // Second thoughts, when there is time: records to which something happened are weighed again against their own
 // customer and against those they share a key with.
-import type { Said } from '../../core/profile/said.ts'
 import { settleDevices } from '../devices.ts'
 import type { Identified } from '../identify.ts'
 import { rememberIdentity } from '../identify.ts'
@@ -9,7 +8,7 @@ import type { EventRow } from '../ports/ledger.ts'
 import type { RecordPlace, RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
-import { decideAll, type MatchContext, NO_MATCH_WRITES, type Saying, subjectsOf } from './stage.ts'
+import { decideAll, type MatchContext, NO_MATCH_WRITES, sayingsOf, subjectsOf } from './stage.ts'
 import { loadSurroundings } from './surroundings.ts'
 
 /** Records of one transaction: few enough that a batch of events does not wait long for its turn. */
@@ -96,25 +95,13 @@ export async function doubtNeighbours(
   const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
   if (!active) return
   const subjects = subjectsOf(await sayingsOf(rows, tx), active)
-  const scorer = active.scorer()
-  const around = await loadSurroundings(subjects, { scorer, model: active.version }, tx)
+  const around = await loadSurroundings(subjects, active, tx)
   const own = new Set(rows.map(({ id }) => id))
   const dirty = [...around.rows.values()]
     .filter(({ id }) => !own.has(id))
     .slice(0, NEIGHBOURS_MAX)
     .map(({ home, id, entity }) => ({ home, id, entity }))
   await tx.match.write({ ...NO_MATCH_WRITES, dirty }, now)
-}
-
-async function sayingsOf(
-  rows: readonly RecordRow[],
-  tx: WriteTransaction,
-): Promise<readonly Saying[]> {
-  const said = new Map((await tx.match.saidBy(rows)).map((row) => [row.record, row.said]))
-  return rows.flatMap((row) => {
-    const text = said.get(row.id)
-    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
-  })
 }
 
 /** Devices of customers that were merged or parted may be shared now, or no longer. */

@@ -14,8 +14,9 @@ import { reconsider } from '../../core/identity/match/repair/repair.ts'
 import type { Said } from '../../core/profile/said.ts'
 import { deviceNamespaces } from '../cluster.ts'
 import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
-import type { DirtyRow, MatchWrites, ReviewRow, SaidRow } from '../ports/match.ts'
+import type { DirtyRow, KeyRow, MatchWrites, ReviewRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
+import type { WriteTransaction } from '../ports/writing.ts'
 import { NO_WRITES } from '../writes.ts'
 import { MANY_RECORDS } from './breaker.ts'
 import { closest, draftLinks, type LinkWork } from './links.ts'
@@ -33,7 +34,6 @@ export interface MatchContext extends IdentifyContext {
 }
 
 export const NO_MATCH_WRITES: MatchWrites = {
-  said: [],
   keys: [],
   goneKeys: [],
   reviews: [],
@@ -74,31 +74,38 @@ async function matchEntity(
   context: MatchContext,
 ): Promise<Identified | undefined> {
   const { tx, matcher, now } = context
-  const before = new Map(
-    (await tx.match.saidBy(sayings.map(({ row }) => row))).map((row) => [row.record, row.said]),
-  )
+  const before = await saidBefore(sayings, tx)
   const fresh = sayings.flatMap(({ row, said }) => {
     const text = JSON.stringify(said)
-    return text === (before.get(row.id) ?? '{}') ? [] : [{ row, said, text }]
+    return text === (before.get(row.id) ?? '{}') ? [] : [{ row, said: text, values: said }]
   })
   if (fresh.length === 0) return undefined
   const models = await matcher.models(entity)
-  const written = {
-    ...NO_MATCH_WRITES,
-    said: fresh.map(({ row, text }) => saidRow(row, text)),
-    ...keyChanges(fresh, before, models),
+  const writeAnew = async (): Promise<void> => {
+    const numbers = await tx.match.say(fresh)
+    const news = fresh.map((one, at) => ({ ...one, number: numbers[at] ?? 0 }))
+    await tx.match.write({ ...NO_MATCH_WRITES, ...keyChanges(news, before, models) }, now)
   }
   if (!models.active) {
-    await tx.match.write(written, now)
+    await writeAnew()
     return undefined
   }
-  const subjects = subjectsOf(fresh, models.active)
-  const decided = await decideAll(subjects, models.active, context)
-  await tx.match.write(
-    { ...written, reviews: decided.reviews, dirty: decided.dirty.filter(isAnother(subjects)) },
-    now,
+  const subjects = subjectsOf(
+    fresh.map(({ row, values }) => ({ row, said: values })),
+    models.active,
   )
+  const decided = await decideAll(subjects, models.active, { ...context, meanwhile: writeAnew })
+  const dirty = decided.dirty.filter(isAnother(subjects))
+  await tx.match.write({ ...NO_MATCH_WRITES, reviews: decided.reviews, dirty }, now)
   return decided.moved
+}
+
+async function saidBefore(
+  sayings: readonly Saying[],
+  tx: WriteTransaction,
+): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx.match.saidBy(sayings.map(({ row }) => row))
+  return new Map(rows.map((row) => [row.record, row.said]))
 }
 
 const isAnother = (subjects: readonly Subject[]) => {
@@ -106,12 +113,17 @@ const isAnother = (subjects: readonly Subject[]) => {
   return ({ id }: DirtyRow): boolean => !own.has(id)
 }
 
-const saidRow = (row: RecordRow, said: string): SaidRow => ({
-  home: row.home,
-  record: row.id,
-  entity: row.entity,
-  said,
-})
+/** Stored records with what they say; those that say nothing are left out. */
+export async function sayingsOf(
+  rows: readonly RecordRow[],
+  tx: WriteTransaction,
+): Promise<readonly Saying[]> {
+  const said = new Map((await tx.match.saidBy(rows)).map((row) => [row.record, row.said]))
+  return rows.flatMap((row) => {
+    const text = said.get(row.id)
+    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
+  })
+}
 
 export function subjectsOf(
   sayings: readonly Saying[],
@@ -124,22 +136,27 @@ export function subjectsOf(
   })
 }
 
-type Keys = MatchWrites['keys']
+interface News {
+  readonly row: RecordRow
+  readonly values: Said
+  readonly number: number
+}
 
 /** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
 function keyChanges(
-  sayings: readonly (Saying & { readonly text: string })[],
+  news: readonly News[],
   before: ReadonlyMap<string, string>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
-  const keys: Keys[number][] = []
-  const goneKeys: Keys[number][] = []
+  const keys: KeyRow[] = []
+  const goneKeys: KeyRow[] = []
   const models = [active, building].filter((live) => live !== undefined)
   for (const live of models) {
-    for (const { row, said } of sayings) {
+    for (const { row, values, number } of news) {
       const text = before.get(row.id)
-      const then = text === undefined ? [] : keysUnder(live, row, JSON.parse(text) as Said)
-      const now = new Map(keysUnder(live, row, said).map((key) => [nameOf(key), key]))
+      const then =
+        text === undefined ? [] : keysUnder(live, row, { values: JSON.parse(text) as Said, number })
+      const now = new Map(keysUnder(live, row, { values, number }).map((key) => [nameOf(key), key]))
       goneKeys.push(...then.filter((key) => !now.delete(nameOf(key))))
       keys.push(...now.values())
     }
@@ -147,19 +164,22 @@ function keyChanges(
   return { keys, goneKeys }
 }
 
-const nameOf = ({ model, key }: Keys[number]): string => `${model} ${key}`
+const nameOf = ({ model, key }: KeyRow): string => `${model} ${key}`
 
 /**
  * All keys of a record under a model: those by which it is compared, and under the model's negative version those by
  * which it is found to live with others.
  */
-export function keysUnder(live: LiveModel, row: RecordRow, values: Said): Keys {
+export function keysUnder(
+  live: LiveModel,
+  row: RecordRow,
+  { values, number }: Pick<News, 'values' | 'number'>,
+): readonly KeyRow[] {
   const scorer = live.scorer()
   const known = scorer.read({ id: row.id, source: row.source, values })
-  const place = { record: row.id, home: row.home }
   return [
-    ...scorer.keysOf(known).map((key) => ({ model: live.version, key, ...place })),
-    ...householdKeysOf(scorer, known).map((key) => ({ model: -live.version, key, ...place })),
+    ...scorer.keysOf(known).map((key) => ({ model: live.version, key, number })),
+    ...householdKeysOf(scorer, known).map((key) => ({ model: -live.version, key, number })),
   ]
 }
 
@@ -170,20 +190,28 @@ export interface Decided {
   readonly dirty: readonly DirtyRow[]
 }
 
-/** Decides about records one after the other, each seeing what was decided before it. */
+/**
+ * Decides about records one after the other, each seeing what was decided before it.
+ * @param context its `meanwhile` is begun when all is read that decisions need; the database works on it while they are made
+ */
 export async function decideAll(
   subjects: readonly Subject[],
   model: LiveModel,
-  context: MatchContext,
+  context: MatchContext & { readonly meanwhile?: () => Promise<void> },
 ): Promise<Decided> {
   const { tx, matcher, compiled, now } = context
   const entity = subjects[0]?.row.entity ?? 'customer'
   const isPaused = (await matcher.pause(entity)) !== undefined
   const scorer = model.scorer()
-  const around = await loadSurroundings(subjects, { scorer, model: model.version }, tx)
+  const around = await loadSurroundings(subjects, model, tx)
+  const written = context.meanwhile?.()
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
-  for (const subject of subjects) decideOne(subject, deciding)
+  try {
+    for (const subject of subjects) decideOne(subject, deciding)
+  } finally {
+    await written
+  }
   const counted = { looked: subjects.length, merged: deciding.hasty }
   const pause = matcher.count(entity, counted, now, compiled.definitions.matching?.breaker)
   if (pause) await tx.match.pause(pause)
