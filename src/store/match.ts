@@ -13,6 +13,8 @@ import type {
   SaidRow,
 } from '../engine/ports/match.ts'
 import type { RecordPlace } from '../engine/ports/records.ts'
+import type { HeldKeys } from './held-keys.ts'
+import type { MatchMemory } from './match-memory.ts'
 import type { NeighbourCache } from './neighbour-cache.ts'
 import { RECORD_COLUMNS, type RecordColumns, toRecord } from './read-rows.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'
@@ -177,7 +179,28 @@ const toReview = (row: ReviewColumns): ReviewRow => ({
   state: row.state,
 })
 
-export function matchTransaction(ask: Ask, cache: NeighbourCache): MatchTransaction {
+function heldOf(
+  held: HeldKeys,
+  keys: readonly number[],
+  { model, limit }: { readonly model: number; readonly limit: number },
+): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, readonly number[]>()
+  for (const key of keys) {
+    const list = held.holders(model, key, limit) ?? []
+    if (list.length > 0) found.set(key, list)
+  }
+  return found
+}
+
+const HOLDERS = `select x.k::float8 as key, h.held from unnest($1::bigint[]) as x(k)
+  cross join lateral (select array_agg(number)::text as held from (
+    select number from match_key i where i.model = $2 and i.key = x.k order by i.number limit $3) i) h
+  where h.held is not null`
+
+export function matchTransaction(
+  ask: Ask,
+  { neighbours: cache, held }: MatchMemory,
+): MatchTransaction {
   return {
     async saidBy(records) {
       if (records.length === 0) return []
@@ -209,17 +232,16 @@ export function matchTransaction(ask: Ask, cache: NeighbourCache): MatchTransact
 
     async keyHolders(keys, { model, limit }) {
       if (keys.length === 0) return new Map()
+      if (held.isKnown(model)) return heldOf(held, keys, { model, limit })
       // One row per key: a row for each holder would cost more to send and read than to find.
-      const rows = await ask<{ key: number; held: string }>(
-        'match_holders',
-        `select x.k::float8 as key, h.held from unnest($1::bigint[]) as x(k)
-         cross join lateral (select array_agg(number)::text as held from (
-           select number from match_key i where i.model = $2 and i.key = x.k
-           order by i.number limit $3) i) h
-         where h.held is not null`,
-        [numbers(keys), model, limit],
+      const rows = await ask<{ key: number; held: string }>('match_holders', HOLDERS, [
+        numbers(keys),
+        model,
+        limit,
+      ])
+      return new Map(
+        rows.map((row) => [row.key, JSON.parse(`[${row.held.slice(1, -1)}]`) as number[]]),
       )
-      return new Map(rows.map(({ key, held }) => [key, JSON.parse(`[${held.slice(1, -1)}]`)]))
     },
 
     neighbours: (of, limit) => neighboursOrKnown(ask, cache, of, limit),
@@ -264,6 +286,7 @@ export function matchTransaction(ask: Ask, cache: NeighbourCache): MatchTransact
         `create table ${keysOf(version)} partition of match_key for values in (${version}, ${-version})`,
         [],
       )
+      held.begin(version)
       return version
     },
 
@@ -279,6 +302,7 @@ export function matchTransaction(ask: Ask, cache: NeighbourCache): MatchTransact
       ])
       for (const { version: gone } of retired) {
         const keys = keysOf(Number(gone))
+        held.end(Number(gone))
         await ask(`match_forget_${keys}`, `drop table if exists ${keys}`, [])
       }
     },
@@ -335,7 +359,11 @@ export function matchTransaction(ask: Ask, cache: NeighbourCache): MatchTransact
       )
     },
 
-    write: (writes, at) => writeMatches(ask, writes, at),
+    async write(writes, at) {
+      held.remove(writes.goneKeys)
+      held.add(writes.keys)
+      await writeMatches(ask, writes, at)
+    },
   }
 }
 

@@ -5,11 +5,6 @@ import type { RecordRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
 
 export interface NeighbourCache {
-  /**
-   * To be called when a transaction begins; answers what to call once it has committed. Where the one before has not
-   * said so, what it wrote may not be: all is forgotten.
-   */
-  begin(): () => void
   /** Everybody who says something of a customer, by record id; undefined where fewer than `limit` of more are known. */
   members(customer: string, limit: number): readonly NeighbourRow[] | undefined
   /** customer of a record by its number; undefined = not known here */
@@ -42,7 +37,6 @@ export function createNeighbourCache(): NeighbourCache {
   let young = newGeneration()
   let old = newGeneration()
   let age = 0
-  let underWay: object | undefined
 
   function keep(customer: string, members: Members): void {
     young.customers.set(customer, members)
@@ -98,21 +92,8 @@ export function createNeighbourCache(): NeighbourCache {
     const own = known(row.customer)?.rows.find((other) => other.row.id === row.id)
     if (own && own.row !== row) put(row.customer, { ...own, row })
   }
-  function clear(): void {
-    age++
-    young = newGeneration()
-    old = newGeneration()
-  }
 
   return {
-    begin() {
-      if (underWay) clear()
-      const own = {}
-      underWay = own
-      return () => {
-        if (underWay === own) underWay = undefined
-      }
-    },
     members(customer, limit) {
       const members = known(customer)
       if (!members) return undefined
@@ -137,7 +118,11 @@ export function createNeighbourCache(): NeighbourCache {
       age++
       put(row.customer, { row, number, said: { text } })
     },
-    clear,
+    clear() {
+      age++
+      young = newGeneration()
+      old = newGeneration()
+    },
   }
 }
 

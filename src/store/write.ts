@@ -7,7 +7,7 @@ import type { StateKey } from '../engine/ports/state.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { writeBatch } from './batch.ts'
 import { matchTransaction } from './match.ts'
-import { createNeighbourCache, type NeighbourCache } from './neighbour-cache.ts'
+import { createMatchMemory, type MatchMemory } from './match-memory.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
 import {
@@ -49,7 +49,7 @@ const recordKeys = (records: readonly RecordKeyOf[]): string =>
 export interface WriterState {
   /** a name of this store, to see whether somebody else wrote last */
   readonly me: string
-  readonly neighbours: NeighbourCache
+  readonly memory: MatchMemory
 }
 
 /**
@@ -79,23 +79,23 @@ const BEGIN = `begin; select pg_advisory_xact_lock(${WRITER_LOCK});
 
 async function inTransaction<Result>(
   client: pg.PoolClient,
-  { me, neighbours, isRetry }: WriterState & { readonly isRetry: boolean },
+  { me, memory, isRetry }: WriterState & { readonly isRetry: boolean },
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   try {
     const begun = (await client.query(BEGIN)) as unknown as readonly pg.QueryResult[]
     const isAfterOthers = begun.at(-1)?.rows[0]?.value !== me
     if (isAfterOthers) await client.query(SIGN, [me])
-    const isOver = neighbours.begin()
-    if (isAfterOthers || isRetry) neighbours.clear()
-    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry, neighbours })
+    const isOver = memory.begin()
+    if (isAfterOthers || isRetry) memory.clear()
+    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry, memory })
     const result = await pipelined(client, () => work(tx))
-    if (tx.isUndone()) neighbours.clear()
+    if (tx.isUndone()) memory.clear()
     await client.query(tx.isUndone() ? 'rollback' : 'commit')
     isOver()
     return result
   } catch (error) {
-    neighbours.clear()
+    memory.clear()
     const fault = faultOf(error)
     // A lost connection has rolled back by itself; asking it to would only wait for a time-out.
     const isLost = fault instanceof StoreFault && fault.kind === 'unavailable'
@@ -112,11 +112,11 @@ export function openTransaction(
   options: {
     readonly derivedOnly?: boolean
     readonly isAfterOthers?: boolean
-    readonly neighbours?: NeighbourCache
+    readonly memory?: MatchMemory
   } = {},
 ): WriteTransaction & { readonly isUndone: () => boolean } {
   let isUndone = false
-  const neighbours = options.neighbours ?? createNeighbourCache()
+  const memory = options.memory ?? createMatchMemory()
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -128,7 +128,7 @@ export function openTransaction(
 
   return {
     isUndone: () => isUndone,
-    match: matchTransaction(ask, neighbours),
+    match: matchTransaction(ask, memory),
     isAfterOthers: options.isAfterOthers ?? true,
 
     async claim(receipts) {
@@ -415,7 +415,7 @@ export function openTransaction(
     },
 
     async write(writes: BatchWrites) {
-      neighbours.wrote(writes)
+      memory.neighbours.wrote(writes)
       await writeBatch(client, writes, options)
     },
   }

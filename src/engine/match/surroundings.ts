@@ -98,8 +98,9 @@ function arrange({ subjects, holders, links, rows, model }: Loaded): Surrounding
     const list = holders.get(key)
     if (!list) return undefined
     const ids: string[] = []
-    for (const number of list) {
-      const id = numbered.get(number)
+    for (const [at, number] of list.entries()) {
+      // A key that was written while its model was built can be there twice.
+      const id = list[at - 1] === number ? undefined : numbered.get(number)
       if (id !== undefined) ids.push(id)
     }
     byKey.set(key, ids)
