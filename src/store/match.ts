@@ -1,7 +1,6 @@
 // The matcher's tables: what records say, their candidate keys, models, questions to people.
 import type pg from 'pg'
 import type {
-  DirtyRow,
   KeyRow,
   MatchModelRow,
   MatchStore,
@@ -39,7 +38,13 @@ interface SaidColumns {
   said: string
 }
 
-const toSaid = (row: SaidColumns): SaidRow => ({ ...row, record: hex(row.record) })
+/** What is remembered is the same object each time, so that what was read in it is found again. */
+const toSaid =
+  (cache: NeighbourCache) =>
+  ({ said: text, record, ...row }: SaidColumns): SaidRow => {
+    const known = cache.saidBy(row.number)
+    return { ...row, record: hex(record), said: known?.text === text ? known : { text } }
+  }
 
 /** Numbers as one array parameter; the driver would quote each of them. */
 const numbers = (list: readonly number[]): string => `{${list.join()}}`
@@ -192,6 +197,11 @@ function heldOf(
   return found
 }
 
+/** Who says nothing has nothing to be weighed by; it stands with the number of nobody, so that it is cleaned. */
+const DIRTY = `select d.home::text as home, d.record, d.entity, coalesce(m.number, 0)::float8 as number
+  from (select * from match_dirty order by at, record limit $1) d
+  left join match_record m on m.home = d.home and m.record = d.record order by d.at, d.record`
+
 const HOLDERS = `select x.k::float8 as key, h.held from unnest($1::bigint[]) as x(k)
   cross join lateral (select array_agg(number)::text as held from (
     select number from match_key i where i.model = $2 and i.key = x.k order by i.number limit $3) i) h
@@ -210,7 +220,7 @@ export function matchTransaction(
          join match_record m on m.home = x.h and m.record = x.r`,
         [places(records)],
       )
-      return rows.map(toSaid)
+      return rows.map(toSaid(cache))
     },
 
     async say(rows) {
@@ -218,7 +228,8 @@ export function matchTransaction(
       const stored = await ask<{ record: string; number: number }>('match_say', SAY, [
         recordset(
           rows,
-          ({ row, said }) => `{"h":"${row.home}","r":"${row.id}","e":"${row.entity}","s":${said}}`,
+          ({ row, said }) =>
+            `{"h":"${row.home}","r":"${row.id}","e":"${row.entity}","s":${said.text}}`,
         ),
       ])
       const numberOf = new Map(stored.map(({ record, number }) => [hex(record), number]))
@@ -252,16 +263,12 @@ export function matchTransaction(
         `select ${SAID} from match_record m where m.entity = $1 and m.record > $2 order by m.record limit $3`,
         [entity, after ?? '0'.repeat(32), limit],
       )
-      return rows.map(toSaid)
+      return rows.map(toSaid(cache))
     },
 
     async oldestDirty(limit) {
-      const rows = await ask<{ home: string; record: string; entity: DirtyRow['entity'] }>(
-        'match_dirty',
-        'select home::text as home, record, entity from match_dirty order by at, record limit $1',
-        [limit],
-      )
-      return rows.map(({ home, record, entity }) => ({ home, id: hex(record), entity }))
+      const rows = await ask<Omit<SaidColumns, 'said'>>('match_dirty', DIRTY, [limit])
+      return rows.map(({ record, ...row }) => ({ ...row, id: hex(record) }))
     },
 
     async markAllDirty(entity, at) {

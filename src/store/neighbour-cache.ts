@@ -1,6 +1,6 @@
 // What the matcher's reads found lately: who belongs to a customer and what they say. Exact like the writer's own
 // cache: it follows every write of its store, and is emptied when another wrote or a transaction did not commit.
-import type { NeighbourRow } from '../engine/ports/match.ts'
+import type { NeighbourRow, SaidText } from '../engine/ports/match.ts'
 import type { RecordRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
 
@@ -9,12 +9,14 @@ export interface NeighbourCache {
   members(customer: string, limit: number): readonly NeighbourRow[] | undefined
   /** customer of a record by its number; undefined = not known here */
   customerOf(number: number): string | undefined
+  /** What a record says, as the same object as in `members`; undefined = not known here. */
+  saidBy(number: number): SaidText | undefined
   /** Rises with every write: what was asked before it may be outdated when it comes. */
   age(): number
   /** @param limit that the rows were asked with: so many may be not all */
   put(customer: string, rows: readonly NeighbourRow[], limit: number): void
   wrote(writes: Pick<BatchWrites, 'records' | 'moves'>): void
-  said(row: RecordRow, number: number, text: string): void
+  said(row: RecordRow, number: number, said: SaidText): void
   clear(): void
 }
 
@@ -101,6 +103,11 @@ export function createNeighbourCache(): NeighbourCache {
       return members.isAll || members.rows.length === limit ? members.rows : undefined
     },
     customerOf: (number) => young.numbers.get(number) ?? old.numbers.get(number),
+    saidBy(number) {
+      const customer = young.numbers.get(number) ?? old.numbers.get(number)
+      const members = customer === undefined ? undefined : known(customer)
+      return members?.rows.find((row) => row.number === number)?.said
+    },
     age: () => age,
     put: (customer, rows, limit) => keep(customer, { rows, isAll: rows.length < limit }),
     wrote({ records, moves }) {
@@ -114,9 +121,9 @@ export function createNeighbourCache(): NeighbourCache {
       for (const moved of moves) move(moved, rows.get(moved.record))
       records.forEach(replace)
     },
-    said(row, number, text) {
+    said(row, number, said) {
       age++
-      put(row.customer, { row, number, said: { text } })
+      put(row.customer, { row, number, said })
     },
     clear() {
       age++

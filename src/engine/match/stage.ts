@@ -14,19 +14,33 @@ import { reconsider } from '../../core/identity/match/repair/repair.ts'
 import type { Said } from '../../core/profile/said.ts'
 import { deviceNamespaces } from '../cluster.ts'
 import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
-import type { DirtyRow, KeyRow, MatchWrites, ReviewRow } from '../ports/match.ts'
+import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidText } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { NO_WRITES } from '../writes.ts'
 import { MANY_RECORDS } from './breaker.ts'
 import { closest, draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel, Matcher, Models } from './matcher.ts'
-import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
+import {
+  loadSurroundings,
+  readingOf,
+  readNow,
+  type Subject,
+  type Surroundings,
+} from './surroundings.ts'
 
-/** A record and what it says now. */
+/** A record and what it says. */
 export interface Saying {
   readonly row: RecordRow
-  readonly said: Said
+  readonly said: SaidText
+}
+
+/** A record of a batch and what it says now. */
+export interface Told {
+  readonly row: RecordRow
+  readonly values: Said
+  /** that it begins with this batch, so nothing is stored of it */
+  readonly isNew: boolean
 }
 
 export interface MatchContext extends IdentifyContext {
@@ -44,11 +58,11 @@ export const NO_MATCH_WRITES: MatchWrites = {
 
 /** Compares what records say anew; answers the records that changed hands, if any did. */
 export async function matchBatch(
-  sayings: readonly Saying[],
+  told: readonly Told[],
   context: MatchContext,
 ): Promise<Identified | undefined> {
   const devices = new Set(deviceNamespaces(context.compiled.identity))
-  const people = sayings.filter(({ row }) => !devices.has(row.namespace))
+  const people = told.filter(({ row }) => !devices.has(row.namespace))
   let moved: Identified | undefined
   for (const [entity, ofEntity] of Map.groupBy(people, ({ row }) => row.entity)) {
     const result = await matchEntity(entity, ofEntity, context)
@@ -70,14 +84,14 @@ const together = (a: Identified, b: Identified): Identified => ({
 
 async function matchEntity(
   entity: Entity,
-  sayings: readonly Saying[],
+  told: readonly Told[],
   context: MatchContext,
 ): Promise<Identified | undefined> {
   const { tx, matcher, now } = context
-  const before = await saidBefore(sayings, tx)
-  const fresh = sayings.flatMap(({ row, said }) => {
-    const text = JSON.stringify(said)
-    return text === (before.get(row.id) ?? '{}') ? [] : [{ row, said: text, values: said }]
+  const before = await saidBefore(told, tx)
+  const fresh = told.flatMap(({ row, values }) => {
+    const text = JSON.stringify(values)
+    return text === (before.get(row.id)?.text ?? '{}') ? [] : [{ row, values, said: { text } }]
   })
   if (fresh.length === 0) return undefined
   const models = await matcher.models(entity)
@@ -90,10 +104,8 @@ async function matchEntity(
     await writeAnew()
     return undefined
   }
-  const subjects = subjectsOf(
-    fresh.map(({ row, values }) => ({ row, said: values })),
-    models.active,
-  )
+  for (const { row, values, said } of fresh) readNow({ ...row, values }, said, models.active)
+  const subjects = subjectsOf(fresh, models.active)
   const decided = await decideAll(subjects, models.active, { ...context, meanwhile: writeAnew })
   const dirty = decided.dirty.filter(isAnother(subjects))
   await tx.match.write({ ...NO_MATCH_WRITES, reviews: decided.reviews, dirty }, now)
@@ -101,11 +113,11 @@ async function matchEntity(
 }
 
 async function saidBefore(
-  sayings: readonly Saying[],
+  told: readonly Told[],
   tx: WriteTransaction,
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.match.saidBy(sayings.map(({ row }) => row))
-  return new Map(rows.map((row) => [row.record, row.said]))
+): Promise<ReadonlyMap<string, SaidText>> {
+  const stored = told.flatMap(({ row, isNew }) => (isNew ? [] : [row]))
+  return new Map((await tx.match.saidBy(stored)).map((row) => [row.record, row.said]))
 }
 
 const isAnother = (subjects: readonly Subject[]) => {
@@ -121,47 +133,43 @@ export async function sayingsOf(
   const said = new Map((await tx.match.saidBy(rows)).map((row) => [row.record, row.said]))
   return rows.flatMap((row) => {
     const text = said.get(row.id)
-    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
+    return text === undefined ? [] : [{ row, said: text }]
   })
 }
 
-export function subjectsOf(
-  sayings: readonly Saying[],
-  { scorer: scorerOf }: LiveModel,
-): readonly Subject[] {
-  const scorer = scorerOf()
-  return sayings.map(({ row, said }) => {
-    const known = scorer.read({ id: row.id, source: row.source, values: said })
-    return { row, known, keys: scorer.keysOf(known) }
-  })
+export function subjectsOf(sayings: readonly Saying[], model: LiveModel): readonly Subject[] {
+  return sayings.map(({ row, said }) => ({ row, ...readingOf(row, said, model) }))
 }
 
-interface News {
-  readonly row: RecordRow
-  readonly values: Said
+interface News extends Saying {
   readonly number: number
 }
 
 /** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
 function keyChanges(
   news: readonly News[],
-  before: ReadonlyMap<string, string>,
+  before: ReadonlyMap<string, SaidText>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
   const keys: KeyRow[] = []
   const goneKeys: KeyRow[] = []
-  const models = [active, building].filter((live) => live !== undefined)
-  for (const live of models) {
-    for (const { row, values, number } of news) {
-      const text = before.get(row.id)
-      const then =
-        text === undefined ? [] : keysUnder(live, row, { values: JSON.parse(text) as Said, number })
-      const now = new Map(keysUnder(live, row, { values, number }).map((key) => [nameOf(key), key]))
-      goneKeys.push(...then.filter((key) => !now.delete(nameOf(key))))
-      keys.push(...now.values())
+  for (const live of [active, building]) {
+    if (!live) continue
+    for (const own of news) {
+      const said = before.get(own.row.id)
+      const now = keysUnder(live, own)
+      const then = said ? keysUnder(live, { ...own, said }) : []
+      keys.push(...without(now, then))
+      goneKeys.push(...without(then, now))
     }
   }
   return { keys, goneKeys }
+}
+
+function without(keys: readonly KeyRow[], others: readonly KeyRow[]): readonly KeyRow[] {
+  if (others.length === 0) return keys
+  const names = new Set(others.map(nameOf))
+  return keys.filter((key) => !names.has(nameOf(key)))
 }
 
 const nameOf = ({ model, key }: KeyRow): string => `${model} ${key}`
@@ -170,16 +178,11 @@ const nameOf = ({ model, key }: KeyRow): string => `${model} ${key}`
  * All keys of a record under a model: those by which it is compared, and under the model's negative version those by
  * which it is found to live with others.
  */
-export function keysUnder(
-  live: LiveModel,
-  row: RecordRow,
-  { values, number }: Pick<News, 'values' | 'number'>,
-): readonly KeyRow[] {
-  const scorer = live.scorer()
-  const known = scorer.read({ id: row.id, source: row.source, values })
+export function keysUnder(live: LiveModel, { row, said, number }: News): readonly KeyRow[] {
+  const { known, keys } = readingOf(row, said, live)
   return [
-    ...scorer.keysOf(known).map((key) => ({ model: live.version, key, number })),
-    ...householdKeysOf(scorer, known).map((key) => ({ model: -live.version, key, number })),
+    ...keys.map((key) => ({ model: live.version, key, number })),
+    ...householdKeysOf(live.scorer(), known).map((key) => ({ model: -live.version, key, number })),
   ]
 }
 

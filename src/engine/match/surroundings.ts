@@ -2,6 +2,7 @@
 // records of those customers. The decisions of core/identity/match look at nothing else.
 import type { Link } from '../../contract/link.ts'
 import { inForce } from '../../core/identity/decisions.ts'
+import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
 import type { Neighbourhood } from '../../core/identity/match/decide/neighbourhood.ts'
 import type { Known } from '../../core/identity/match/score/scorer.ts'
 import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
@@ -10,7 +11,7 @@ import { allDone } from '../all-done.ts'
 import type { NeighbourRow, SaidText } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
-import type { LiveModel } from './matcher.ts'
+import type { LiveModel, Reading } from './matcher.ts'
 
 /** A key that more records hold finds nobody: it tells no one apart. */
 const BLOCK_MAX = 250
@@ -65,7 +66,6 @@ interface Loaded {
 }
 
 function arrange({ subjects, holders, links, rows, model }: Loaded): Surroundings {
-  const scorer = model.scorer()
   const recordRows = new Map<string, RecordRow>()
   const said = new Map<string, SaidText>()
   const known = new Map<string, Known>()
@@ -117,10 +117,9 @@ function arrange({ subjects, holders, links, rows, model }: Loaded): Surrounding
     keysOf: (record) => {
       const ready = keysOf.get(record)
       if (ready) return ready
-      const read = near.record(record)
-      const keys = read ? scorer.keysOf(read) : []
-      keysOf.set(record, keys)
-      return keys
+      const text = said.get(record)
+      const row = recordRows.get(record)
+      return text && row ? readingOf(row, text, model).keys : []
     },
     record: (id) => {
       const ready = known.get(id)
@@ -128,8 +127,7 @@ function arrange({ subjects, holders, links, rows, model }: Loaded): Surrounding
       const text = said.get(id)
       const row = recordRows.get(id)
       if (!text || !row) return undefined
-      const read = model.readings.get(text) ?? scorer.read(recordOf(row, text))
-      model.readings.set(text, read)
+      const read = readingOf(row, text, model).known
       known.set(id, read)
       return read
     },
@@ -170,11 +168,27 @@ function arrange({ subjects, holders, links, rows, model }: Loaded): Surrounding
 
 const NOBODY: readonly string[] = []
 
-const recordOf = ({ id, source }: RecordRow, { text }: SaidText) => ({
-  id,
-  source,
-  values: JSON.parse(text) as Said,
-})
+/** What a model reads in what a record says, read once. */
+export function readingOf(
+  { id, source }: Pick<RecordRow, 'id' | 'source'>,
+  said: SaidText,
+  model: LiveModel,
+): Reading {
+  const values = (): Said => JSON.parse(said.text) as Said
+  return model.readings.get(said) ?? readNow({ id, source, values: values() }, said, model)
+}
+
+/** The same where the values are at hand. */
+export function readNow(
+  { id, source, values }: MatchRecord,
+  said: SaidText,
+  { scorer, readings }: LiveModel,
+): Reading {
+  const known = scorer().read({ id, source, values })
+  const reading = { known, keys: [...new Set(scorer().keysOf(known))] }
+  readings.set(said, reading)
+  return reading
+}
 
 /** The links in force, by the records at their ends. */
 interface Standing {

@@ -102,7 +102,7 @@ export async function sampleOf(
   while (records.length < SAMPLE_MAX) {
     const page = await store.write((tx) => pageWithSources(entity, after, tx))
     for (const { row, said } of page.rows) {
-      const values = JSON.parse(said.said) as Said
+      const values = JSON.parse(said.said.text) as Said
       records.push({ id: row.id, source: row.source, values })
     }
     if (page.last === undefined) break
@@ -155,7 +155,7 @@ async function buildKeys({ entity, version, signal }: Building, runtime: Runtime
     after = await runtime.store.write(async (tx) => {
       const { rows, last } = await pageWithSources(entity, after, tx)
       const keys = rows.flatMap(({ row, said }) =>
-        keysUnder(building, row, { values: JSON.parse(said.said) as Said, number: said.number }),
+        keysUnder(building, { row, said: said.said, number: said.number }),
       )
       await tx.match.write({ ...NO_MATCH_WRITES, keys }, runtime.clock())
       return last

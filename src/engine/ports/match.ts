@@ -9,7 +9,7 @@ export interface SaidRow {
   readonly entity: Entity
   /** by which keys name the record; given by the store when it first says something, for good */
   readonly number: number
-  readonly said: string
+  readonly said: SaidText
 }
 
 /** What a record says; the same object for as long as it is remembered that the record says so. */
@@ -83,6 +83,10 @@ export interface DirtyRow extends RecordPlace {
   readonly entity: Entity
 }
 
+export interface StoredDirtyRow extends DirtyRow {
+  readonly number: number
+}
+
 export interface MatchWrites {
   readonly keys: readonly KeyRow[]
   readonly goneKeys: readonly KeyRow[]
@@ -98,7 +102,7 @@ export interface MatchTransaction {
   saidBy(records: readonly RecordPlace[]): Promise<readonly SaidRow[]>
   /** Writes what records say; answers their numbers, in the order of the rows. */
   say(
-    rows: readonly { readonly row: RecordRow; readonly said: string }[],
+    rows: readonly { readonly row: RecordRow; readonly said: SaidText }[],
   ): Promise<readonly number[]>
   /** Numbers of the records that hold these keys under a model, in their order: at most `limit` for each key. */
   keyHolders(
@@ -112,7 +116,7 @@ export interface MatchTransaction {
   ): Promise<readonly NeighbourRow[]>
   /** Records of an entity in the order of their ids, for training and for making keys. */
   pageOfSaid(entity: Entity, after: string | undefined, limit: number): Promise<readonly SaidRow[]>
-  oldestDirty(limit: number): Promise<readonly DirtyRow[]>
+  oldestDirty(limit: number): Promise<readonly StoredDirtyRow[]>
   /** Marks every record of an entity to be looked at again. */
   markAllDirty(entity: Entity, at: number): Promise<void>
   addModel(row: {
