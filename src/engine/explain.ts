@@ -9,11 +9,10 @@ import { explainPair, type PathStep } from '../core/identity/explain.ts'
 import { type Explanation, explainMatch } from '../core/identity/match/decide/explain.ts'
 import type { ClusterFacts } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
-import type { Said } from '../core/profile/said.ts'
 import type { Caller } from './api.ts'
 import { clusterOf, factsOf, guarded, recordOf, toLinkRow } from './identity.ts'
 import type { LiveModel } from './match/matcher.ts'
-import { subjectsOf } from './match/stage.ts'
+import { sayingsOf, subjectsOf } from './match/stage.ts'
 import { loadSurroundings } from './match/surroundings.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { WriteTransaction } from './ports/writing.ts'
@@ -176,16 +175,11 @@ export async function explanationOf(
   model: LiveModel,
   tx: WriteTransaction,
 ): Promise<IdentityExplanation['matching']> {
-  const said = new Map((await tx.match.saidBy([a, b])).map((row) => [row.record, row.said]))
-  const sayings = [a, b].flatMap((row) => {
-    const text = said.get(row.id)
-    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
-  })
-  const subjects = subjectsOf(sayings, model)
+  const subjects = subjectsOf(await sayingsOf([a, b], tx), model)
   const [first] = subjects
   if (!first || subjects.length < 2) return null
   const scorer = model.scorer()
-  const { near } = await loadSurroundings(subjects, { scorer, model: model.version }, tx)
+  const { near } = await loadSurroundings(subjects, model, tx)
   const claim = { record: first.known, customer: b.customer }
   const explanation = explainMatch(scorer, near, claim)
   return explanation ? toAnswer(explanation, model) : null

@@ -14,7 +14,7 @@ import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
 import { identify, recordsShown, rememberIdentity } from './identify.ts'
 import type { Matcher } from './match/matcher.ts'
-import { matchBatch, type Saying } from './match/stage.ts'
+import { matchBatch, type Told } from './match/stage.ts'
 import type { ConsentRow, EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
@@ -78,7 +78,7 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
   context.onSent()
   await written
   await settleDevices(identified.devices, fresh, identified.rows, context)
-  const matched = await matchBatch(sayingsOf(state, identified.rows), context)
+  const matched = await matchBatch(toldBy(state, identified.rows, known), context)
   if (matched) await settleDevices(matched.devices, [], matched.rows, context)
   const remember = () => {
     rememberIdentity(identified, context.cache)
@@ -89,10 +89,14 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
 }
 
 /** Records of the batch whose traits were spoken of, with all that they say now. */
-function sayingsOf({ traits }: Folded, rows: ReadonlyMap<string, RecordRow>): readonly Saying[] {
+function toldBy(
+  { traits }: Folded,
+  rows: ReadonlyMap<string, RecordRow>,
+  known: ReadonlyMap<string, unknown>,
+): readonly Told[] {
   return [...traits].flatMap(([id, state]) => {
     const row = rows.get(id)
-    return row ? [{ row, said: saidBy(state) }] : []
+    return row ? [{ row, values: saidBy(state), isNew: !known.has(id) }] : []
   })
 }
 

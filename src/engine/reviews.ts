@@ -56,7 +56,7 @@ async function toItem(
 ): Promise<ReviewItem | undefined> {
   const { store, matcher } = runtime
   const { a, b, entity, bits } = review
-  const near = await store.matchNeighbours([a, b], MEMBERS_MAX)
+  const near = await store.matchNeighbours([...new Set([a.customer, b.customer])], MEMBERS_MAX)
   const rows = [a, b, ...near.map(({ row }) => row)]
   const own = [...new Map(rows.map((row) => [row.id, row])).values()]
   const sides = [await sideOf(a, near, look, runtime), await sideOf(b, near, look, runtime)]
@@ -96,7 +96,7 @@ async function sideOf(
   const pass = passOf(consentState(said, joined, now), look, runtime)
   if (!pass) return undefined
   const may = maySee(pass, runtime.compiled(), now)
-  const text = near.find((other) => other.row.id === row.id)?.said
+  const text = near.find((other) => other.row.id === row.id)?.said.text
   const values = text === undefined ? {} : (JSON.parse(text) as Said)
   return {
     record: publicId('rec', row.id),
@@ -116,7 +116,7 @@ function evidenceOf(
   { of, near }: { readonly of: RecordRow; readonly near: readonly NeighbourRow[] },
 ): ReviewItem['evidence'] {
   const read = ({ row, said }: NeighbourRow) =>
-    scorer.read({ id: row.id, source: row.source, values: JSON.parse(said) as Said })
+    scorer.read({ id: row.id, source: row.source, values: JSON.parse(said.text) as Said })
   const own = near.find(({ row }) => row.id === a.id)
   const members = near.filter(({ row }) => row.customer === of.customer).map(read)
   if (!own || members.length === 0) return []

@@ -1,8 +1,7 @@
 // The matcher's tables: what records say, their candidate keys, models, questions to people.
 import type pg from 'pg'
 import type {
-  DirtyRow,
-  KeyHolder,
+  KeyRow,
   MatchModelRow,
   MatchStore,
   MatchTransaction,
@@ -13,6 +12,9 @@ import type {
   SaidRow,
 } from '../engine/ports/match.ts'
 import type { RecordPlace } from '../engine/ports/records.ts'
+import type { HeldKeys } from './held-keys.ts'
+import type { MatchMemory } from './match-memory.ts'
+import type { NeighbourCache } from './neighbour-cache.ts'
 import { RECORD_COLUMNS, type RecordColumns, toRecord } from './read-rows.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'
 
@@ -25,36 +27,98 @@ type Ask = <Row extends pg.QueryResultRow>(
 const places = (records: readonly RecordPlace[]): string =>
   recordset(records, ({ home, id }) => `{"h":"${home}","r":"${id}"}`)
 
-const SAID = 'm.home::text as home, m.record, m.entity, m.said::text as said'
+const SAID =
+  'm.home::text as home, m.record, m.entity, m.number::float8 as number, m.said::text as said'
 
 interface SaidColumns {
   home: string
   record: string
   entity: SaidRow['entity']
+  number: number
   said: string
 }
 
-const toSaid = (row: SaidColumns): SaidRow => ({ ...row, record: hex(row.record) })
+/** What is remembered is the same object each time, so that what was read in it is found again. */
+const toSaid =
+  (cache: NeighbourCache) =>
+  ({ said: text, record, ...row }: SaidColumns): SaidRow => {
+    const known = cache.saidBy(row.number)
+    return { ...row, record: hex(record), said: known?.text === text ? known : { text } }
+  }
 
-const NEIGHBOURS = `with x as (select distinct c.customer from json_to_recordset($1) as p(h bigint, r uuid)
-     join record c on c.home = p.h and c.id = p.r)
-   select ${RECORD_COLUMNS}, m.said::text as said from x cross join lateral (
-     select mm.home, mm.record from member mm where mm.customer = x.customer limit $2) mm
+/** Numbers as one array parameter; the driver would quote each of them. */
+const numbers = (list: readonly number[]): string => `{${list.join()}}`
+
+const NEIGHBOURS = `with x as (select unnest($2::uuid[]) as customer union
+     select r.customer from unnest($1::bigint[]) as n(number) join match_record m on m.number = n.number
+     join record r on r.home = m.home and r.id = m.record)
+   select ${RECORD_COLUMNS}, m.number::float8 as number, m.said::text as said from x cross join lateral (
+     select mm.home, mm.record from member mm where mm.customer = x.customer order by mm.record limit $3) mm
    join record r on r.home = mm.home and r.id = mm.record
    join match_record m on m.home = mm.home and m.record = mm.record`
+
+interface Of {
+  readonly customers: readonly string[]
+  readonly numbers: readonly number[]
+}
 
 async function neighbours(
   ask: Ask,
   name: string,
-  records: readonly RecordPlace[],
+  of: Of,
   limit: number,
 ): Promise<readonly NeighbourRow[]> {
-  if (records.length === 0) return []
-  const rows = await ask<RecordColumns & { said: string }>(name, NEIGHBOURS, [
-    places(records),
+  if (of.customers.length === 0 && of.numbers.length === 0) return []
+  const rows = await ask<RecordColumns & { number: number; said: string }>(name, NEIGHBOURS, [
+    numbers(of.numbers),
+    `{${of.customers.join()}}`,
     limit,
   ])
-  return rows.map(({ said, ...row }) => ({ row: toRecord(row), said }))
+  return rows.map(({ number, said, ...row }) => ({
+    row: toRecord(row),
+    number,
+    said: { text: said },
+  }))
+}
+
+/** The same, asking the database only for what is not remembered. */
+async function neighboursOrKnown(
+  ask: Ask,
+  cache: NeighbourCache,
+  { customers, numbers: list }: Of,
+  limit: number,
+): Promise<readonly NeighbourRow[]> {
+  const found: NeighbourRow[] = []
+  const seen = new Set<string>()
+  const unknown: string[] = []
+  const look = (customer: string): void => {
+    if (seen.has(customer)) return
+    seen.add(customer)
+    const members = cache.members(customer, limit)
+    if (members) found.push(...members)
+    else unknown.push(customer)
+  }
+  customers.forEach(look)
+  const nameless: number[] = []
+  for (const number of list) {
+    const customer = cache.customerOf(number)
+    if (customer === undefined) nameless.push(number)
+    else look(customer)
+  }
+  const age = cache.age()
+  const rows = await neighbours(
+    ask,
+    'match_neighbours',
+    { customers: unknown, numbers: nameless },
+    limit,
+  )
+  const byCustomer = Map.groupBy(rows, ({ row }) => row.customer)
+  for (const [customer, members] of byCustomer) {
+    if (cache.age() === age) cache.put(customer, members, limit)
+    // A record that its customer is not known by may lead to one that was found before.
+    if (!seen.has(customer) || unknown.includes(customer)) found.push(...members)
+  }
+  return found
 }
 
 const REVIEW = `q.id, ${ms('q.at')} as at, q.entity, q.record_a, q.record_b, q.home_a::text as home_a,
@@ -120,14 +184,33 @@ const toReview = (row: ReviewColumns): ReviewRow => ({
   state: row.state,
 })
 
-function holdersIn(key: number, held: string): readonly KeyHolder[] {
-  return held.split(',').map((holder) => {
-    const [home = '', record = ''] = holder.split(' ')
-    return { key, home, record: hex(record) }
-  })
+function heldOf(
+  held: HeldKeys,
+  keys: readonly number[],
+  { model, limit }: { readonly model: number; readonly limit: number },
+): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, readonly number[]>()
+  for (const key of keys) {
+    const list = held.holders(model, key, limit) ?? []
+    if (list.length > 0) found.set(key, list)
+  }
+  return found
 }
 
-export function matchTransaction(ask: Ask): MatchTransaction {
+/** Who says nothing has nothing to be weighed by; it stands with the number of nobody, so that it is cleaned. */
+const DIRTY = `select d.home::text as home, d.record, d.entity, coalesce(m.number, 0)::float8 as number
+  from (select * from match_dirty order by at, record limit $1) d
+  left join match_record m on m.home = d.home and m.record = d.record order by d.at, d.record`
+
+const HOLDERS = `select x.k::float8 as key, h.held from unnest($1::bigint[]) as x(k)
+  cross join lateral (select array_agg(number)::text as held from (
+    select number from match_key i where i.model = $2 and i.key = x.k order by i.number limit $3) i) h
+  where h.held is not null`
+
+export function matchTransaction(
+  ask: Ask,
+  { neighbours: cache, held }: MatchMemory,
+): MatchTransaction {
   return {
     async saidBy(records) {
       if (records.length === 0) return []
@@ -137,25 +220,42 @@ export function matchTransaction(ask: Ask): MatchTransaction {
          join match_record m on m.home = x.h and m.record = x.r`,
         [places(records)],
       )
-      return rows.map(toSaid)
+      return rows.map(toSaid(cache))
+    },
+
+    async say(rows) {
+      if (rows.length === 0) return []
+      const stored = await ask<{ record: string; number: number }>('match_say', SAY, [
+        recordset(
+          rows,
+          ({ row, said }) =>
+            `{"h":"${row.home}","r":"${row.id}","e":"${row.entity}","s":${said.text}}`,
+        ),
+      ])
+      const numberOf = new Map(stored.map(({ record, number }) => [hex(record), number]))
+      return rows.map(({ row, said }) => {
+        const number = numberOf.get(row.id)
+        if (number === undefined) throw new Error(`Record ${row.id} got no number`)
+        cache.said(row, number, said)
+        return number
+      })
     },
 
     async keyHolders(keys, { model, limit }) {
-      if (keys.length === 0) return []
+      if (keys.length === 0) return new Map()
+      if (held.isKnown(model)) return heldOf(held, keys, { model, limit })
       // One row per key: a row for each holder would cost more to send and read than to find.
-      const rows = await ask<{ key: string; held: string }>(
-        'match_holders',
-        `select x.k as key, h.held from unnest($1::bigint[]) as x(k)
-         cross join lateral (select string_agg(home || ' ' || record, ',' order by record) as held from (
-           select record, home from match_key i where i.model = $2 and i.key = x.k
-           order by i.record limit $3) i) h
-         where h.held is not null`,
-        [keys, model, limit],
+      const rows = await ask<{ key: number; held: string }>('match_holders', HOLDERS, [
+        numbers(keys),
+        model,
+        limit,
+      ])
+      return new Map(
+        rows.map((row) => [row.key, JSON.parse(`[${row.held.slice(1, -1)}]`) as number[]]),
       )
-      return rows.flatMap(({ key, held }) => holdersIn(Number(key), held))
     },
 
-    neighbours: (records, limit) => neighbours(ask, 'match_neighbours', records, limit),
+    neighbours: (of, limit) => neighboursOrKnown(ask, cache, of, limit),
 
     async pageOfSaid(entity, after, limit) {
       const rows = await ask<SaidColumns>(
@@ -163,16 +263,12 @@ export function matchTransaction(ask: Ask): MatchTransaction {
         `select ${SAID} from match_record m where m.entity = $1 and m.record > $2 order by m.record limit $3`,
         [entity, after ?? '0'.repeat(32), limit],
       )
-      return rows.map(toSaid)
+      return rows.map(toSaid(cache))
     },
 
     async oldestDirty(limit) {
-      const rows = await ask<{ home: string; record: string; entity: DirtyRow['entity'] }>(
-        'match_dirty',
-        'select home::text as home, record, entity from match_dirty order by at, record limit $1',
-        [limit],
-      )
-      return rows.map(({ home, record, entity }) => ({ home, id: hex(record), entity }))
+      const rows = await ask<Omit<SaidColumns, 'said'>>('match_dirty', DIRTY, [limit])
+      return rows.map(({ record, ...row }) => ({ ...row, id: hex(record) }))
     },
 
     async markAllDirty(entity, at) {
@@ -191,23 +287,31 @@ export function matchTransaction(ask: Ask): MatchTransaction {
          values ($1, $2, $3, 'building', $4, $5) returning version::text as version`,
         [entity, new Date(at).toISOString(), author, records, JSON.stringify(body)],
       )
-      return Number(row?.version)
+      const version = Number(row?.version)
+      await ask(
+        `match_add_keys_${version}`,
+        `create table ${keysOf(version)} partition of match_key for values in (${version}, ${-version})`,
+        [],
+      )
+      held.begin(version)
+      return version
     },
 
     async activate(version, entity) {
-      await ask(
+      const retired = await ask<{ version: string }>(
         'match_retire',
-        `update match_model set state = 'retired' where entity = $1 and version <> $2 and state <> 'retired'`,
+        `update match_model set state = 'retired' where entity = $1 and version <> $2 and state <> 'retired'
+         returning version::text as version`,
         [entity, version],
       )
       await ask('match_activate', `update match_model set state = 'active' where version = $1`, [
         version,
       ])
-      await ask(
-        'match_forget_keys',
-        `delete from match_key where abs(model) in (select version from match_model where state = 'retired')`,
-        [],
-      )
+      for (const { version: gone } of retired) {
+        const keys = keysOf(Number(gone))
+        held.end(Number(gone))
+        await ask(`match_forget_${keys}`, `drop table if exists ${keys}`, [])
+      }
     },
 
     async forgetQuestions(entity) {
@@ -262,9 +366,16 @@ export function matchTransaction(ask: Ask): MatchTransaction {
       )
     },
 
-    write: (writes, at) => writeMatches(ask, writes, at),
+    async write(writes, at) {
+      held.remove(writes.goneKeys)
+      held.add(writes.keys)
+      await writeMatches(ask, writes, at)
+    },
   }
 }
+
+/** The partition of a model's keys: they are many, and gone at once when it retires. */
+const keysOf = (version: number): string => `match_key_${version}`
 
 /** The writes go out together; each list is one statement. */
 async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<void> {
@@ -272,16 +383,12 @@ async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<
   const send = (name: string, sql: string, count: number, text: () => string): void => {
     if (count > 0) sent.push(ask(name, sql, [text()]))
   }
-  send('match_put_said', PUT_SAID, writes.said.length, () =>
-    recordset(
-      writes.said,
-      (s) => `{"h":"${s.home}","r":"${s.record}","e":"${s.entity}","s":${s.said}}`,
-    ),
-  )
-  const keyText = (list: MatchWrites['keys']) =>
-    recordset(list, (k) => `{"m":${k.model},"k":${k.key},"r":"${k.record}","h":"${k.home}"}`)
-  send('match_drop_keys', DROP_KEYS, writes.goneKeys.length, () => keyText(writes.goneKeys))
-  send('match_put_keys', PUT_KEYS, writes.keys.length, () => keyText(writes.keys))
+  for (const [name, sql, rows] of [
+    ['match_drop_keys', DROP_KEYS, writes.goneKeys],
+    ['match_put_keys', PUT_KEYS, writes.keys],
+  ] as const) {
+    if (rows.length > 0) sent.push(ask(name, sql, columnsOf(rows)))
+  }
   send('match_put_reviews', PUT_REVIEWS, writes.reviews.length, () =>
     recordset(
       writes.reviews,
@@ -305,13 +412,19 @@ async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<
   await Promise.all(sent)
 }
 
-const PUT_SAID = `insert into match_record (home, record, entity, said)
+const columnsOf = (rows: readonly KeyRow[]): readonly string[] => [
+  numbers(rows.map(({ model }) => model)),
+  numbers(rows.map(({ key }) => key)),
+  numbers(rows.map(({ number }) => number)),
+]
+
+const SAY = `insert into match_record (home, record, entity, said)
   select h, r, e, s from json_to_recordset($1) as x(h bigint, r uuid, e text, s json)
-  on conflict (home, record) do update set said = excluded.said`
-const PUT_KEYS = `insert into match_key (model, key, record, home)
-  select m, k, r, h from json_to_recordset($1) as x(m bigint, k bigint, r uuid, h bigint) on conflict do nothing`
-const DROP_KEYS = `delete from match_key d using json_to_recordset($1) as x(m bigint, k bigint, r uuid)
-  where d.model = x.m and d.key = x.k and d.record = x.r`
+  on conflict (home, record) do update set said = excluded.said returning record, number::float8 as number`
+const PUT_KEYS = `insert into match_key (model, key, number)
+  select * from unnest($1::bigint[], $2::bigint[], $3::bigint[])`
+const DROP_KEYS = `delete from match_key d using unnest($1::bigint[], $2::bigint[], $3::bigint[]) as x(m, k, n)
+  where d.model = x.m and d.key = x.k and d.number = x.n`
 /** What a person answered stays answered; a question that is asked again takes the newest weight. */
 const PUT_REVIEWS = `insert into match_review as d (id, at, entity, record_a, record_b, home_a, home_b, bits, because, model)
   select i, t, e, a, b, ha, hb, s, w, m from json_to_recordset($1)
@@ -424,7 +537,8 @@ export function matchReads(ask: Ask): MatchStore {
       return new Map(rows.map(({ record, events, objects }) => [hex(record), { events, objects }]))
     },
 
-    matchNeighbours: (records, limit) => neighbours(ask, 'match_neighbours_read', records, limit),
+    matchNeighbours: (customers, limit) =>
+      neighbours(ask, 'match_neighbours_read', { customers, numbers: [] }, limit),
 
     async countDirty() {
       const rows = await ask<{ n: number }>(

@@ -5,6 +5,7 @@ import { StoreFault } from '../engine/ports/fault.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
 import { matchReads } from './match.ts'
+import { createMatchMemory } from './match-memory.ts'
 import { createPartitions } from './partitions.ts'
 import { closePool, openPool } from './pool.ts'
 import { askPool, customerReads, receiptReads } from './reads.ts'
@@ -49,7 +50,7 @@ export function openStore(settings: StoreSettings): OpenStore {
     connectionsMax: settings.readersMax ?? READERS_MAX,
   })
   const writers = openPool({ connection, onIdleFault, connectionsMax: WRITERS_MAX })
-  const me = randomUUID()
+  const state = { me: randomUUID(), memory: createMatchMemory() }
   const ask = askPool(readers)
   const askWriter = askPool(writers)
   return {
@@ -57,7 +58,7 @@ export function openStore(settings: StoreSettings): OpenStore {
     write: async (work) => {
       if (settings.room?.hasRoom() === false)
         throw new StoreFault('full', 'The disk is almost full')
-      return writeWithRetry(writers, { me }, work)
+      return writeWithRetry(writers, state, work)
     },
     rebuild: (work) => rebuildDerived(connection, work),
     preparePartitions: createPartitions(writers, 'event'),

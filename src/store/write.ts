@@ -10,6 +10,7 @@ import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { writeBatch } from './batch.ts'
 import { bigint, type Columns, instant, rowsOf, uuid, valuesOf } from './columns.ts'
 import { matchTransaction } from './match.ts'
+import { createMatchMemory, type MatchMemory } from './match-memory.ts'
 import { pipelined } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
 import {
@@ -64,6 +65,7 @@ const RECEIPTS: Columns<ReceiptRow> = {
 export interface WriterState {
   /** a name of this store, to see whether somebody else wrote last */
   readonly me: string
+  readonly memory: MatchMemory
 }
 
 /**
@@ -93,18 +95,23 @@ const BEGIN = `begin; select pg_advisory_xact_lock(${WRITER_LOCK});
 
 async function inTransaction<Result>(
   client: pg.PoolClient,
-  { me, isRetry }: WriterState & { readonly isRetry: boolean },
+  { me, memory, isRetry }: WriterState & { readonly isRetry: boolean },
   work: (tx: WriteTransaction) => Promise<Result>,
 ): Promise<Result> {
   try {
     const begun = (await client.query(BEGIN)) as unknown as readonly pg.QueryResult[]
     const isAfterOthers = begun.at(-1)?.rows[0]?.value !== me
     if (isAfterOthers) await client.query(SIGN, [me])
-    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry })
+    const isOver = memory.begin()
+    if (isAfterOthers || isRetry) memory.clear()
+    const tx = openTransaction(client, { isAfterOthers: isAfterOthers || isRetry, memory })
     const result = await pipelined(client, () => work(tx))
+    if (tx.isUndone()) memory.clear()
     await client.query(tx.isUndone() ? 'rollback' : 'commit')
+    isOver()
     return result
   } catch (error) {
+    memory.clear()
     const fault = faultOf(error)
     // A lost connection has rolled back by itself; asking it to would only wait for a time-out.
     const isLost = fault instanceof StoreFault && fault.kind === 'unavailable'
@@ -118,9 +125,14 @@ const SIGN = `insert into setting (name, value) values ('last_writer', $1)
 
 export function openTransaction(
   client: pg.PoolClient | pg.Client,
-  options: { readonly derivedOnly?: boolean; readonly isAfterOthers?: boolean } = {},
+  options: {
+    readonly derivedOnly?: boolean
+    readonly isAfterOthers?: boolean
+    readonly memory?: MatchMemory
+  } = {},
 ): WriteTransaction & { readonly isUndone: () => boolean } {
   let isUndone = false
+  const memory = options.memory ?? createMatchMemory()
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -132,7 +144,7 @@ export function openTransaction(
 
   return {
     isUndone: () => isUndone,
-    match: matchTransaction(ask),
+    match: matchTransaction(ask, memory),
     isAfterOthers: options.isAfterOthers ?? true,
 
     async claim(receipts) {
@@ -411,6 +423,9 @@ export function openTransaction(
       ])
     },
 
-    write: (writes: BatchWrites) => writeBatch(client, writes, options),
+    async write(writes: BatchWrites) {
+      memory.neighbours.wrote(writes)
+      await writeBatch(client, writes, options)
+    },
   }
 }

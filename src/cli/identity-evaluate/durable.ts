@@ -160,8 +160,9 @@ async function* comparisons(
   { store }: Opened,
 ): AsyncGenerator<Comparison> {
   const { rows } = await store.pool.query<{ records: string[] }>(
-    `select array_agg(replace(record::text, '-', '')) as records from match_key
-     group by model, key having count(*) between 2 and 250`,
+    `select array_agg(replace(m.record::text, '-', '')) as records
+     from match_key k join match_record m on m.number = k.number
+     where k.model > 0 group by k.model, k.key having count(*) between 2 and 250`,
   )
   for (const { records } of rows) {
     const others = records.flatMap((id) => names.get(id) ?? [])

@@ -4,7 +4,7 @@ import type { Said } from '../../core/profile/said.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Matcher } from './matcher.ts'
-import { subjectsOf } from './stage.ts'
+import { sayingsOf, subjectsOf } from './stage.ts'
 
 export interface HouseholdMember {
   readonly row: RecordRow
@@ -29,20 +29,15 @@ export async function householdWith(
   const { active } = await matcher.models('customer')
   if (!active) return []
   const asked = records.slice(0, RECORDS_MAX)
-  const said = new Map((await tx.match.saidBy(asked)).map((row) => [row.record, row.said]))
-  const sayings = asked.flatMap((row) => {
-    const text = said.get(row.id)
-    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
-  })
-  const subjects = subjectsOf(sayings, active)
+  const subjects = subjectsOf(await sayingsOf(asked, tx), active)
   const scorer = active.scorer()
   const keys = [...new Set(subjects.flatMap(({ known }) => householdKeysOf(scorer, known)))]
   const holders = await tx.match.keyHolders(keys, { model: -active.version, limit: HOLDERS_MAX })
-  const places = holders.map(({ record, home }) => ({ id: record, home }))
+  const numbers = [...new Set([...holders.values()].flat())]
   const people = new Map<string, HouseholdMember>()
-  for (const { row, said: text } of await tx.match.neighbours(places, RECORDS_MAX)) {
+  for (const { row, said } of await tx.match.neighbours({ customers: [], numbers }, RECORDS_MAX)) {
     if (row.customer === first.customer || people.has(row.customer)) continue
-    const values = JSON.parse(text) as Said
+    const values = JSON.parse(said.text) as Said
     const other = scorer.read({ id: row.id, source: row.source, values })
     const because = subjects
       .map(({ known }) => householdOf(scorer, known, other))

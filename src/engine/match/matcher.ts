@@ -3,8 +3,9 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { MergeBreaker } from '../../contract/match.ts'
 import { MODEL_FORMAT, type Model } from '../../core/identity/match/model.ts'
+import type { Known } from '../../core/identity/match/score/scorer.ts'
 import { createScorer, type Scorer } from '../../core/identity/match/score/scorer.ts'
-import type { MatchModelRow, MatchStore, PauseRow } from '../ports/match.ts'
+import type { MatchModelRow, MatchStore, PauseRow, SaidText } from '../ports/match.ts'
 import { type Counted, createBreaker } from './breaker.ts'
 
 export interface LiveModel {
@@ -12,6 +13,13 @@ export interface LiveModel {
   readonly records: number
   /** The same for as long as this object is held: what one scorer has read means nothing to another. */
   readonly scorer: () => Scorer
+  /** what that scorer has read in what records say */
+  readonly readings: WeakMap<SaidText, Reading>
+}
+
+export interface Reading {
+  readonly known: Known
+  readonly keys: readonly number[]
 }
 
 export interface Models {
@@ -46,7 +54,8 @@ const NO_MODELS: Models = { active: undefined, building: undefined }
 const USES_MAX = 400
 
 interface Loaded {
-  readonly models: ReadonlyMap<Entity, Renewed>
+  readonly models: ReadonlyMap<Entity, () => Models>
+  readonly live: ReadonlyMap<number, Renewed>
   readonly pauses: ReadonlyMap<Entity, PauseRow>
 }
 
@@ -56,9 +65,12 @@ export function createMatcher(store: Reads): Matcher {
   const fresh = new Map<Entity, PauseRow>()
   let known: readonly PauseRow[] = []
   let loading: Promise<Loaded> | undefined
+  /** A model never changes, so what was read by it stays good however often the list of models is read. */
+  let live: ReadonlyMap<number, Renewed> = new Map()
   const loaded = (): Promise<Loaded> => {
-    loading ??= load(store).then(
+    loading ??= load(store, live).then(
       (now) => {
+        live = now.live
         for (const entity of now.pauses.keys()) fresh.delete(entity)
         known = [...now.pauses.values(), ...fresh.values()]
         return now
@@ -95,32 +107,35 @@ export function createMatcher(store: Reads): Matcher {
   }
 }
 
-/** The models of an entity, with new scorers after so many batches. */
-type Renewed = () => Models
+/** A model, with a new scorer after so many batches. */
+type Renewed = () => LiveModel
 
-async function load(store: Reads): Promise<Loaded> {
+async function load(store: Reads, before: ReadonlyMap<number, Renewed>): Promise<Loaded> {
   const [rows, pauses] = await Promise.all([store.matchModels(), store.pauses()])
-  const models = new Map<Entity, Renewed>()
-  for (const [entity, own] of Map.groupBy(rows, (row) => row.entity)) {
-    models.set(entity, renewed(own))
+  const usable = rows.filter(({ body }) => (body as Model).format === MODEL_FORMAT)
+  const live = new Map(
+    usable.map((row) => [row.version, before.get(row.version) ?? renewed(row)] as const),
+  )
+  const models = new Map<Entity, () => Models>()
+  for (const [entity, own] of Map.groupBy(usable, (row) => row.entity)) {
+    const parts = own.map(({ state, version }) => [state, live.get(version)] as const)
+    models.set(entity, () => ({
+      ...NO_MODELS,
+      ...Object.fromEntries(parts.map(([state, model]) => [state, model?.()])),
+    }))
   }
-  return { models, pauses: new Map(pauses.map((pause) => [pause.entity, pause])) }
+  return { models, live, pauses: new Map(pauses.map((pause) => [pause.entity, pause])) }
 }
 
-function renewed(rows: readonly MatchModelRow[]): Renewed {
-  const usable = rows.filter(({ body }) => (body as Model).format === MODEL_FORMAT)
-  const make = (): Models => {
-    const models = usable.map((row) => [row.state, liveModel(row)] as const)
-    return { ...NO_MODELS, ...Object.fromEntries(models) }
-  }
-  let models = make()
+function renewed(row: MatchModelRow): Renewed {
+  let model = liveModel(row)
   let uses = 0
   return () => {
     if (++uses > USES_MAX) {
-      models = make()
+      model = liveModel(row)
       uses = 0
     }
-    return models
+    return model
   }
 }
 
@@ -129,6 +144,7 @@ function liveModel({ version, records, body }: MatchModelRow): LiveModel {
   return {
     version,
     records,
+    readings: new WeakMap(),
     scorer: () => {
       scorer ??= createScorer(body as Model)
       return scorer

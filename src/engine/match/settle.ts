@@ -1,15 +1,23 @@
 // Second thoughts, when there is time: records to which something happened are weighed again against their own
 // customer and against those they share a key with.
-import type { Said } from '../../core/profile/said.ts'
+import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
 import { settleDevices } from '../devices.ts'
 import type { Identified } from '../identify.ts'
 import { rememberIdentity } from '../identify.ts'
 import { ledgerEvent } from '../ledger.ts'
 import type { EventRow } from '../ports/ledger.ts'
+import type { StoredDirtyRow } from '../ports/match.ts'
 import type { RecordPlace, RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
-import { decideAll, type MatchContext, NO_MATCH_WRITES, type Saying, subjectsOf } from './stage.ts'
+import {
+  decideAll,
+  type MatchContext,
+  NO_MATCH_WRITES,
+  type Saying,
+  sayingsOf,
+  subjectsOf,
+} from './stage.ts'
 import { loadSurroundings } from './surroundings.ts'
 
 /** Records of one transaction: few enough that a batch of events does not wait long for its turn. */
@@ -62,7 +70,20 @@ async function settlePage(
   const context: MatchContext = { tx, compiled: compiled(), cache, matcher, hash, now: clock() }
   const clean = page.map(({ id }) => id)
   await tx.match.write({ ...NO_MATCH_WRITES, clean }, context.now)
-  return { looked: page.length, moved: await decideAgain(page, context) }
+  return { looked: page.length, moved: await settle(await heard(page, tx), context) }
+}
+
+/** What dirty records say. Most stand among the neighbours that are remembered; the others are read. */
+async function heard(
+  dirty: readonly StoredDirtyRow[],
+  tx: WriteTransaction,
+): Promise<readonly Saying[]> {
+  const numbers = dirty.map(({ number }) => number)
+  const near = await tx.match.neighbours({ customers: [], numbers }, MEMBERS_MAX)
+  const found = new Map<string, Saying>(near.map((one) => [one.row.id, one]))
+  const missing = dirty.filter(({ id }) => !found.has(id))
+  for (const one of await sayingsOf(await tx.records(missing), tx)) found.set(one.row.id, one)
+  return dirty.flatMap(({ id }) => found.get(id) ?? [])
 }
 
 /** Decides about stored records of one entity again, in the transaction of the caller. */
@@ -71,11 +92,19 @@ export async function decideAgain(
   context: MatchContext,
 ): Promise<Identified | undefined> {
   if (places.length === 0) return undefined
+  const { tx } = context
+  return settle(await sayingsOf(await tx.records(places), tx), context)
+}
+
+async function settle(
+  sayings: readonly Saying[],
+  context: MatchContext,
+): Promise<Identified | undefined> {
+  if (sayings.length === 0) return undefined
   const { tx, matcher, now } = context
-  const rows = await tx.records(places)
-  const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
+  const { active } = await matcher.models(sayings[0]?.row.entity ?? 'customer')
   if (!active) return undefined
-  const subjects = subjectsOf(await sayingsOf(rows, tx), active)
+  const subjects = subjectsOf(sayings, active)
   const { moved, reviews } = await decideAll(subjects, active, context)
   await tx.match.write({ ...NO_MATCH_WRITES, reviews }, now)
   if (moved) await settleMoved(moved, context)
@@ -96,25 +125,13 @@ export async function doubtNeighbours(
   const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
   if (!active) return
   const subjects = subjectsOf(await sayingsOf(rows, tx), active)
-  const scorer = active.scorer()
-  const around = await loadSurroundings(subjects, { scorer, model: active.version }, tx)
+  const around = await loadSurroundings(subjects, active, tx)
   const own = new Set(rows.map(({ id }) => id))
   const dirty = [...around.rows.values()]
     .filter(({ id }) => !own.has(id))
     .slice(0, NEIGHBOURS_MAX)
     .map(({ home, id, entity }) => ({ home, id, entity }))
   await tx.match.write({ ...NO_MATCH_WRITES, dirty }, now)
-}
-
-async function sayingsOf(
-  rows: readonly RecordRow[],
-  tx: WriteTransaction,
-): Promise<readonly Saying[]> {
-  const said = new Map((await tx.match.saidBy(rows)).map((row) => [row.record, row.said]))
-  return rows.flatMap((row) => {
-    const text = said.get(row.id)
-    return text === undefined ? [] : [{ row, said: JSON.parse(text) as Said }]
-  })
 }
 
 /** Devices of customers that were merged or parted may be shared now, or no longer. */

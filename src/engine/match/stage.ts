@@ -14,18 +14,33 @@ import { reconsider } from '../../core/identity/match/repair/repair.ts'
 import type { Said } from '../../core/profile/said.ts'
 import { deviceNamespaces } from '../cluster.ts'
 import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
-import type { DirtyRow, MatchWrites, ReviewRow, SaidRow } from '../ports/match.ts'
+import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidText } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
+import type { WriteTransaction } from '../ports/writing.ts'
 import { NO_WRITES } from '../writes.ts'
 import { MANY_RECORDS } from './breaker.ts'
 import { closest, draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel, Matcher, Models } from './matcher.ts'
-import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
+import {
+  loadSurroundings,
+  readingOf,
+  readNow,
+  type Subject,
+  type Surroundings,
+} from './surroundings.ts'
 
-/** A record and what it says now. */
+/** A record and what it says. */
 export interface Saying {
   readonly row: RecordRow
-  readonly said: Said
+  readonly said: SaidText
+}
+
+/** A record of a batch and what it says now. */
+export interface Told {
+  readonly row: RecordRow
+  readonly values: Said
+  /** that it begins with this batch, so nothing is stored of it */
+  readonly isNew: boolean
 }
 
 export interface MatchContext extends IdentifyContext {
@@ -33,7 +48,6 @@ export interface MatchContext extends IdentifyContext {
 }
 
 export const NO_MATCH_WRITES: MatchWrites = {
-  said: [],
   keys: [],
   goneKeys: [],
   reviews: [],
@@ -44,11 +58,11 @@ export const NO_MATCH_WRITES: MatchWrites = {
 
 /** Compares what records say anew; answers the records that changed hands, if any did. */
 export async function matchBatch(
-  sayings: readonly Saying[],
+  told: readonly Told[],
   context: MatchContext,
 ): Promise<Identified | undefined> {
   const devices = new Set(deviceNamespaces(context.compiled.identity))
-  const people = sayings.filter(({ row }) => !devices.has(row.namespace))
+  const people = told.filter(({ row }) => !devices.has(row.namespace))
   let moved: Identified | undefined
   for (const [entity, ofEntity] of Map.groupBy(people, ({ row }) => row.entity)) {
     const result = await matchEntity(entity, ofEntity, context)
@@ -70,35 +84,40 @@ const together = (a: Identified, b: Identified): Identified => ({
 
 async function matchEntity(
   entity: Entity,
-  sayings: readonly Saying[],
+  told: readonly Told[],
   context: MatchContext,
 ): Promise<Identified | undefined> {
   const { tx, matcher, now } = context
-  const before = new Map(
-    (await tx.match.saidBy(sayings.map(({ row }) => row))).map((row) => [row.record, row.said]),
-  )
-  const fresh = sayings.flatMap(({ row, said }) => {
-    const text = JSON.stringify(said)
-    return text === (before.get(row.id) ?? '{}') ? [] : [{ row, said, text }]
+  const before = await saidBefore(told, tx)
+  const fresh = told.flatMap(({ row, values }) => {
+    const text = JSON.stringify(values)
+    return text === (before.get(row.id)?.text ?? '{}') ? [] : [{ row, values, said: { text } }]
   })
   if (fresh.length === 0) return undefined
   const models = await matcher.models(entity)
-  const written = {
-    ...NO_MATCH_WRITES,
-    said: fresh.map(({ row, text }) => saidRow(row, text)),
-    ...keyChanges(fresh, before, models),
+  const writeAnew = async (): Promise<void> => {
+    const numbers = await tx.match.say(fresh)
+    const news = fresh.map((one, at) => ({ ...one, number: numbers[at] ?? 0 }))
+    await tx.match.write({ ...NO_MATCH_WRITES, ...keyChanges(news, before, models) }, now)
   }
   if (!models.active) {
-    await tx.match.write(written, now)
+    await writeAnew()
     return undefined
   }
+  for (const { row, values, said } of fresh) readNow({ ...row, values }, said, models.active)
   const subjects = subjectsOf(fresh, models.active)
-  const decided = await decideAll(subjects, models.active, context)
-  await tx.match.write(
-    { ...written, reviews: decided.reviews, dirty: decided.dirty.filter(isAnother(subjects)) },
-    now,
-  )
+  const decided = await decideAll(subjects, models.active, { ...context, meanwhile: writeAnew })
+  const dirty = decided.dirty.filter(isAnother(subjects))
+  await tx.match.write({ ...NO_MATCH_WRITES, reviews: decided.reviews, dirty }, now)
   return decided.moved
+}
+
+async function saidBefore(
+  told: readonly Told[],
+  tx: WriteTransaction,
+): Promise<ReadonlyMap<string, SaidText>> {
+  const stored = told.flatMap(({ row, isNew }) => (isNew ? [] : [row]))
+  return new Map((await tx.match.saidBy(stored)).map((row) => [row.record, row.said]))
 }
 
 const isAnother = (subjects: readonly Subject[]) => {
@@ -106,60 +125,64 @@ const isAnother = (subjects: readonly Subject[]) => {
   return ({ id }: DirtyRow): boolean => !own.has(id)
 }
 
-const saidRow = (row: RecordRow, said: string): SaidRow => ({
-  home: row.home,
-  record: row.id,
-  entity: row.entity,
-  said,
-})
-
-export function subjectsOf(
-  sayings: readonly Saying[],
-  { scorer: scorerOf }: LiveModel,
-): readonly Subject[] {
-  const scorer = scorerOf()
-  return sayings.map(({ row, said }) => {
-    const known = scorer.read({ id: row.id, source: row.source, values: said })
-    return { row, known, keys: scorer.keysOf(known) }
+/** Stored records with what they say; those that say nothing are left out. */
+export async function sayingsOf(
+  rows: readonly RecordRow[],
+  tx: WriteTransaction,
+): Promise<readonly Saying[]> {
+  const said = new Map((await tx.match.saidBy(rows)).map((row) => [row.record, row.said]))
+  return rows.flatMap((row) => {
+    const text = said.get(row.id)
+    return text === undefined ? [] : [{ row, said: text }]
   })
 }
 
-type Keys = MatchWrites['keys']
+export function subjectsOf(sayings: readonly Saying[], model: LiveModel): readonly Subject[] {
+  return sayings.map(({ row, said }) => ({ row, ...readingOf(row, said, model) }))
+}
+
+interface News extends Saying {
+  readonly number: number
+}
 
 /** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
 function keyChanges(
-  sayings: readonly (Saying & { readonly text: string })[],
-  before: ReadonlyMap<string, string>,
+  news: readonly News[],
+  before: ReadonlyMap<string, SaidText>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
-  const keys: Keys[number][] = []
-  const goneKeys: Keys[number][] = []
-  const models = [active, building].filter((live) => live !== undefined)
-  for (const live of models) {
-    for (const { row, said } of sayings) {
-      const text = before.get(row.id)
-      const then = text === undefined ? [] : keysUnder(live, row, JSON.parse(text) as Said)
-      const now = new Map(keysUnder(live, row, said).map((key) => [nameOf(key), key]))
-      goneKeys.push(...then.filter((key) => !now.delete(nameOf(key))))
-      keys.push(...now.values())
+  const keys: KeyRow[] = []
+  const goneKeys: KeyRow[] = []
+  for (const live of [active, building]) {
+    if (!live) continue
+    for (const own of news) {
+      const said = before.get(own.row.id)
+      const now = keysUnder(live, own)
+      const then = said ? keysUnder(live, { ...own, said }) : []
+      keys.push(...without(now, then))
+      goneKeys.push(...without(then, now))
     }
   }
   return { keys, goneKeys }
 }
 
-const nameOf = ({ model, key }: Keys[number]): string => `${model} ${key}`
+function without(keys: readonly KeyRow[], others: readonly KeyRow[]): readonly KeyRow[] {
+  if (others.length === 0) return keys
+  const names = new Set(others.map(nameOf))
+  return keys.filter((key) => !names.has(nameOf(key)))
+}
+
+const nameOf = ({ model, key }: KeyRow): string => `${model} ${key}`
 
 /**
  * All keys of a record under a model: those by which it is compared, and under the model's negative version those by
  * which it is found to live with others.
  */
-export function keysUnder(live: LiveModel, row: RecordRow, values: Said): Keys {
-  const scorer = live.scorer()
-  const known = scorer.read({ id: row.id, source: row.source, values })
-  const place = { record: row.id, home: row.home }
+export function keysUnder(live: LiveModel, { row, said, number }: News): readonly KeyRow[] {
+  const { known, keys } = readingOf(row, said, live)
   return [
-    ...scorer.keysOf(known).map((key) => ({ model: live.version, key, ...place })),
-    ...householdKeysOf(scorer, known).map((key) => ({ model: -live.version, key, ...place })),
+    ...keys.map((key) => ({ model: live.version, key, number })),
+    ...householdKeysOf(live.scorer(), known).map((key) => ({ model: -live.version, key, number })),
   ]
 }
 
@@ -170,20 +193,28 @@ export interface Decided {
   readonly dirty: readonly DirtyRow[]
 }
 
-/** Decides about records one after the other, each seeing what was decided before it. */
+/**
+ * Decides about records one after the other, each seeing what was decided before it.
+ * @param context its `meanwhile` is begun when all is read that decisions need; the database works on it while they are made
+ */
 export async function decideAll(
   subjects: readonly Subject[],
   model: LiveModel,
-  context: MatchContext,
+  context: MatchContext & { readonly meanwhile?: () => Promise<void> },
 ): Promise<Decided> {
   const { tx, matcher, compiled, now } = context
   const entity = subjects[0]?.row.entity ?? 'customer'
   const isPaused = (await matcher.pause(entity)) !== undefined
   const scorer = model.scorer()
-  const around = await loadSurroundings(subjects, { scorer, model: model.version }, tx)
+  const around = await loadSurroundings(subjects, model, tx)
+  const written = context.meanwhile?.()
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
-  for (const subject of subjects) decideOne(subject, deciding)
+  try {
+    for (const subject of subjects) decideOne(subject, deciding)
+  } finally {
+    await written
+  }
   const counted = { looked: subjects.length, merged: deciding.hasty }
   const pause = matcher.count(entity, counted, now, compiled.definitions.matching?.breaker)
   if (pause) await tx.match.pause(pause)

@@ -2,13 +2,16 @@
 // records of those customers. The decisions of core/identity/match look at nothing else.
 import type { Link } from '../../contract/link.ts'
 import { inForce } from '../../core/identity/decisions.ts'
+import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
 import type { Neighbourhood } from '../../core/identity/match/decide/neighbourhood.ts'
-import type { Known, Scorer } from '../../core/identity/match/score/scorer.ts'
+import type { Known } from '../../core/identity/match/score/scorer.ts'
 import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
+import type { Said } from '../../core/profile/said.ts'
 import { allDone } from '../all-done.ts'
-import type { MatchTransaction } from '../ports/match.ts'
-import type { RecordPlace, RecordRow } from '../ports/records.ts'
+import type { NeighbourRow, SaidText } from '../ports/match.ts'
+import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
+import type { LiveModel, Reading } from './matcher.ts'
 
 /** A key that more records hold finds nobody: it tells no one apart. */
 const BLOCK_MAX = 250
@@ -35,42 +38,41 @@ export interface Surroundings {
 
 export async function loadSurroundings(
   subjects: readonly Subject[],
-  { scorer, model }: { readonly scorer: Scorer; readonly model: number },
-  tx: WriteTransaction & { readonly match: MatchTransaction },
+  model: LiveModel,
+  tx: WriteTransaction,
 ): Promise<Surroundings> {
   const keys = [...new Set(subjects.flatMap((subject) => subject.keys))]
   const own = subjects.map(({ row }) => row.id)
   const [holders, links] = await allDone([
-    tx.match.keyHolders(keys, { model, limit: BLOCK_MAX + 1 }),
+    tx.match.keyHolders(keys, { model: model.version, limit: BLOCK_MAX + 1 }),
     tx.links(own),
   ])
-  const byKey = new Map<number, string[]>()
-  const found = new Map<string, RecordPlace>(subjects.map(({ row }) => [row.id, row]))
-  for (const { key, record, home } of holders) {
-    const list = byKey.get(key)
-    if (list) list.push(record)
-    else byKey.set(key, [record])
-    found.set(record, { home, id: record })
+  const customers = [...new Set(subjects.map(({ row }) => row.customer))]
+  const numbers = new Set<number>()
+  for (const list of holders.values()) {
+    // What finds nobody need not be known.
+    if (list.length <= BLOCK_MAX) for (const number of list) numbers.add(number)
   }
-  const rows = await tx.match.neighbours([...found.values()], MEMBERS_MAX)
-  return arrange({ subjects, byKey, links, rows, scorer })
+  const rows = await tx.match.neighbours({ customers, numbers: [...numbers] }, MEMBERS_MAX)
+  return arrange({ subjects, holders, links, rows, model })
 }
 
 interface Loaded {
   readonly subjects: readonly Subject[]
-  readonly byKey: Map<number, string[]>
+  readonly holders: ReadonlyMap<number, readonly number[]>
   readonly links: readonly Link[]
-  readonly rows: readonly { readonly row: RecordRow; readonly said: string }[]
-  readonly scorer: Scorer
+  readonly rows: readonly NeighbourRow[]
+  readonly model: LiveModel
 }
 
-function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings {
+function arrange({ subjects, holders, links, rows, model }: Loaded): Surroundings {
   const recordRows = new Map<string, RecordRow>()
-  const said = new Map<string, string>()
+  const said = new Map<string, SaidText>()
   const known = new Map<string, Known>()
   const keysOf = new Map<string, readonly number[]>()
   const customerOf = new Map<string, string>()
   const members = new Map<string, string[]>()
+  const numbered = new Map<number, string>()
   const place = (row: RecordRow): void => {
     if (customerOf.has(row.id)) return
     recordRows.set(row.id, row)
@@ -81,6 +83,7 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
   }
   for (const neighbour of rows) {
     place(neighbour.row)
+    numbered.set(neighbour.number, neighbour.row.id)
     said.set(neighbour.row.id, neighbour.said)
   }
   for (const subject of subjects) {
@@ -88,31 +91,43 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
     known.set(subject.row.id, subject.known)
     keysOf.set(subject.row.id, subject.keys)
   }
+  const byKey = new Map<number, string[]>()
+  const holdersOf = (key: number): string[] | undefined => {
+    const ready = byKey.get(key)
+    if (ready) return ready
+    const list = holders.get(key)
+    if (!list) return undefined
+    const ids: string[] = []
+    for (const [at, number] of list.entries()) {
+      // A key that was written while its model was built can be there twice.
+      const id = list[at - 1] === number ? undefined : numbered.get(number)
+      if (id !== undefined) ids.push(id)
+    }
+    byKey.set(key, ids)
+    return ids
+  }
+  const isGeneric = (key: number): boolean => (holders.get(key)?.length ?? 0) > BLOCK_MAX
   const standing = standingOf(links)
   const near: Neighbourhood = {
     holders: (key) => {
-      const list = byKey.get(key) ?? NOBODY
+      if (isGeneric(key)) return undefined
+      const list = holdersOf(key) ?? NOBODY
       return list.length <= BLOCK_MAX ? list : undefined
     },
     keysOf: (record) => {
       const ready = keysOf.get(record)
       if (ready) return ready
-      const read = near.record(record)
-      const keys = read ? scorer.keysOf(read) : []
-      keysOf.set(record, keys)
-      return keys
+      const text = said.get(record)
+      const row = recordRows.get(record)
+      return text && row ? readingOf(row, text, model).keys : []
     },
     record: (id) => {
       const ready = known.get(id)
       if (ready) return ready
       const text = said.get(id)
       const row = recordRows.get(id)
-      if (text === undefined || !row) return undefined
-      const read = scorer.read({
-        id,
-        source: row.source,
-        values: JSON.parse(text) as object as Record<string, unknown>,
-      })
+      if (!text || !row) return undefined
+      const read = readingOf(row, text, model).known
       known.set(id, read)
       return read
     },
@@ -128,7 +143,8 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
     joinedByRule: (record) => standing.ruled.get(record) ?? NOBODY,
     enter: ({ row, keys }) => {
       for (const key of keys) {
-        const list = byKey.get(key)
+        if (isGeneric(key)) continue
+        const list = holdersOf(key)
         if (!list) byKey.set(key, [row.id])
         else if (!list.includes(row.id)) list.push(row.id)
       }
@@ -151,6 +167,28 @@ function arrange({ subjects, byKey, links, rows, scorer }: Loaded): Surroundings
 }
 
 const NOBODY: readonly string[] = []
+
+/** What a model reads in what a record says, read once. */
+export function readingOf(
+  { id, source }: Pick<RecordRow, 'id' | 'source'>,
+  said: SaidText,
+  model: LiveModel,
+): Reading {
+  const values = (): Said => JSON.parse(said.text) as Said
+  return model.readings.get(said) ?? readNow({ id, source, values: values() }, said, model)
+}
+
+/** The same where the values are at hand. */
+export function readNow(
+  { id, source, values }: MatchRecord,
+  said: SaidText,
+  { scorer, readings }: LiveModel,
+): Reading {
+  const known = scorer().read({ id, source, values })
+  const reading = { known, keys: [...new Set(scorer().keysOf(known))] }
+  readings.set(said, reading)
+  return reading
+}
 
 /** The links in force, by the records at their ends. */
 interface Standing {

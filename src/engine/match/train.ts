@@ -5,7 +5,7 @@ import type { MatchDefinition } from '../../contract/match.ts'
 import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
 import type { Model } from '../../core/identity/match/model.ts'
 import type { Said } from '../../core/profile/said.ts'
-import type { NeighbourRow } from '../ports/match.ts'
+import type { SaidRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
@@ -102,7 +102,8 @@ export async function sampleOf(
   while (records.length < SAMPLE_MAX) {
     const page = await store.write((tx) => pageWithSources(entity, after, tx))
     for (const { row, said } of page.rows) {
-      records.push({ id: row.id, source: row.source, values: JSON.parse(said) as Said })
+      const values = JSON.parse(said.said.text) as Said
+      records.push({ id: row.id, source: row.source, values })
     }
     if (page.last === undefined) break
     after = page.last
@@ -111,7 +112,7 @@ export async function sampleOf(
 }
 
 interface Page {
-  readonly rows: readonly NeighbourRow[]
+  readonly rows: readonly { readonly row: RecordRow; readonly said: SaidRow }[]
   /** the id that the next page begins after; undefined = this was the last */
   readonly last: string | undefined
 }
@@ -129,9 +130,9 @@ async function pageWithSources(
     ]),
   )
   return {
-    rows: said.flatMap(({ record, said: text }) => {
-      const row = rows.get(record)
-      return row ? [{ row, said: text }] : []
+    rows: said.flatMap((one) => {
+      const row = rows.get(one.record)
+      return row ? [{ row, said: one }] : []
     }),
     last: said.length < PAGE ? undefined : said.at(-1)?.record,
   }
@@ -154,7 +155,7 @@ async function buildKeys({ entity, version, signal }: Building, runtime: Runtime
     after = await runtime.store.write(async (tx) => {
       const { rows, last } = await pageWithSources(entity, after, tx)
       const keys = rows.flatMap(({ row, said }) =>
-        keysUnder(building, row, JSON.parse(said) as Said),
+        keysUnder(building, { row, said: said.said, number: said.number }),
       )
       await tx.match.write({ ...NO_MATCH_WRITES, keys }, runtime.clock())
       return last

@@ -7,19 +7,28 @@ export interface SaidRow {
   readonly home: string
   readonly record: string
   readonly entity: Entity
-  readonly said: string
+  /** by which keys name the record; given by the store when it first says something, for good */
+  readonly number: number
+  readonly said: SaidText
+}
+
+/** What a record says; the same object for as long as it is remembered that the record says so. */
+export interface SaidText {
+  readonly text: string
 }
 
 /** A record with its customer and what it says. */
 export interface NeighbourRow {
   readonly row: RecordRow
-  readonly said: string
+  readonly number: number
+  readonly said: SaidText
 }
 
-export interface KeyHolder {
+/** That a record, by its number, holds a key under a model. */
+export interface KeyRow {
+  readonly model: number
   readonly key: number
-  readonly record: string
-  readonly home: string
+  readonly number: number
 }
 
 /** That the matcher stopped linking by itself, and why. */
@@ -74,10 +83,13 @@ export interface DirtyRow extends RecordPlace {
   readonly entity: Entity
 }
 
+export interface StoredDirtyRow extends DirtyRow {
+  readonly number: number
+}
+
 export interface MatchWrites {
-  readonly said: readonly SaidRow[]
-  readonly keys: readonly (KeyHolder & { readonly model: number })[]
-  readonly goneKeys: readonly (KeyHolder & { readonly model: number })[]
+  readonly keys: readonly KeyRow[]
+  readonly goneKeys: readonly KeyRow[]
   readonly reviews: readonly ReviewRow[]
   /** ids of open questions that are no longer any */
   readonly goneReviews: readonly string[]
@@ -88,16 +100,23 @@ export interface MatchWrites {
 /** The part of the writing transaction that serves the matcher. */
 export interface MatchTransaction {
   saidBy(records: readonly RecordPlace[]): Promise<readonly SaidRow[]>
-  /** Records that hold these keys under a model: at most `limit` for each. */
+  /** Writes what records say; answers their numbers, in the order of the rows. */
+  say(
+    rows: readonly { readonly row: RecordRow; readonly said: SaidText }[],
+  ): Promise<readonly number[]>
+  /** Numbers of the records that hold these keys under a model, in their order: at most `limit` for each key. */
   keyHolders(
     keys: readonly number[],
     options: { readonly model: number; readonly limit: number },
-  ): Promise<readonly KeyHolder[]>
-  /** Everybody who says something among the customers of these records; at most `limit` per customer. */
-  neighbours(records: readonly RecordPlace[], limit: number): Promise<readonly NeighbourRow[]>
+  ): Promise<ReadonlyMap<number, readonly number[]>>
+  /** Everybody who says something among these customers and those of the records with these numbers; at most `limit` per customer. */
+  neighbours(
+    of: { readonly customers: readonly string[]; readonly numbers: readonly number[] },
+    limit: number,
+  ): Promise<readonly NeighbourRow[]>
   /** Records of an entity in the order of their ids, for training and for making keys. */
   pageOfSaid(entity: Entity, after: string | undefined, limit: number): Promise<readonly SaidRow[]>
-  oldestDirty(limit: number): Promise<readonly DirtyRow[]>
+  oldestDirty(limit: number): Promise<readonly StoredDirtyRow[]>
   /** Marks every record of an entity to be looked at again. */
   markAllDirty(entity: Entity, at: number): Promise<void>
   addModel(row: {
@@ -147,6 +166,7 @@ export interface MatchStore {
     records: readonly RecordPlace[],
     limit: number,
   ): Promise<ReadonlyMap<string, { readonly events: number; readonly objects: number }>>
-  matchNeighbours(records: readonly RecordPlace[], limit: number): Promise<readonly NeighbourRow[]>
+  /** Everybody who says something among these customers; at most `limit` of each. */
+  matchNeighbours(customers: readonly string[], limit: number): Promise<readonly NeighbourRow[]>
   countDirty(): Promise<number>
 }

@@ -3,7 +3,7 @@ import type { Bench, Features } from '../compare/bench.ts'
 import type { Rarity } from '../compare/kind.ts'
 import type { FormSource, KeyPlan } from '../model.ts'
 import { PERSONAL_ROLES } from '../roles/role.ts'
-import { hash53 } from './hash.ts'
+import { type Hashing, hash53, hashed, hashing, withText } from './hash.ts'
 
 /** Parts the parts of a key's text; no value holds it. */
 const PART = '\u001f'
@@ -85,21 +85,87 @@ export interface KeyMaker {
   readonly rarity: Rarity
 }
 
-/** All candidate keys of a record, 53-bit whole numbers. */
+/** All candidate keys of a record, 53-bit whole numbers: the hashes of what `planTexts` would make. */
 export function keysOf({ bench, plans, rarity }: KeyMaker, features: Features): readonly number[] {
-  const known = new Map<string, readonly string[]>()
-  const valuesOf = (source: FormSource): readonly string[] => {
-    const id = `${source.form} ${source.attributes.join()}`
-    const values = known.get(id) ?? sourceValues(bench, features, { source, rarity })
-    known.set(id, values)
+  const known: (readonly string[])[] = []
+  const keys: number[] = []
+  const { sources, steps } = readyPlans(plans)
+  const valuesOf = (at: number): readonly string[] => {
+    const source = sources[at]
+    const values = known[at] ?? (source ? sourceValues(bench, features, { source, rarity }) : [])
+    known[at] = values
     return values
   }
-  const keys: number[] = []
-  for (const plan of plans) {
-    const seed = hash53(planId(plan)) | 0
-    for (const text of planTexts(plan, valuesOf)) keys.push(hash53(text, seed))
+  for (const { seed, parts } of steps) {
+    let heads: readonly Head[] = [{ hash: hashing(seed), last: '' }]
+    for (const { source, isPair } of parts) heads = lengthened(heads, valuesOf(source), isPair)
+    for (const { hash } of heads) keys.push(hashed(hash))
   }
   return keys
+}
+
+/** A key begun: the hash of its text so far, and the last part of that. */
+interface Head {
+  readonly hash: Hashing
+  readonly last: string
+}
+
+function lengthened(
+  heads: readonly Head[],
+  values: readonly string[],
+  isPair: boolean,
+): readonly Head[] {
+  const next: Head[] = []
+  for (const { hash, last } of heads) {
+    const begun = values.length > 0 ? withText(hash, PART) : hash
+    for (const value of values) {
+      if (next.length >= KEYS_PER_PLAN_MAX) return next
+      if (!isPair || last < value) next.push({ hash: withText(begun, value), last: value })
+    }
+  }
+  return next
+}
+
+/** Plans with all that is the same for every record. */
+interface ReadyPlans {
+  readonly sources: readonly FormSource[]
+  readonly steps: readonly {
+    readonly seed: number
+    /** positions in `sources`; a pair: the same source as the part before */
+    readonly parts: readonly { readonly source: number; readonly isPair: boolean }[]
+  }[]
+}
+
+const ready = new WeakMap<readonly KeyPlan[], ReadyPlans>()
+
+function readyPlans(plans: readonly KeyPlan[]): ReadyPlans {
+  const known = ready.get(plans)
+  if (known) return known
+  const sources: FormSource[] = []
+  const positionOf = (source: FormSource): number => {
+    const at = sources.findIndex((other) => isSame(other, source))
+    return at < 0 ? sources.push(source) - 1 : at
+  }
+  const steps = plans.map((plan) => {
+    const positions = plan.sources.map(positionOf)
+    return {
+      seed: readySeed(plan),
+      parts: positions.map((source, at) => ({ source, isPair: positions[at - 1] === source })),
+    }
+  })
+  const made = { sources, steps }
+  ready.set(plans, made)
+  return made
+}
+
+const seedOf = (plan: KeyPlan): number => hash53(planId(plan)) | 0
+
+const seeds = new WeakMap<KeyPlan, number>()
+
+function readySeed(plan: KeyPlan): number {
+  const seed = seeds.get(plan) ?? seedOf(plan)
+  seeds.set(plan, seed)
+  return seed
 }
 
 /** Names a plan, so that keys of a plan stay the same when others come and go. */
@@ -125,7 +191,7 @@ export function personalKeysOf(
     const role = bench.schema.attributes[attribute]?.role
     if (!source || more || !role || !PERSONAL_ROLES.has(role) || !WHOLE_FORMS.has(source.form))
       continue
-    const seed = hash53(planId(plan)) | 0
+    const seed = readySeed(plan)
     for (const value of features.values[attribute] ?? []) {
       for (const text of bench.formsOf(attribute, value)[source.form] ?? []) {
         keys.push({ attribute, value, key: hash53(`${PART}${text}`, seed) })

@@ -1,0 +1,151 @@
+// Who holds which candidate key, in memory: a model's partition that this store made and nobody else wrote to since
+// is mirrored from its first row on, so what is not found here is held by nobody. Flat arrays: no object per key.
+import type { KeyRow } from '../engine/ports/match.ts'
+
+export interface HeldKeys {
+  /** A model has got an empty partition: from now on its keys are known here. */
+  begin(model: number): void
+  /** A model's keys are gone. */
+  end(model: number): void
+  /** Numbers that hold a key, rising, at most `limit`; undefined = not known here, ask the database. */
+  holders(model: number, key: number, limit: number): readonly number[] | undefined
+  isKnown(model: number): boolean
+  add(rows: readonly KeyRow[]): void
+  remove(rows: readonly KeyRow[]): void
+  clear(): void
+}
+
+/** Rows of one model; of more the database is asked. Some 25 bytes each at the most, so 100 MB. */
+const ROWS_MAX = 4_000_000
+const NUMBER_MAX = 0xffff_ffff
+
+export function createHeldKeys(rowsMax = ROWS_MAX): HeldKeys {
+  const models = new Map<number, Table>()
+  return {
+    begin: (model) => void models.set(model, createTable()),
+    end: (model) => void models.delete(model),
+    holders: (model, key, limit) => models.get(model)?.holders(key, limit),
+    isKnown: (model) => models.has(model),
+    add(rows) {
+      for (const { model, key, number } of rows) {
+        const table = models.get(model)
+        if (!table) continue
+        if (table.size() >= rowsMax || number > NUMBER_MAX) models.delete(model)
+        else table.add(key, number)
+      }
+    },
+    remove(rows) {
+      for (const { model, key, number } of rows) models.get(model)?.remove(key, number)
+    },
+    clear: () => models.clear(),
+  }
+}
+
+interface Table {
+  readonly size: () => number
+  readonly holders: (key: number, limit: number) => readonly number[]
+  readonly add: (key: number, number: number) => void
+  readonly remove: (key: number, number: number) => void
+}
+
+const SLOTS_MIN = 1 << 12
+/** Keys are whole numbers from 0 on. */
+const NO_KEY = -1
+/** Of the slots, so many are in use at the most. */
+const FULL = 0.6
+
+/** Open addressing for the keys; the numbers that hold one are a chain of rows. */
+function createTable(): Table {
+  let keys = new Float64Array(SLOTS_MIN).fill(NO_KEY)
+  /** per slot: the first row of its chain, counted from 1; 0 = none */
+  let firsts = new Uint32Array(SLOTS_MIN)
+  let numbers = new Uint32Array(SLOTS_MIN)
+  let nexts = new Uint32Array(SLOTS_MIN)
+  let used = 0
+  let rows = 0
+  let free = 0
+  let freed = 0
+
+  const slotOf = (key: number, of: Float64Array): number => {
+    const mask = of.length - 1
+    let slot =
+      (Math.imul(key | 0, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000) | 0, 0x85ebca6b)) >>> 0
+    slot = (slot ^ (slot >>> 15)) & mask
+    while (of[slot] !== key && of[slot] !== NO_KEY) slot = (slot + 1) & mask
+    return slot
+  }
+  const growSlots = (): void => {
+    const [before, chains] = [keys, firsts]
+    keys = new Float64Array(before.length * 2).fill(NO_KEY)
+    firsts = new Uint32Array(before.length * 2)
+    for (let at = 0; at < before.length; at++) {
+      const key = before[at] as number
+      if (key === NO_KEY) continue
+      const slot = slotOf(key, keys)
+      keys[slot] = key
+      firsts[slot] = chains[at] as number
+    }
+  }
+  const newRow = (): number => {
+    if (free !== 0) {
+      const row = free
+      free = nexts[row - 1] as number
+      freed--
+      return row
+    }
+    if (rows === numbers.length) {
+      numbers = doubled(numbers)
+      nexts = doubled(nexts)
+    }
+    return ++rows
+  }
+  return {
+    size: () => rows - freed,
+    holders(key, limit) {
+      const found: number[] = []
+      let row = firsts[slotOf(key, keys)] as number
+      while (row !== 0) {
+        found.push(numbers[row - 1] as number)
+        row = nexts[row - 1] as number
+      }
+      if (found.length > 1) found.sort(rising)
+      return found.length > limit ? found.slice(0, limit) : found
+    },
+    add(key, number) {
+      if (used >= keys.length * FULL) growSlots()
+      const slot = slotOf(key, keys)
+      if (keys[slot] === NO_KEY) {
+        keys[slot] = key
+        used++
+      }
+      const row = newRow()
+      numbers[row - 1] = number
+      nexts[row - 1] = firsts[slot] as number
+      firsts[slot] = row
+    },
+    remove(key, number) {
+      const slot = slotOf(key, keys)
+      let before = 0
+      let row = firsts[slot] as number
+      while (row !== 0) {
+        const next = nexts[row - 1] as number
+        if (numbers[row - 1] === number) {
+          if (before === 0) firsts[slot] = next
+          else nexts[before - 1] = next
+          nexts[row - 1] = free
+          free = row
+          freed++
+        } else before = row
+        row = next
+      }
+    },
+  }
+}
+
+const rising = (a: number, b: number): number => a - b
+
+function doubled(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const after = new Uint32Array(before.length * 2)
+  after.set(before)
+  return after
+}

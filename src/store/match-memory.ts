@@ -1,0 +1,38 @@
+// What the store remembers of the matcher's tables while it is their only writer. It follows every write; another's
+// write, or a transaction that did not commit, empties it, and then the database is asked.
+import { createHeldKeys, type HeldKeys } from './held-keys.ts'
+import { createNeighbourCache, type NeighbourCache } from './neighbour-cache.ts'
+
+export interface MatchMemory {
+  /**
+   * To be called when a transaction begins; answers what to call once it has committed. Where the one before has not
+   * said so, what it wrote may not be: all is forgotten.
+   */
+  begin(): () => void
+  clear(): void
+  readonly neighbours: NeighbourCache
+  readonly held: HeldKeys
+}
+
+export function createMatchMemory(): MatchMemory {
+  const neighbours = createNeighbourCache()
+  const held = createHeldKeys()
+  let underWay: object | undefined
+  const clear = (): void => {
+    neighbours.clear()
+    held.clear()
+  }
+  return {
+    begin() {
+      if (underWay) clear()
+      const own = {}
+      underWay = own
+      return () => {
+        if (underWay === own) underWay = undefined
+      }
+    },
+    clear,
+    neighbours,
+    held,
+  }
+}
