@@ -78,7 +78,7 @@ class ClusterLoader {
     for (let round = 0; round < ROUNDS_MAX && this.#frontier.length > 0; round++) {
       const records = this.#frontier
       this.#frontier = []
-      await allDone([this.#loadPairs(records), this.#followLinks(records)])
+      await allDone(this.#tx.together(() => [this.#loadPairs(records), this.#followLinks(records)]))
       await this.#followValues(records)
       if (this.#rows.size > CLUSTER_RECORDS_MAX) return
     }
@@ -177,10 +177,12 @@ class ClusterLoader {
     for (const device of devices) this.#visited.add(device)
     const namespaces = deviceNamespaces(this.#rules)
     const limit = this.#peopleToKnow()
-    const [onDevices, machines] = await allDone([
-      this.#tx.peopleOnDevices(devices, { limit, namespaces }),
-      this.#tx.deviceRecords(devices, namespaces),
-    ])
+    const [onDevices, machines] = await allDone(
+      this.#tx.together(() => [
+        this.#tx.peopleOnDevices(devices, { limit, namespaces }),
+        this.#tx.deviceRecords(devices, namespaces),
+      ]),
+    )
     const people = Map.groupBy(onDevices, (person) => person.device)
     this.#add(machines.map((machine) => machine.row))
     const shared = await this.#plainlyShared(machines)

@@ -68,12 +68,14 @@ export interface Folded {
 
 /** State writes of a batch. Events on shared devices are left to engine/devices.ts: their owner depends on time. */
 export async function fold(events: readonly Event[], context: FoldContext): Promise<Folded> {
-  const [traits, computed, objects, bearing] = await allDone([
-    foldTraitStates(events, context),
-    foldComputedStates(events, context),
-    foldObjects(events, context),
-    foldBearing(events, context),
-  ])
+  const [traits, computed, objects, bearing] = await allDone(
+    context.tx.together(() => [
+      foldTraitStates(events, context),
+      foldComputedStates(events, context),
+      foldObjects(events, context),
+      foldBearing(events, context),
+    ]),
+  )
   return {
     writes: {
       traits: traits.rows,

@@ -56,10 +56,9 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
     context.cache.clear()
     context.matcher.forget()
   }
-  const [{ fresh, outcomes, deliveries }, known] = await allDone([
-    sortOut(events, context),
-    recordsShown(events, context),
-  ])
+  const [{ fresh, outcomes, deliveries }, known] = await allDone(
+    context.tx.together(() => [sortOut(events, context), recordsShown(events, context)]),
+  )
   if (fresh.length === 0) {
     await context.tx.write({ ...NO_WRITES, deliveries })
     return { outcomes, remember: () => undefined }

@@ -5,7 +5,7 @@ import type { WindowRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
 import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
 import { copyEvents } from './copy.ts'
-import { unpipelined } from './pipeline.ts'
+import { together, unpipelined } from './pipeline.ts'
 import { addNewsSql } from './situation.ts'
 
 interface Step {
@@ -365,7 +365,7 @@ export async function writeBatch(
   // The parameters are made while PostgreSQL works on the copy, which is the larger part.
   const statements = statementsOf(writes, derivedOnly)
   await copied
-  const sent = statements.map((statement) => client.query(statement))
+  const sent = together(client, () => statements.map((statement) => client.query(statement)))
   // The first fault is the cause; those behind it only say that the transaction is broken.
   await Promise.allSettled(sent)
   await Promise.all(sent)

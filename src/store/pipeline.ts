@@ -1,4 +1,5 @@
 // Several statements on their way at once: one way to the server and back instead of one for each.
+import type { Writable } from 'node:stream'
 import type pg from 'pg'
 
 /** The driver asks at every query whether to wait for the answer before; COPY can only run when it does. */
@@ -35,5 +36,19 @@ async function switched<Result>(
     return await work()
   } finally {
     driver.pipeline = before
+  }
+}
+
+/**
+ * Queries sent inside, before anything is awaited, leave in one write: each write costs a call of the system here
+ * and wakes the server there, which for small batches is a tenth of all work.
+ */
+export function together<Result>(client: pg.PoolClient | pg.Client, ask: () => Result): Result {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  stream.cork()
+  try {
+    return ask()
+  } finally {
+    stream.uncork()
   }
 }

@@ -152,15 +152,7 @@ export function situationBook(ask: Ask): BearingStore {
   }
 }
 
-function newsText({
-  at,
-  kind,
-  id,
-  subject,
-  actor,
-  fingerprint,
-  update,
-}: SituationRow): string {
+function newsText({ at, kind, id, subject, actor, fingerprint, update }: SituationRow): string {
   const whom = subject === undefined ? 'null' : `"${subject}"`
   return `{"t":${instant(at)},"k":"${kind}","i":${quote(id)},"s":${whom},"a":${quote(actor)},"f":"${fingerprint}","b":${JSON.stringify(update)}}`
 }

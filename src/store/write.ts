@@ -11,7 +11,7 @@ import { writeBatch } from './batch.ts'
 import { bigint, type Columns, instant, rowsOf, uuid, valuesOf } from './columns.ts'
 import { matchTransaction } from './match.ts'
 import { createMatchMemory, type MatchMemory } from './match-memory.ts'
-import { pipelined } from './pipeline.ts'
+import { pipelined, together } from './pipeline.ts'
 import { faultOf, withClient } from './pool.ts'
 import {
   EVENT_COLUMNS,
@@ -146,6 +146,8 @@ export function openTransaction(
     isUndone: () => isUndone,
     match: matchTransaction(ask, memory),
     isAfterOthers: options.isAfterOthers ?? true,
+
+    together: (ask) => together(client, ask),
 
     async claim(receipts) {
       // All are fresh nearly always: then a null says so, and no list of ids is written and read.

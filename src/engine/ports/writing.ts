@@ -66,6 +66,8 @@ export interface WriteTransaction {
   readonly match: MatchTransaction
   /** true when somebody else wrote since this store's last transaction, or the last commit's end is not known */
   readonly isAfterOthers: boolean
+  /** What is asked inside, before anything is awaited, is sent in one piece. */
+  together<const Result>(ask: () => Result): Result
   /** Claims messages: answers the ids that are new, and for the others what is stored. */
   claim(
     receipts: readonly ReceiptRow[],
