@@ -15,7 +15,13 @@ import {
 import { type Course, courseOf } from './model/course.ts'
 import { END } from './model/map.ts'
 import type { JourneyModel } from './model/model.ts'
-import { destinationChances, medianWait, nextSteps, timeLeft } from './model/read.ts'
+import {
+  destinationChances,
+  medianWait,
+  nextSteps,
+  nextStepsAfter,
+  timeLeft,
+} from './model/read.ts'
 import { type Step, walkOf } from './model/walk.ts'
 
 /** A step with the event (32 hex) that it was. */
@@ -163,17 +169,19 @@ function outlook(
   const walk = walkOf(steps)
   const last = steps.at(-1)
   const waited = last === undefined ? 0 : now - last.at
-  const next = nextSteps(model, walk, NEXT_MAX).map(({ step, p }) => {
+  const likeliest = last
+    ? nextStepsAfter(model, walk, { from: last.step, waited, max: NEXT_MAX })
+    : nextSteps(model, walk, NEXT_MAX)
+  const next = likeliest.map(({ step, p }) => {
     const wait = last && medianWait(model, { from: last.step, to: step }, waited)
     const eta = wait === undefined ? {} : { eta: durationOf(wait) }
     return { step: step === END ? LEAVES : step, p: rounded(p), ...eta }
   })
-  const left = timeLeft(model, walk)
-  // The time left was measured from the last step, and part of it has passed.
+  const left = timeLeft(model, walk, waited)
   const eta = left && {
-    p10: durationOf(left.p10 - waited),
-    p50: durationOf(left.p50 - waited),
-    p90: durationOf(left.p90 - waited),
+    p10: durationOf(left.p10),
+    p50: durationOf(left.p50),
+    p90: durationOf(left.p90),
   }
   const destination = destinationChances(model, walk).map(({ goal, p, low, high, n }) => {
     const interval: [number, number] = [rounded(low), rounded(high)]

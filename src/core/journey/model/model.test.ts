@@ -5,7 +5,7 @@ import { courseOf } from './course.ts'
 import { mix, unitOf } from './hash.ts'
 import { arrowsOf, compareMaps, END } from './map.ts'
 import { createModel, type JourneyModel, learnCase } from './model.ts'
-import { destinationChances, medianWait, nextSteps, timeLeft } from './read.ts'
+import { destinationChances, medianWait, nextSteps, nextStepsAfter, timeLeft } from './read.ts'
 import { joinModels, modelOf, snapshotOf } from './snapshot.ts'
 import { typicalPath } from './typical-path.ts'
 import { type Step, walkOf } from './walk.ts'
@@ -69,6 +69,36 @@ describe('what a model has learned', () => {
     expect(left?.p90).toBeGreaterThan(3 * DAY)
     const after = timeLeft(model, walkOf(quick))
     expect(Math.abs((after?.p50 ?? 0) - 2 * HOUR)).toBeLessThan(0.1 * HOUR)
+  })
+
+  test('who has waited beyond the quick ones has the time of the slow ones before her', () => {
+    const asked = walkOf([{ step: 'ask', at: 0 }])
+    const left = timeLeft(model, asked, DAY)
+    expect(left?.p10).toBeGreaterThan(1.9 * DAY)
+    expect(left?.p50).toBeGreaterThan(left?.p10 ?? 0)
+    expect(left?.p90).toBeLessThan(5.2 * DAY)
+    expect(timeLeft(model, asked, 30 * DAY)).toBeUndefined()
+  })
+
+  test('a step that always came at once is hardly expected after a long wait', () => {
+    const other = createModel()
+    for (let n = 0; n < 300; n++) {
+      const [step, wait] = n % 10 < 7 ? ['auto', HOUR] : ['answer', DAY + n * HOUR]
+      learnCase(other, `case ${n}`, [
+        { step: 'ask', at: n * HOUR },
+        { step: `${step}`, at: n * HOUR + Number(wait) },
+      ])
+    }
+    const asked = walkOf([{ step: 'ask', at: 0 }])
+    const told = (waited: number) => nextStepsAfter(other, asked, { from: 'ask', waited, max: 5 })
+    expect(told(0)[0]?.step).toBe('auto')
+    expect(told(DAY / 2)[0]?.step).toBe('answer')
+    expect(told(DAY / 2)[0]?.p).toBeGreaterThan(0.9)
+    for (const waited of [0, HOUR, DAY, 90 * DAY]) {
+      const sum = told(waited).reduce((total, { p }) => total + p, 0)
+      expect(sum).toBeGreaterThan(0.9)
+      expect(sum).toBeLessThan(1.0001)
+    }
   })
 
   test('the chance to arrive, with a band and the number it rests on', () => {

@@ -4,7 +4,7 @@ import { END, waitsBetween } from './map.ts'
 import { hashOf, type JourneyModel } from './model.ts'
 import { readNextSteps } from './next-step.ts'
 import { readRemaining, type TimeLeft } from './remaining.ts'
-import { quantile, type Sample } from './sample.ts'
+import { quantileBeyond, type Sample, shareBelow } from './sample.ts'
 import type { Walk } from './walk.ts'
 
 export interface NextStep {
@@ -25,9 +25,39 @@ export function nextSteps(model: JourneyModel, walk: Walk, max: number): readonl
   return all.length > max ? all.slice(0, max) : all
 }
 
-/** ms until the end of the case; undefined before any case has ended. */
-export function timeLeft(model: JourneyModel, walk: Walk): TimeLeft | undefined {
-  return readRemaining(model.remaining, walk)
+/**
+ * The likeliest next steps given that `waited` ms have passed since the last: a step that always came at once is
+ * hardly to be expected any more.
+ */
+export function nextStepsAfter(
+  model: JourneyModel,
+  walk: Walk,
+  wait: { readonly from: string; readonly waited: number; readonly max: number },
+): readonly NextStep[] {
+  const before = nextSteps(model, walk, Number.POSITIVE_INFINITY)
+  const after = before.map(({ step, p }) => {
+    const waits = waitsBetween(model.map, wait.from, step)
+    return { step, p: waits ? p * shareLonger(waits, wait.waited) : p }
+  })
+  after.sort((a, b) => b.p - a.p || (a.step < b.step ? -1 : 1))
+  const scale = sumOf(after) > 0 ? sumOf(before) / sumOf(after) : 1
+  return after.slice(0, wait.max).map(({ step, p }) => ({ step, p: p * scale }))
+}
+
+const sumOf = (steps: readonly NextStep[]): number => steps.reduce((sum, { p }) => sum + p, 0)
+
+/** As if one half of a wait more had been seen on either side: nothing is impossible because it was not seen. */
+function shareLonger(waits: Sample, waited: number): number {
+  const n = waits.values.length
+  return ((1 - shareBelow(waits, waited)) * n + 0.5) / (n + 1)
+}
+
+/**
+ * ms until the end of the case when `waited` ms have passed since the last step; undefined before any case has ended,
+ * and where hardly anybody ever waited so long.
+ */
+export function timeLeft(model: JourneyModel, walk: Walk, waited = 0): TimeLeft | undefined {
+  return readRemaining(model.remaining, walk, waited)
 }
 
 /** The chance of each goal before the case ends; 1 for one that the walk has behind it. */
@@ -51,13 +81,5 @@ export function medianWait(
 ): number | undefined {
   const waits = waitsBetween(model.map, edge.from, edge.to)
   if (waits === undefined) return undefined
-  return medianBeyond(waits, waited)
-}
-
-/** Of the waits longer than `waited` the median of what is left; undefined when none was longer. */
-function medianBeyond({ values }: Sample, waited: number): number | undefined {
-  const from = values.findIndex((value) => value > waited)
-  if (from < 0) return undefined
-  const middle = quantile({ values: values.slice(from) }, 0.5)
-  return middle === undefined ? undefined : middle - waited
+  return quantileBeyond(waits, 0.5, waited)
 }

@@ -1,7 +1,7 @@
 // How long until the case ends: a sample of times left under each context; the contexts that were right so far
 // weigh most. The levels of the band move with what really happens (adaptive conformal prediction), so that eight of
 // ten cases end inside it also when the process drifts.
-import { emptySample, offer, quantile, type Sample } from './sample.ts'
+import { emptySample, offer, quantile, quantileBeyond, type Sample } from './sample.ts'
 import { TIME_CONTEXTS as K, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 import { weighByLoss } from './weigh.ts'
 
@@ -46,15 +46,18 @@ const hashes = new Uint32Array(K)
 const used: (Sample | undefined)[] = new Array<Sample | undefined>(K).fill(undefined)
 const weights = new Float64Array(K)
 
-/** The time left of a walk; undefined before the first case has ended. */
-export function readRemaining(state: RemainingState, walk: Walk): TimeLeft | undefined {
+/**
+ * The time left of a walk when `waited` ms have passed since its last step: what is left for those who waited longer.
+ * Undefined before the first case has ended, and where hardly anybody ever waited so long.
+ */
+export function readRemaining(state: RemainingState, walk: Walk, waited = 0): TimeLeft | undefined {
   timeContexts(walk, hashes)
-  if (!look(state)) return undefined
+  if (!look(state, waited)) return undefined
   weighByLoss(state.loss, weights)
   const [low, middle, high] = state.levels as unknown as readonly [number, number, number]
-  const p50 = blend(middle)
-  const p10 = Math.min(p50, blend(low))
-  const p90 = Math.max(p50, blend(high))
+  const p50 = blend(middle, waited)
+  const p10 = Math.min(p50, blend(low, waited))
+  const p90 = Math.max(p50, blend(high, waited))
   return { p10, p50, p90, n: narrowest() }
 }
 
@@ -115,23 +118,38 @@ export function learnRemaining(
   }
 }
 
-function look(state: RemainingState): boolean {
+function look(state: RemainingState, waited: number): boolean {
   for (let k = 0; k < K; k++) {
     const own = state.nodes.get(hashes[k] as number)
     const parent = TIME_PARENT[k] as number
-    used[k] = own && (own.values.length >= SAMPLES_MIN || parent < 0) ? own : used[parent]
+    const tells = own && (own.values.length >= SAMPLES_MIN || parent < 0) && outlasts(own, waited)
+    used[k] = tells ? own : used[parent]
     if (k === 0 && used[0] === undefined) return false
   }
   return true
 }
 
-function blend(level: number): number {
+/** With fewer who took longer a context knows nothing of those who wait so long. */
+const LONGER_MIN = 3
+
+function outlasts({ values }: Sample, waited: number): boolean {
+  if (waited <= 0) return true
+  const longer = values[values.length - LONGER_MIN]
+  return longer !== undefined && longer > waited
+}
+
+function blend(level: number, waited: number): number {
   let value = 0
   for (let k = 0; k < K; k++) {
     const weight = weights[k] as number
-    if (weight > 1e-3) value += weight * (quantile(used[k] as Sample, level) ?? 0)
+    if (weight > 1e-3) value += weight * leftAt(used[k] as Sample, level, waited)
   }
   return value
+}
+
+/** The level is one among those who took longer than `waited`. */
+function leftAt(sample: Sample, level: number, waited: number): number {
+  return waited <= 0 ? (quantile(sample, level) ?? 0) : (quantileBeyond(sample, level, waited) ?? 0)
 }
 
 function narrowest(): number {

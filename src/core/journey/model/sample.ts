@@ -58,6 +58,20 @@ export function quantile({ values }: Pick<Sample, 'values'>, level: number): num
   return low + (place - below) * (high - low)
 }
 
+/** Of the values above `passed` the quantile of what they are above it; undefined when none is. */
+export function quantileBeyond(
+  { values }: Pick<Sample, 'values'>,
+  level: number,
+  passed: number,
+): number | undefined {
+  const from = placeOf(values, passed + 1e-9)
+  if (from >= values.length) return undefined
+  const last = values.length - 1
+  return (
+    (quantile({ values }, last === 0 ? 0 : (from + level * (last - from)) / last) ?? 0) - passed
+  )
+}
+
 /** The share of values at or below `value`, 0..1. */
 export function shareBelow({ values }: Sample, value: number): number {
   return values.length === 0 ? 0 : placeOf(values, value + 1e-9) / values.length
