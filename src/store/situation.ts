@@ -116,14 +116,17 @@ export function situationBook(ask: Ask): BearingStore {
       )
     },
     async lessons(limit) {
-      const rows = await ask<{ name: string; properties: JsonObject }>(
+      const rows = await ask<{ name: string; properties: string }>(
         'lessons',
         `select name, properties from (select occurred_at, id, name, properties from event
            where name in ('Objective Confirmed', 'Objective Corrected')
            order by occurred_at desc, id desc limit $1) e order by occurred_at, id`,
         [limit],
       )
-      return rows
+      return rows.map(({ name, properties }) => ({
+        name,
+        properties: JSON.parse(properties) as JsonObject,
+      }))
     },
     async learned(name) {
       const rows = await ask<{ at: number; fingerprint: string; body: Uint8Array }>(
@@ -150,15 +153,7 @@ export function situationBook(ask: Ask): BearingStore {
   }
 }
 
-function newsText({
-  at,
-  kind,
-  id,
-  subject,
-  actor,
-  fingerprint,
-  update,
-}: SituationRow): string {
+function newsText({ at, kind, id, subject, actor, fingerprint, update }: SituationRow): string {
   const whom = subject === undefined ? 'null' : `"${subject}"`
   return `{"t":${instant(at)},"k":"${kind}","i":${quote(id)},"s":${whom},"a":${quote(actor)},"f":"${fingerprint}","b":${JSON.stringify(update)}}`
 }
