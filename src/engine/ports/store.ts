@@ -13,7 +13,13 @@ import type {
   TimelineRows,
 } from './reading.ts'
 import type { RebuildTransaction } from './rebuilding.ts'
-import type { RecordIdentifierRow, RecordPlace, RecordRow, SearchRow } from './records.ts'
+import type {
+  RecordIdentifierRow,
+  RecordPlace,
+  RecordRow,
+  SearchRow,
+  SightingRow,
+} from './records.ts'
 import type { BearingStore } from './situation.ts'
 import type { ObjectRow, StateRow } from './state.ts'
 import type { WriteTransaction } from './writing.ts'
@@ -49,6 +55,13 @@ export interface Store extends MatchStore, BearingStore {
     accountRecords: readonly string[],
     limit: number,
   ): Promise<readonly (RecordRow & { readonly accountRecord: string })[]>
+  /** Records of shared devices: those keyed by one of these identifiers, in one of `namespaces`. */
+  sharedDevices(
+    identifiers: readonly string[],
+    namespaces: readonly string[],
+  ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
+  /** Who was seen on these devices, and when. */
+  sightingsOn(devices: readonly string[]): Promise<readonly SightingRow[]>
   objectOf(object: string): Promise<ObjectRow | undefined>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>
   search(
