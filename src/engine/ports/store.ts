@@ -101,6 +101,15 @@ export interface Store extends MatchStore, BearingStore {
   }): Promise<readonly SetAsideRow[]>
   setAsidesById(ids: readonly string[]): Promise<readonly SetAsideRow[]>
   setAsidesByMessage(messageId: string): Promise<readonly SetAsideRow[]>
+  /** How many there are, and how many of them are older than these times (ms). */
+  countSetAside(than: { readonly handledBefore: number; readonly openBefore: number }): Promise<{
+    readonly handled: number
+    readonly handledOld: number
+    readonly open: number
+    readonly openOld: number
+  }>
+  /** Deletes the oldest so many; open ones are added to the counter, a setting, in the same statement. */
+  dropSetAside(which: 'handled' | 'open', count: number, counter: string): Promise<void>
   markSetAside(ids: readonly string[], state: 'replayed' | 'discarded', at: number): Promise<number>
 
   addConsentText(hash: string, text: string): Promise<void>
