@@ -9,6 +9,7 @@ import { providerOf } from './openai-provider.ts'
 import type { Place } from './options.ts'
 import { DEFINITIONS, MIGRATIONS, VERSION } from './package-files.ts'
 import { createNewId, keyedHash, newPepper, newSecret, secretHash } from './secrets.ts'
+import { setAsideLimitsOf } from './set-aside-limits.ts'
 import { learnInThread } from './training/linguist.ts'
 import { trainInThread } from './training/trainer.ts'
 
@@ -85,6 +86,7 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
     ...(isServer && { linguist: learnInThread }),
     ...(provider && { provider }),
     ...(isServer && { maintenance: SERVER_MAINTENANCE }),
+    ...(isServer && { setAsideLimits: setAsideLimitsOf(process.env) }),
     log,
   })
   // Beside the first requests: until it is done, words are simply not understood.

@@ -19,6 +19,7 @@ import {
 } from '../core/profile/traits.ts'
 import { addToBearing, type BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
+import { type DeviceTime, deviceTimesAsOf } from './devices-as-of.ts'
 import { objectKey, WHOLE } from './fold.ts'
 import { ledgerEvent } from './ledger.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
@@ -29,6 +30,8 @@ import type { Store } from './ports/store.ts'
 export const PAST_EVENTS_MAX = 20_000
 const PAGE = 1_000
 const SHOWN_EVENTS_MAX = 60
+/** Time "from the beginning" starts before any event can lie. */
+const EARLIEST_MS = Date.UTC(1900, 0, 1)
 
 interface PastContext {
   readonly store: Store
@@ -44,13 +47,15 @@ export async function snapshotAsOf(
 ): Promise<SnapshotRows | undefined> {
   const records = (await recordsAsOf(rows, at, context)).filter((record) => record.firstAt <= at)
   if (records.length === 0) return undefined
-  const past = await pastEvents(records, at, context)
+  const times = await deviceTimesAsOf(rows, records, at, context)
+  const past = await pastEvents({ records, times }, at, context)
   if (past.length === 0) return undefined
   const ids = new Set(records.map((record) => record.id))
   return {
     ...rows,
     ...foldPast(past, records, context),
     records,
+    windows: times.map(({ row: _, ...window }) => window),
     identifiers: rows.identifiers.filter((i) => ids.has(i.record) && i.firstAt <= at),
     consents: rows.consents.filter((c) => ids.has(c.record) && c.effectiveAt <= at),
     memberships: rows.memberships.filter((m) => ids.has(m.record) && m.firstAt <= at),
@@ -87,17 +92,31 @@ interface PastEvent {
   readonly record: string
 }
 
+interface Then {
+  readonly records: readonly RecordRow[]
+  /** of shared devices what was hers */
+  readonly times: readonly DeviceTime[]
+}
+
 async function pastEvents(
-  records: readonly RecordRow[],
+  { records, times }: Then,
   at: number,
   { store, compiled, hash }: PastContext,
 ): Promise<readonly PastEvent[]> {
-  const byId = new Map(records.map((record) => [record.id, record]))
+  const byId = new Map([...records, ...times.map(({ row }) => row)].map((row) => [row.id, row]))
   const events: PastEvent[] = []
   let before: { occurredAt: number; id: string } | undefined
   while (events.length < PAST_EVENTS_MAX) {
     const page = await store.timeline({
-      records: records.map(({ home, id }) => ({ home, id })),
+      records: [
+        ...records.map(({ home, id, shared }) => ({ home, id, isShared: shared })),
+        ...times.map(({ home, record, fromAt, toAt }) => ({
+          home,
+          id: record,
+          fromAt: Math.max(fromAt, EARLIEST_MS),
+          toAt,
+        })),
+      ],
       before,
       from: undefined,
       to: at + 1,
@@ -122,17 +141,20 @@ function foldPast(
   past: readonly PastEvent[],
   records: readonly RecordRow[],
   { compiled, hash }: PastContext,
-): Pick<SnapshotRows, 'traits' | 'computed' | 'objects' | 'windows' | 'bearing' | 'commitments'> {
+): Pick<SnapshotRows, 'traits' | 'computed' | 'objects' | 'bearing' | 'commitments'> {
   const bearing = new Map<string, BearingState>()
   const traits = new Map<string, TraitState>()
   const computed = new Map<string, ComputedState>()
   const objects = new Map<string, { state: ObjectState; event: Event }>()
+  const own = new Set(records.map(({ id }) => id))
   for (const { event, record } of past) {
-    traits.set(record, foldTraits(traits.get(record) ?? NO_TRAITS, event, compiled.survivorship))
     computed.set(
       record,
       foldComputed(computed.get(record) ?? NO_COMPUTED, event, compiled.computed),
     )
+    // Of a shared device what happened counts, not what it says of people or things.
+    if (!own.has(record)) continue
+    traits.set(record, foldTraits(traits.get(record) ?? NO_TRAITS, event, compiled.survivorship))
     addToBearing(bearing, event, compiled)
     foldAccount(traits, event, { compiled, records })
     if (event.object) {
@@ -148,7 +170,6 @@ function foldPast(
     traits: [...traits].map(([record, state]) => ({ record, owner: WHOLE, state })),
     computed: [...computed].map(([record, state]) => ({ record, owner: WHOLE, state })),
     objects: [...objects].map(([key, { state, event }]) => objectRow(key, state, event, compiled)),
-    windows: [],
     bearing: records.flatMap(({ id }) => {
       const state = bearing.get(id)
       return state ? [{ record: id, owner: WHOLE, state }] : []

@@ -37,6 +37,12 @@ import { decideReview, resumeMatching, reviews } from './reviews.ts'
 import type { Runtime } from './runtime.ts'
 import { search } from './search.ts'
 import { discard, keepBody, replay, setAsides } from './set-aside.ts'
+import {
+  SET_ASIDE_LIMITS,
+  type SetAsideKeeping,
+  type SetAsideLimits,
+  startSetAsideKeeping,
+} from './set-aside-limits.ts'
 import { createSituationBoard } from './situation.ts'
 import type { BatchNews } from './situation-feed.ts'
 import { timeline } from './timeline.ts'
@@ -69,6 +75,8 @@ export interface EngineDeps {
   readonly provider?: Provider
   /** absent: the matcher is trained and settled only when asked */
   readonly maintenance?: MaintenanceOptions
+  /** absent: SET_ASIDE_LIMITS; a server keeps to them by itself */
+  readonly setAsideLimits?: Partial<SetAsideLimits>
   readonly log: (line: string) => void
 }
 
@@ -88,6 +96,8 @@ export interface RunningEngine extends Engine {
   learnJourneys(onProgress?: (line: string) => void): Promise<LearnedJourneys>
   /** Trains the language models where they are missing or stale; resolves when words are understood. */
   learnLanguage(): Promise<void>
+  /** Drops set-aside items past their limits; answers how many, and how many of them nobody had handled. */
+  trimSetAside: SetAsideKeeping['turn']
   /** Resolves when everything accepted is stored. */
   close(): Promise<void>
 }
@@ -135,6 +145,10 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
   void jobs.wake()
   await noteWanted(runtime)
+  const setAsideKeeping = startSetAsideKeeping(runtime, {
+    isServer: deps.maintenance !== undefined,
+    limits: { ...SET_ASIDE_LIMITS, ...deps.setAsideLimits },
+  })
   const summariser = deps.provider && createSummariser(deps.provider, deps.log)
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
@@ -254,6 +268,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         waiting_events: writer.waiting(),
         definitions_version: compiled.version,
         matching_paused: matcher.pausesKnown().length,
+        ...setAsideKeeping.gauges(),
       }),
     trainIdentity: (options) => answered(trainModel(options, deps.trainer, runtime)),
     tryIdentity: (options) => answered(tryMatching(options, deps.trainer, runtime)),
@@ -261,6 +276,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     maintainIdentity: () => maintenance.turn(),
     learnLanguage: () => understanding.learn(),
     learnJourneys: (onProgress) => answered(jobs.learn(onProgress)),
+    trimSetAside: () => answered(setAsideKeeping.turn()),
     async rebuild(options) {
       try {
         return await answered(rebuild(options, runtime))
@@ -272,6 +288,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       clearInterval(watch)
       await understanding.stop()
       await jobs.stop()
+      await setAsideKeeping.stop()
       await maintenance.stop()
       await writer.drain()
       await access.drain()

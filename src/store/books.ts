@@ -39,7 +39,13 @@ const toSetAside = (row: SetAsideColumns): SetAsideRow => ({
 
 type SetAsideBook = Pick<
   Store,
-  'keepSetAside' | 'setAsides' | 'setAsidesById' | 'setAsidesByMessage' | 'markSetAside'
+  | 'keepSetAside'
+  | 'setAsides'
+  | 'setAsidesById'
+  | 'setAsidesByMessage'
+  | 'markSetAside'
+  | 'countSetAside'
+  | 'dropSetAside'
 >
 
 export function setAsideBook(ask: Ask): SetAsideBook {
@@ -99,6 +105,47 @@ export function setAsideBook(ask: Ask): SetAsideBook {
         [ids, state, time(at)],
       )
       return rows.length
+    },
+    async countSetAside({ handledBefore, openBefore }) {
+      const [row] = await ask<{
+        handled: number
+        handled_old: number
+        open: number
+        open_old: number
+      }>(
+        'count_set_aside',
+        `select count(*) filter (where state <> 'open')::int as handled,
+           count(*) filter (where state <> 'open' and handled_at < $1)::int as handled_old,
+           count(*) filter (where state = 'open')::int as open,
+           count(*) filter (where state = 'open' and received_at < $2)::int as open_old from set_aside`,
+        [time(handledBefore), time(openBefore)],
+      )
+      const {
+        handled = 0,
+        handled_old: handledOld = 0,
+        open = 0,
+        open_old: openOld = 0,
+      } = row ?? {}
+      return { handled, handledOld, open, openOld }
+    },
+    async dropSetAside(which, count, counter) {
+      if (which === 'handled') {
+        await ask(
+          'drop_handled_set_aside',
+          `delete from set_aside where id in (select id from set_aside where state <> 'open'
+             order by handled_at, id limit $1)`,
+          [count],
+        )
+        return
+      }
+      await ask(
+        'drop_open_set_aside',
+        `with gone as (delete from set_aside where id in (select id from set_aside where state = 'open'
+             order by received_at, id limit $1) returning 1)
+         insert into setting as s (name, value) select $2, count(*)::text from gone
+         on conflict (name) do update set value = (s.value::bigint + excluded.value::bigint)::text`,
+        [count, counter],
+      )
     },
   }
 }

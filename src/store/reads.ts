@@ -27,6 +27,7 @@ import {
   toState,
 } from './read-rows.ts'
 import { hex, hexOrUndefined, ms, orUndefined, recordset } from './rows.ts'
+import { readSightings } from './sightings.ts'
 
 /** Runs one named statement on a connection of the pool. */
 export type Ask = <Row extends pg.QueryResultRow>(
@@ -55,6 +56,8 @@ type CustomerReads = Pick<
   | 'customersOfIdentifiers'
   | 'objectsOfRecords'
   | 'notableEventsOf'
+  | 'sharedDevices'
+  | 'sightingsOn'
   | 'objectOf'
   | 'timeline'
   | 'search'
@@ -141,6 +144,18 @@ export function customerReads(ask: Ask): CustomerReads {
       )
       return rows.map((row) => ({ ...toRecord(row), accountRecord: hex(row.account_record) }))
     },
+    async sharedDevices(identifiers, namespaces) {
+      if (identifiers.length === 0) return []
+      const rows = await ask<RecordColumns & { device: string }>(
+        'shared_devices',
+        `select i.identifier as device, ${RECORD_COLUMNS} from record_identifier i
+         join record r on r.home = i.home and r.id = i.record
+         where i.identifier = any($1::uuid[]) and i.via = 'key' and r.namespace = any($2) and r.shared order by r.id`,
+        [identifiers, namespaces],
+      )
+      return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))
+    },
+    sightingsOn: (devices) => readSightings(ask, devices),
     async objectOf(object) {
       const rows = await ask<ObjectColumns>(
         'object_of',

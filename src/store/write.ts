@@ -33,6 +33,7 @@ import {
   toState,
 } from './read-rows.ts'
 import { hex, ms } from './rows.ts'
+import { readSightings } from './sightings.ts'
 
 export const WRITER_LOCK = 7_210_000
 /** A writer waits so long for a database that went away before it answers 503; restarts take less. */
@@ -348,15 +349,7 @@ export function openTransaction(
       return rows.map(toObject)
     },
 
-    async sightings(devices) {
-      if (devices.length === 0) return []
-      const rows = await ask<{ device: string; record: string; home: string; runs: string }>(
-        'tx_sightings',
-        'select device, record, home::text as home, runs::text as runs from device_sighting where device = any($1::uuid[])',
-        [devices],
-      )
-      return rows.map((row) => ({ ...row, device: hex(row.device), record: hex(row.record) }))
-    },
+    sightings: (devices) => readSightings(ask, devices),
 
     async windows(devices) {
       if (devices.length === 0) return []

@@ -53,7 +53,7 @@ async function timesOf(databaseUrl: string): Promise<ReadonlyMap<string, number>
   await client.connect()
   try {
     const { rows } = await client.query<{ id: string; times: number }>(
-      `select payload->>'messageId' as id, count(*)::int as times from event group by 1`,
+      `select payload::json->>'messageId' as id, count(*)::int as times from event group by 1`,
     )
     return new Map(rows.map(({ id, times }) => [id, times]))
   } finally {

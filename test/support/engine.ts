@@ -34,6 +34,7 @@ export interface TestEngineOptions {
   /** words are understood: takes a second or two */
   readonly understands?: boolean
   readonly provider?: EngineDeps['provider']
+  readonly setAsideLimits?: EngineDeps['setAsideLimits']
 }
 
 export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
@@ -58,6 +59,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     defaults: { ...defaults, ...options.definitions },
     trainer: trainInThread,
     ...(options.provider && { provider: options.provider }),
+    ...(options.setAsideLimits && { setAsideLimits: options.setAsideLimits }),
     ...(options.understands && { linguist: learnInThread }),
     ...(options.maintenance && { maintenance: options.maintenance }),
     version: JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version,

@@ -1,6 +1,7 @@
 // What the database must be: new enough, durable, migrated, with the extension, under a role that is no superuser.
 import type pg from 'pg'
 import { DERIVED_UNDER, DERIVED_WANTED } from '../../engine/derived.ts'
+import { SET_ASIDE_DROPPED } from '../../engine/set-aside-limits.ts'
 import type { Migration } from '../../store/migrate.ts'
 import { type Finding, fail, ok, warn } from './check.ts'
 
@@ -152,11 +153,17 @@ async function appliedMigrations(pool: pg.Pool): Promise<ReadonlyMap<number, str
 }
 
 async function checkSetAside(pool: pg.Pool): Promise<Finding> {
-  const { rows } = await pool.query<{ open: number }>(
-    "select count(*)::int as open from set_aside where state = 'open'",
+  const { rows } = await pool.query<{ open: number; dropped: string | null }>(
+    `select count(*)::int as open, (select value from setting where name = $1) as dropped
+     from set_aside where state = 'open'`,
+    [SET_ASIDE_DROPPED],
   )
-  const open = rows[0]?.open ?? 0
-  return open === 0
-    ? ok('set aside', 'nothing')
-    : warn('set aside', `${open} items`, 'See alidade events set-aside; replay them after the fix')
+  const { open = 0, dropped = null } = rows[0] ?? {}
+  if (open === 0 && dropped === null) return ok('set aside', 'nothing')
+  const lost = dropped === null ? '' : `; ${dropped} were dropped unhandled, past their limit`
+  return warn(
+    'set aside',
+    `${open} items${lost}`,
+    'See alidade events set-aside; replay them after the fix',
+  )
 }

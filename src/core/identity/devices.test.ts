@@ -6,6 +6,7 @@ import {
   type OwnerSightings,
   ownerAt,
   ownershipWindows,
+  ownershipWindowsAsOf,
   type SightingRuns,
   SLOT_MS,
 } from './devices.ts'
@@ -161,3 +162,44 @@ describe('the owner of an anonymous event', () => {
 function toSlot(minute: number): number {
   return Math.floor(minute / 5)
 }
+
+describe('as of a past moment', () => {
+  const runs = (...slots: (readonly [number, number])[]) => slots
+  const at = (slot: number) => slot * SLOT_MS
+  const mum = { owner: 'mum', runs: runs([10, 10], [40, 40]) }
+  const kid = { owner: 'kid', runs: runs([20, 20]) }
+
+  test('what was sighted later does not count, and nothing reaches beyond', () => {
+    expect(ownershipWindowsAsOf([mum, kid], 30, at(5))).toEqual([])
+    const then = ownershipWindowsAsOf([mum, kid], 30, at(15))
+    expect(then.map(({ owner }) => owner)).toEqual(['mum'])
+    expect(then[0]?.to).toBeLessThanOrEqual(at(15) + 1)
+    const now = ownershipWindowsAsOf([mum, kid], 30, at(1_000))
+    expect(now).toEqual(ownershipWindows([mum, kid], 30))
+  })
+
+  test('never gives her more than now, and the more of the past the more time', () => {
+    const slot = fc.integer({ min: 0, max: 60 })
+    const seen = fc.array(fc.record({ owner: fc.constantFrom('a', 'b', 'c'), slot }), {
+      maxLength: 12,
+    })
+    fc.assert(
+      fc.property(seen, slot, (all, then) => {
+        const owners = ['a', 'b', 'c'].map((owner) => ({
+          owner,
+          runs: all
+            .filter((one) => one.owner === owner)
+            .reduce<SightingRuns>((known, one) => addSighting(known, at(one.slot), 30), []),
+        }))
+        const now = ownershipWindows(owners, 30)
+        for (const one of ownershipWindowsAsOf(owners, 30, at(then))) {
+          expect(one.to).toBeLessThanOrEqual(at(then) + 1)
+          const isWithin = now.some((whole) => {
+            return whole.owner === one.owner && whole.from <= one.from && whole.to >= one.to
+          })
+          expect(isWithin).toBe(true)
+        }
+      }),
+    )
+  })
+})

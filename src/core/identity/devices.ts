@@ -85,6 +85,24 @@ export function ownershipWindows(
   return withBeginning(windows, sightings)
 }
 
+/**
+ * The windows as they were at a past moment, ms: what was sighted later does not count, nor does anything reach
+ * beyond it. Where a later sighting left doubt on the time before, the doubt stays: it is nobody's.
+ */
+export function ownershipWindowsAsOf(
+  sightings: readonly OwnerSightings[],
+  windowMinutes: number,
+  at: number,
+): readonly OwnershipWindow[] {
+  const then = slotOf(at)
+  const known = sightings.map(({ owner, runs }) => {
+    return { owner, runs: runs.filter(([from]) => from <= then) }
+  })
+  return ownershipWindows(known, windowMinutes)
+    .filter(({ from }) => from <= at)
+    .map((window) => ({ ...window, to: Math.min(window.to, at + 1) }))
+}
+
 function slotOf(timeMs: number): number {
   return Math.floor(timeMs / SLOT_MS)
 }

@@ -13,7 +13,13 @@ import type {
   TimelineRows,
 } from './reading.ts'
 import type { RebuildTransaction } from './rebuilding.ts'
-import type { RecordIdentifierRow, RecordPlace, RecordRow, SearchRow } from './records.ts'
+import type {
+  RecordIdentifierRow,
+  RecordPlace,
+  RecordRow,
+  SearchRow,
+  SightingRow,
+} from './records.ts'
 import type { BearingStore } from './situation.ts'
 import type { ObjectRow, StateRow } from './state.ts'
 import type { WriteTransaction } from './writing.ts'
@@ -49,6 +55,13 @@ export interface Store extends MatchStore, BearingStore {
     accountRecords: readonly string[],
     limit: number,
   ): Promise<readonly (RecordRow & { readonly accountRecord: string })[]>
+  /** Records of shared devices: those keyed by one of these identifiers, in one of `namespaces`. */
+  sharedDevices(
+    identifiers: readonly string[],
+    namespaces: readonly string[],
+  ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
+  /** Who was seen on these devices, and when. */
+  sightingsOn(devices: readonly string[]): Promise<readonly SightingRow[]>
   objectOf(object: string): Promise<ObjectRow | undefined>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>
   search(
@@ -88,6 +101,15 @@ export interface Store extends MatchStore, BearingStore {
   }): Promise<readonly SetAsideRow[]>
   setAsidesById(ids: readonly string[]): Promise<readonly SetAsideRow[]>
   setAsidesByMessage(messageId: string): Promise<readonly SetAsideRow[]>
+  /** How many there are, and how many of them are older than these times (ms). */
+  countSetAside(than: { readonly handledBefore: number; readonly openBefore: number }): Promise<{
+    readonly handled: number
+    readonly handledOld: number
+    readonly open: number
+    readonly openOld: number
+  }>
+  /** Deletes the oldest so many; open ones are added to the counter, a setting, in the same statement. */
+  dropSetAside(which: 'handled' | 'open', count: number, counter: string): Promise<void>
   markSetAside(ids: readonly string[], state: 'replayed' | 'discarded', at: number): Promise<number>
 
   addConsentText(hash: string, text: string): Promise<void>
