@@ -52,22 +52,29 @@ export type IdPrefix =
   | 'dead'
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** 32 hex characters (a uuid without dashes) -> `cus_01h...`. Views make dozens, so it works in small numbers. */
+const CODES = Array.from(ALPHABET, (char) => char.charCodeAt(0))
+const HEX_LENGTH = 32
+const BITS_PER_DIGIT = 5
+
+/** 32 hex characters (a uuid without dashes) -> `cus_01h...`. Views make dozens, so it works on codes of characters. */
 export function publicId(prefix: IdPrefix, hex: string): string {
-  const bare = hex.length === 32 ? hex : hex.replaceAll('-', '')
-  // 128 bits in 26 characters: the first takes 3 bits, the rest 5 each; 20 bits (5 hex digits) make 4 characters.
-  const head = Number.parseInt(bare.slice(0, 2), 16)
-  let text = ALPHABET.charAt(head >> 5) + ALPHABET.charAt(head & 31)
-  for (let i = 2; i < 32; i += 5) {
-    const bits = Number.parseInt(bare.slice(i, i + 5), 16)
-    text +=
-      ALPHABET.charAt(bits >> 15) +
-      ALPHABET.charAt((bits >> 10) & 31) +
-      ALPHABET.charAt((bits >> 5) & 31) +
-      ALPHABET.charAt(bits & 31)
+  const bare = hex.length === HEX_LENGTH ? hex : hex.replaceAll('-', '')
+  const codes: number[] = []
+  // 128 bits in 26 digits: the first takes 3 bits, as if two bits of nothing stood before it.
+  let bits = 0
+  let count = 2
+  for (let i = 0; i < HEX_LENGTH; i++) {
+    bits = ((bits << 4) | nibble(bare.charCodeAt(i))) & 0xff
+    count += 4
+    if (count < BITS_PER_DIGIT) continue
+    count -= BITS_PER_DIGIT
+    codes.push(CODES[(bits >> count) & 31] ?? 0)
   }
-  return `${prefix}_${text}`
+  return `${prefix}_${String.fromCharCode(...codes)}`
 }
+
+/** 0..15 of the code of a hex digit, small or large. */
+const nibble = (code: number): number => (code <= 57 ? code - 48 : (code & 0xdf) - 55)
 
 /** The hex of a public id, or undefined when the text is none of ours. */
 export function hexOfPublicId(id: string): string | undefined {

@@ -30,6 +30,7 @@ interface Cached {
 export function createKeyRing({ runtime, secretHash, newSecret }: KeyDeps): KeyRing {
   const cache = new Map<string, Cached>()
   const { store, clock } = runtime
+  const callers = rememberCallers(runtime)
 
   async function rowOf(key: string): Promise<KeyRow | undefined> {
     const hash = secretHash(key)
@@ -71,7 +72,7 @@ export function createKeyRing({ runtime, secretHash, newSecret }: KeyDeps): KeyR
         row &&
         row.revokedAt === undefined &&
         (row.expiresAt === undefined || row.expiresAt > clock())
-      return isGood ? callerOf(row, runtime) : undefined
+      return isGood ? callers(row) : undefined
     },
   }
 }
@@ -106,6 +107,21 @@ function keyRow(input: KeyInput, { newId, clock, compiled }: Runtime): Omit<KeyR
 const WRITE_SCOPES = ['collect', 'objects:write']
 /** Only where the key was made for it: a web page must not report outages. */
 const OPTIONAL_WRITE_SCOPES = ['situation:write']
+
+/** A key is read again every few seconds; until then and under the same definitions it is the same caller. */
+function rememberCallers(runtime: Runtime): (row: KeyRow) => Omit<Caller, 'requestId'> {
+  let compiled = runtime.compiled()
+  let callers = new WeakMap<KeyRow, Omit<Caller, 'requestId'>>()
+  return (row) => {
+    if (compiled !== runtime.compiled()) {
+      compiled = runtime.compiled()
+      callers = new WeakMap()
+    }
+    const caller = callers.get(row) ?? callerOf(row, runtime)
+    callers.set(row, caller)
+    return caller
+  }
+}
 
 function callerOf(row: KeyRow, { compiled }: Runtime): Omit<Caller, 'requestId'> {
   const role = row.role ?? 'writer'

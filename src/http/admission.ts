@@ -9,8 +9,8 @@ const STORING: ReadonlySet<RouteScope | undefined> = new Set(['collect', 'object
 
 /** Call it after what every answer needs, and before anything that costs more than a look at the headers. */
 export function refuseCrowd(app: App, door: Door): void {
-  app.addHook('onRequest', async (request) => {
-    if (!STORING.has(request.routeOptions.config.scope) || !hasBody(request)) return
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (!STORING.has(request.routeOptions.config.scope) || !hasBody(request)) return done()
     try {
       door.engine.admit(announcedBytes(request))
     } catch (problem) {
@@ -18,6 +18,7 @@ export function refuseCrowd(app: App, door: Door): void {
       drain(request.raw, door.limits)
       throw problem
     }
+    done()
   })
 }
 

@@ -17,11 +17,13 @@ export function readBodies(app: App, door: Door): void {
   app.decorateRequest('bodyBytes', 0)
   app.decorateRequest('hold', null)
   // A malformed content type would be refused before any parser runs; without one the parser below is asked.
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _reply, done) => {
     request.raw.headers['content-type'] = undefined
+    done()
   })
-  app.addHook('preParsing', async (request, reply) => {
+  app.addHook('preParsing', (request, reply, _payload, done) => {
     if (hasBody(request)) request.hold = releasedWith(reply, openHold())
+    done()
   })
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
     readJson(request, payload, door),

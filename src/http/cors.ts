@@ -11,8 +11,9 @@ const PREFLIGHT_SECONDS = 900
  * retries what it should drop.
  */
 export function answerOtherOrigins(app: App): void {
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.routeOptions.config.cors === true) allowOrigin(request, reply)
+    done()
   })
 }
 

@@ -8,12 +8,13 @@ const HSTS_SECONDS = 31_536_000
 /** Adds them before anything can fail, and the request id, so that errors carry them too. */
 export function addHeaders(app: App, door: Door): void {
   const isHttps = door.publicUrl?.startsWith('https:') === true
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('cache-control', 'no-store')
     if (isHttps) reply.header('strict-transport-security', `max-age=${HSTS_SECONDS}`)
     if (request.routeOptions.config.cors !== true) closeToOthers(reply)
+    done()
   })
 }
 

@@ -4,25 +4,25 @@ import type { Entity } from '../contract/identifier.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { SnapshotEventRow, SnapshotRows } from '../engine/ports/reading.ts'
 import type { RecordRow } from '../engine/ports/records.ts'
-import { hex, orUndefined } from './rows.ts'
+import { orUndefined } from './rows.ts'
 
-/** One row for all questions: every section is a JSON text of tuples that begin with the place of their question. */
-export interface SnapshotColumns {
+/** What the statement answers: tuples that begin with the place of the question they belong to, from 1. */
+type Sections = readonly [
   /** only the places: those whose identifier several customers show */
-  readonly ambiguous: string
-  readonly records: string
-  readonly windows: string
-  readonly identifiers: string
-  readonly traits: string
-  readonly computed: string
-  readonly consents: string
-  readonly events: string
-  readonly objects: string
-  readonly memberships: string
-  readonly accounts: string
-  readonly bearing: string
-  readonly commitments: string
-}
+  ambiguous: readonly number[],
+  records: readonly RecordTuple[],
+  windows: readonly WindowTuple[],
+  identifiers: readonly IdentifierTuple[],
+  traits: readonly StateTuple[],
+  computed: readonly OwnedTuple[],
+  consents: readonly ConsentTuple[],
+  events: readonly EventTuple[],
+  objects: readonly ObjectTuple[],
+  memberships: readonly MembershipTuple[],
+  accounts: readonly AccountTuple[],
+  bearing: readonly StateTuple[],
+  commitments: readonly OwedTuple[],
+]
 
 /** Rows of one customer while they are sorted out. */
 type Found = {
@@ -31,58 +31,47 @@ type Found = {
     : SnapshotRows[Key]
 }
 
-/** By place of the question, from 1; a question that found nobody has none. */
-export function snapshotsIn(columns: SnapshotColumns): ReadonlyMap<number, SnapshotRows> {
+/** By place of the question; one that found nobody has none. */
+export function snapshotsIn(text: string): ReadonlyMap<number, SnapshotRows> {
+  const [ambiguous, records, windows, identifiers, traits, computed, consents, ...others] =
+    JSON.parse(text) as Sections
+  const [events, objects, memberships, accounts, bearing, commitments] = others
+  const found = customersIn(records, ambiguous)
+  const at = (tuple: readonly [number, ...unknown[]]): Found | undefined => found.get(tuple[0])
+  for (const tuple of windows) at(tuple)?.windows.push(toWindow(tuple))
+  for (const tuple of identifiers) at(tuple)?.identifiers.push(toIdentifier(tuple))
+  for (const tuple of traits) at(tuple)?.traits.push(toState(tuple))
+  for (const tuple of computed) at(tuple)?.computed.push(toOwned(tuple))
+  for (const tuple of consents) at(tuple)?.consents.push(toConsent(tuple))
+  for (const tuple of distinctEvents(events)) at(tuple)?.events.push(toEvent(tuple))
+  for (const tuple of objects) at(tuple)?.objects.push(toObject(tuple))
+  for (const tuple of memberships) at(tuple)?.memberships.push(toMembership(tuple))
+  for (const tuple of distinctAccounts(accounts)) at(tuple)?.accounts.push(toAccount(tuple))
+  for (const tuple of bearing) at(tuple)?.bearing.push(toState(tuple))
+  for (const tuple of newestOfEach(commitments)) at(tuple)?.commitments.push(toOwed(tuple))
+  return found
+}
+
+function customersIn(
+  records: readonly RecordTuple[],
+  ambiguous: readonly number[],
+): ReadonlyMap<number, Found> {
   const found = new Map<number, Found>()
-  function each<Tuple extends Placed>(text: string, add: (rows: Found, tuple: Tuple) => void) {
-    if (text === NONE) return
-    for (const tuple of parse<Tuple>(text)) {
-      const rows = found.get(tuple[0])
-      if (rows) add(rows, tuple)
-    }
-  }
-  for (const tuple of parse<RecordTuple>(columns.records)) {
+  for (const tuple of records) {
     const record = toRecord(tuple)
     const rows = found.get(tuple[0])
     if (rows) rows.records.push(record)
     else found.set(tuple[0], nothingButA(record))
   }
-  for (const place of parse<number>(columns.ambiguous)) {
+  for (const place of ambiguous) {
     const rows = found.get(place)
     if (rows) rows.candidates = SEVERAL
-  }
-  each<WindowTuple>(columns.windows, ({ windows }, tuple) => windows.push(toWindow(tuple)))
-  each<IdentifierTuple>(columns.identifiers, ({ identifiers }, tuple) =>
-    identifiers.push(toIdentifier(tuple)),
-  )
-  each<StateTuple>(columns.traits, ({ traits }, tuple) => traits.push(toState(tuple)))
-  each<OwnedTuple>(columns.computed, ({ computed }, tuple) => computed.push(toOwned(tuple)))
-  each<ConsentTuple>(columns.consents, ({ consents }, tuple) => consents.push(toConsent(tuple)))
-  each<EventTuple>(columns.events, ({ events }, tuple) => events.push(toEvent(tuple)))
-  each<ObjectTuple>(columns.objects, ({ objects }, tuple) => objects.push(toObject(tuple)))
-  each<MembershipTuple>(columns.memberships, ({ memberships }, tuple) =>
-    memberships.push(toMembership(tuple)),
-  )
-  const known = new Set<string>()
-  each<AccountTuple>(columns.accounts, ({ accounts }, tuple) => {
-    // Several of her records may be members of one account.
-    const which = `${tuple[0]} ${tuple[1]}`
-    if (!known.has(which)) accounts.push(toAccount(tuple))
-    known.add(which)
-  })
-  each<StateTuple>(columns.bearing, ({ bearing }, tuple) => bearing.push(toState(tuple)))
-  const news = newestOfEach(parse<OwedTuple>(columns.commitments))
-  for (const tuple of news) found.get(tuple[0])?.commitments.push(toOwed(tuple))
-  for (const rows of found.values()) {
-    rows.events = distinctEvents(rows.events)
   }
   return found
 }
 
-const NONE = '[]'
 /** Stands for any number above one. */
 const SEVERAL = 2
-const parse = <Tuple>(text: string): readonly Tuple[] => JSON.parse(text) as readonly Tuple[]
 
 const nothingButA = (record: RecordRow): Found => ({
   customer: record.customer,
@@ -101,7 +90,6 @@ const nothingButA = (record: RecordRow): Found => ({
   commitments: [],
 })
 
-type Placed = readonly [number, ...unknown[]]
 type RecordTuple = readonly [
   number,
   string,
@@ -171,12 +159,12 @@ type OwedTuple = readonly [number, string, string, number, number, Owed]
 
 const toRecord = (t: RecordTuple) => ({
   home: t[1],
-  id: hex(t[2]),
+  id: t[2],
   entity: t[3],
   source: t[4],
   namespace: t[5],
   key: t[6],
-  customer: hex(t[7]),
+  customer: t[7],
   joinedAt: t[8],
   firstAt: t[9],
   shared: t[10],
@@ -184,30 +172,30 @@ const toRecord = (t: RecordTuple) => ({
 
 const toWindow = (t: WindowTuple) => ({
   home: t[1],
-  record: hex(t[2]),
-  owner: hex(t[3]),
+  record: t[2],
+  owner: t[3],
   fromAt: t[4],
   toAt: t[5],
 })
 
 const toIdentifier = (t: IdentifierTuple) => ({
-  identifier: hex(t[1]),
-  record: hex(t[2]),
+  identifier: t[1],
+  record: t[2],
   home: t[3],
   namespace: t[4],
   value: t[5],
   via: t[6],
   firstAt: t[7],
-  evidence: hex(t[8]),
+  evidence: t[8],
 })
 
-const toState = (t: StateTuple) => ({ record: hex(t[1]), owner: '', state: t[2] })
+const toState = (t: StateTuple) => ({ record: t[1], owner: '', state: t[2] })
 
-const toOwned = (t: OwnedTuple) => ({ record: hex(t[1]), owner: hex(t[2]), state: t[3] })
+const toOwned = (t: OwnedTuple) => ({ record: t[1], owner: t[2], state: t[3] })
 
 const toConsent = (t: ConsentTuple) => ({
-  record: hex(t[1]),
-  id: hex(t[2]),
+  record: t[1],
+  id: t[2],
   purpose: t[3],
   channel: t[4],
   state: t[5] as 'given' | 'withdrawn',
@@ -217,9 +205,9 @@ const toConsent = (t: ConsentTuple) => ({
 })
 
 const toEvent = (t: EventTuple): SnapshotEventRow => ({
-  record: hex(t[1]),
+  record: t[1],
   occurredAt: t[2],
-  id: hex(t[3]),
+  id: t[3],
   type: t[4],
   name: t[5],
   kind: t[6],
@@ -229,30 +217,30 @@ const toEvent = (t: EventTuple): SnapshotEventRow => ({
 })
 
 const toObject = (t: ObjectTuple) => ({
-  object: hex(t[1]),
+  object: t[1],
   type: t[2],
   id: t[3],
-  record: hex(t[4]),
+  record: t[4],
   status: orUndefined(t[5]),
   open: t[6],
   changedAt: t[7],
-  evidence: hex(t[8]),
+  evidence: t[8],
   state: t[9],
 })
 
 const toMembership = (t: MembershipTuple) => ({
   home: t[1],
-  record: hex(t[2]),
-  accountRecord: hex(t[3]),
+  record: t[2],
+  accountRecord: t[3],
   accountHome: t[4],
   firstAt: t[5],
-  evidence: hex(t[6]),
+  evidence: t[6],
 })
 
-const toAccount = (t: AccountTuple) => ({ account: hex(t[2]), source: t[3], state: t[4] })
+const toAccount = (t: AccountTuple) => ({ account: t[2], source: t[3], state: t[4] })
 
 const toOwed = (t: OwedTuple) => ({
-  account: t[1] === '' ? undefined : hex(t[1]),
+  account: t[1] === '' ? undefined : t[1],
   commitment: t[5].commitment,
 })
 
@@ -268,8 +256,19 @@ function newestOfEach(tuples: readonly OwedTuple[]): Iterable<OwedTuple> {
   return newest.values()
 }
 
-/** The newest and the notable overlap; each event once, newest first. */
-function distinctEvents(events: readonly SnapshotEventRow[]): SnapshotEventRow[] {
-  const byId = new Map(events.map((event) => [event.id, event]))
-  return [...byId.values()].sort((a, b) => b.occurredAt - a.occurredAt || (a.id < b.id ? 1 : -1))
+/** Several of her records may be members of one account. In order of the accounts' records, however they were found. */
+function distinctAccounts(tuples: readonly AccountTuple[]): readonly AccountTuple[] {
+  const distinct = new Map(tuples.map((tuple) => [`${tuple[0]} ${tuple[1]}`, tuple]))
+  return [...distinct.values()].sort((a, b) => (a[1] < b[1] ? -1 : 1))
+}
+
+/** The newest and the notable overlap; each event once for its question, newest first. */
+function distinctEvents(tuples: readonly EventTuple[]): readonly EventTuple[] {
+  const sorted = tuples.toSorted(
+    (a, b) => a[0] - b[0] || b[2] - a[2] || (a[3] === b[3] ? 0 : a[3] < b[3] ? 1 : -1),
+  )
+  return sorted.filter((tuple, n) => {
+    const before = sorted[n - 1]
+    return before === undefined || before[3] !== tuple[3] || before[0] !== tuple[0]
+  })
 }

@@ -1,8 +1,8 @@
 // Everything a few views need, in one statement: identifiers -> customers -> their records -> state, consents,
 // objects and newest events. Starting a plan and every pass through it cost more than the rows (measured), so each
-// section is read once for all who are asked for together, never customer by customer. Sections come as JSON text
-// built by concatenation, because PostgreSQL's own JSON builders cost more than the reads, and stored JSON passes
-// through unparsed.
+// section is read once for all who are asked for together, never customer by customer. All of it comes as one JSON
+// text built by concatenation, because PostgreSQL's own JSON builders cost more than the reads, and stored JSON passes
+// through unparsed. Its sections stand in the order of `Sections` (snapshot-rows.ts).
 
 /** What is beyond these is not read: of a customer, of a record, of an account, of an identifier. */
 const WINDOWS_MAX = 1_000
@@ -12,6 +12,8 @@ const NEWS_MAX = 200
 
 // date_part and not extract: extract computes in numeric, ten times slower, and this runs for every row
 const epoch = (column: string): string => `(date_part('epoch', ${column}) * 1000)::bigint`
+/** A uuid as 32 hex characters: cheaper here than to take the dashes out later. */
+const hex = (column: string): string => `encode(uuid_send(${column}), 'hex')`
 const flag = (column: string): string => `case when ${column} then 'true' else 'false' end`
 /** The section's rows in one JSON text, each beginning with the place of the question it belongs to. */
 const list = (from: string, ...parts: readonly string[]): string =>
@@ -26,7 +28,7 @@ const lookUp = (rows: string): string => `cross join lateral (${rows} offset 0)`
 const EVENT_COLUMNS =
   'e.record, e.occurred_at, e.id, e.type, e.name, e.kind, e.channel, e.notable, e.properties'
 const EVENT_PARTS = [
-  `e.record, '",', ${epoch('e.occurred_at')}, ',"', e.id, '","', e.type, '",', to_json(e.name), ',"', e.kind, '",'`,
+  `${hex('e.record')}, '",', ${epoch('e.occurred_at')}, ',"', ${hex('e.id')}, '","', e.type, '",', to_json(e.name), ',"', e.kind, '",'`,
   `to_json(e.channel), ',', ${flag('e.notable')}, ',', e.properties`,
 ]
 
@@ -65,38 +67,38 @@ export const SNAPSHOT = `with who as materialized (
     select m.place, m.home, m.id as record, '-infinity'::timestamptz as from_at, 'infinity'::timestamptz as to_at, m.shared from mem m
     union all select w.place, w.home, w.record, w.from_at, w.to_at, false from win w),
   newest as materialized (select p.place, e.* from picked p cross join lateral (${eventsOf('p.place', '', '$3::int')}) e)
-  select (select concat('[', string_agg(concat(p.place), ','), ']') from picked p
-      where exists (select 1 from who w where w.place = p.place and w.own = p.own and w.customer <> p.customer)) as ambiguous,
-    (select ${list('m', `m.home, '","', m.id, '","', m.entity, '",', to_json(m.source), ',', to_json(m.namespace), ',', to_json(m.key), ',"', m.customer, '",', ${epoch('m.joined_at')}, ',', ${epoch('m.first_at')}, ',', ${flag('m.shared')}`)} from mem m) as records,
-    (select ${list('w', `w.home, '","', w.record, '","', w.owner, '",', ${epoch('w.from_at')}, ',', ${epoch('w.to_at')}`)} from win w) as windows,
-    (select ${list('i', `i.identifier, '","', i.record, '","', i.home, '","', i.namespace, '",', to_json(i.value), ',"', i.via, '",', ${epoch('i.first_at')}, ',"', i.evidence, '"'`)}
-       from ident i where i.identifier <> i.record) as identifiers,
-    (select ${list('m', `m.id, '",', t.state`)} from mem m
-       ${lookUp('select t.state from trait_state t where t.home = m.home and t.record = m.id')} t) as traits,
-    (select ${list('o', `o.record, '","', o.owner, '",', c.state`)} from (
+  select concat('[', (select concat('[', string_agg(concat(p.place), ','), ']') from picked p
+      where exists (select 1 from who w where w.place = p.place and w.own = p.own and w.customer <> p.customer)), ',',
+    (select ${list('m', `m.home, '","', ${hex('m.id')}, '","', m.entity, '",', to_json(m.source), ',', to_json(m.namespace), ',', to_json(m.key), ',"', ${hex('m.customer')}, '",', ${epoch('m.joined_at')}, ',', ${epoch('m.first_at')}, ',', ${flag('m.shared')}`)} from mem m), ',',
+    (select ${list('w', `w.home, '","', ${hex('w.record')}, '","', ${hex('w.owner')}, '",', ${epoch('w.from_at')}, ',', ${epoch('w.to_at')}`)} from win w), ',',
+    (select ${list('i', `${hex('i.identifier')}, '","', ${hex('i.record')}, '","', i.home, '","', i.namespace, '",', to_json(i.value), ',"', i.via, '",', ${epoch('i.first_at')}, ',"', ${hex('i.evidence')}, '"'`)}
+       from ident i where i.identifier <> i.record), ',',
+    (select ${list('m', `${hex('m.id')}, '",', t.state`)} from mem m
+       ${lookUp('select t.state from trait_state t where t.home = m.home and t.record = m.id')} t), ',',
+    (select ${list('o', `${hex('o.record')}, '","', ${hex('o.owner')}, '",', c.state`)} from (
        select m.place, m.home, m.id as record, '00000000-0000-0000-0000-000000000000'::uuid as owner from mem m
        union all select distinct w.place, w.home, w.record, w.owner from win w) o
-       ${lookUp('select c.state from computed_state c where c.home = o.home and c.record = o.record and c.owner = o.owner')} c) as computed,
-    (select concat('[', string_agg(json_build_array(m.place, m.id, c.id, c.purpose, c.channel, c.state, ${epoch('c.effective_at')}, ${epoch('c.expires_at')}, c.text_version)::text, ','), ']')
-       from mem m ${lookUp('select c.id, c.purpose, c.channel, c.state, c.effective_at, c.expires_at, c.text_version from consent c where c.home = m.home and c.record = m.id')} c) as consents,
+       ${lookUp('select c.state from computed_state c where c.home = o.home and c.record = o.record and c.owner = o.owner')} c), ',',
+    (select concat('[', string_agg(json_build_array(m.place, ${hex('m.id')}, ${hex('c.id')}, c.purpose, c.channel, c.state, ${epoch('c.effective_at')}, ${epoch('c.expires_at')}, c.text_version)::text, ','), ']')
+       from mem m ${lookUp('select c.id, c.purpose, c.channel, c.state, c.effective_at, c.expires_at, c.text_version from consent c where c.home = m.home and c.record = m.id')} c), ',',
     (select ${list('e', ...EVENT_PARTS)} from (select * from newest
        union all select b.place, e.* from (select n.place from newest n group by n.place having count(*) >= $3::int) b
-         cross join lateral (${eventsOf('b.place', 'and e.notable', '$4::int')}) e) e) as events,
-    (select ${list('m', `o.object, '","', o.type, '",', to_json(o.id), ',"', m.id, '",', coalesce(to_json(o.status)::text, 'null'), ',', ${flag('o.open')}, ',', ${epoch('o.changed_at')}, ',"', o.evidence, '",', o.state`)}
+         cross join lateral (${eventsOf('b.place', 'and e.notable', '$4::int')}) e) e), ',',
+    (select ${list('m', `${hex('o.object')}, '","', o.type, '",', to_json(o.id), ',"', ${hex('m.id')}, '",', coalesce(to_json(o.status)::text, 'null'), ',', ${flag('o.open')}, ',', ${epoch('o.changed_at')}, ',"', ${hex('o.evidence')}, '",', o.state`)}
        from mem m cross join lateral (select o.object, o.type, o.id, o.status, o.open, o.changed_at, o.evidence, o.state
-         from object o where o.home = m.home and o.record = m.id order by o.open desc, o.changed_at desc limit $5::int) o) as objects,
-    (select ${list('p', `p.home, '","', p.record, '","', p.account_record, '","', p.account_home, '",', ${epoch('p.first_at')}, ',"', p.evidence, '"'`)}
-       from part p) as memberships,
-    (select ${list('p', `r.id, '","', r.customer, '",', to_json(r.source), ',', coalesce(r.state::text, '{}')`)} from part p
+         from object o where o.home = m.home and o.record = m.id order by o.open desc, o.changed_at desc limit $5::int) o), ',',
+    (select ${list('p', `p.home, '","', ${hex('p.record')}, '","', ${hex('p.account_record')}, '","', p.account_home, '",', ${epoch('p.first_at')}, ',"', ${hex('p.evidence')}, '"'`)}
+       from part p), ',',
+    (select ${list('p', `${hex('r.id')}, '","', ${hex('r.customer')}, '",', to_json(r.source), ',', coalesce(r.state::text, '{}')`)} from part p
        join record a on a.home = p.account_home and a.id = p.account_record
        cross join lateral (select r.id, r.customer, r.source, t.state from member m join record r on r.home = m.home and r.id = m.record
          left join trait_state t on t.home = r.home and t.record = r.id
-         where m.customer = a.customer order by m.record limit ${ACCOUNT_RECORDS_MAX}) r) as accounts,
-    (select ${list('m', `m.id, '",', b.state`)} from mem m
-       ${lookUp('select b.state from bearing_state b where b.home = m.home and b.record = m.id and not m.shared')} b) as bearing,
-    (select ${list('w', `w.account, '",', to_json(u.id), ',', ${epoch('u.at')}, ',', u.seq, ',', u.body`)} from (
+         where m.customer = a.customer order by m.record limit ${ACCOUNT_RECORDS_MAX}) r), ',',
+    (select ${list('m', `${hex('m.id')}, '",', b.state`)} from mem m
+       ${lookUp('select b.state from bearing_state b where b.home = m.home and b.record = m.id and not m.shared')} b), ',',
+    (select ${list('w', `${hex('w.account')}, '",', to_json(u.id), ',', ${epoch('u.at')}, ',', u.seq, ',', u.body`)} from (
        select i.place, i.identifier, null::uuid as account from ident i
        union all select p.place, i.identifier, a.customer from part p join record a on a.home = p.account_home and a.id = p.account_record
          join record_identifier i on i.home = a.home and i.record = a.id) w
        cross join lateral (select u.id, u.at, u.seq, u.body from situation_update u where u.subject = w.identifier
-         order by u.at desc limit ${NEWS_MAX}) u) as commitments`
+         order by u.at desc limit ${NEWS_MAX}) u), ']') as sections`

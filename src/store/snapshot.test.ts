@@ -40,22 +40,9 @@ function recordsOf(identifier: string, place: number, count: number) {
 }
 
 function rowOf(records: readonly unknown[]) {
-  const none = '[]'
-  return {
-    ambiguous: none,
-    records: JSON.stringify(records),
-    windows: none,
-    identifiers: none,
-    traits: none,
-    computed: none,
-    consents: none,
-    events: none,
-    objects: none,
-    memberships: none,
-    accounts: none,
-    bearing: none,
-    commitments: none,
-  }
+  const none: readonly unknown[] = []
+  const others = Array.from({ length: 11 }, () => none)
+  return { sections: JSON.stringify([none, records, ...others]) }
 }
 
 /** Until everything that can go on without an answer has gone on. */

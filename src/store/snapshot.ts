@@ -3,7 +3,7 @@
 import type pg from 'pg'
 import type { SnapshotLimits, SnapshotRows } from '../engine/ports/reading.ts'
 import { withClient } from './pool.ts'
-import { type SnapshotColumns, snapshotsIn } from './snapshot-rows.ts'
+import { snapshotsIn } from './snapshot-rows.ts'
 import { SNAPSHOT } from './snapshot-statement.ts'
 
 /** A statement for few customers costs more for each, so a further one starts only when it is worth it. */
@@ -107,7 +107,7 @@ function readSnapshots(
 ): Promise<ReadonlyMap<number, SnapshotRows>> {
   const { newestEvents, notableEvents, objects } = (questions[0] as Question).limits
   return withClient(pool, async (client) => {
-    const { rows } = await client.query<SnapshotColumns>({
+    const { rows } = await client.query<{ sections: string }>({
       name: 'snapshot',
       text: SNAPSHOT,
       values: [
@@ -118,7 +118,6 @@ function readSnapshots(
         objects,
       ],
     })
-    const [columns] = rows
-    return columns ? snapshotsIn(columns) : new Map()
+    return snapshotsIn(rows[0]?.sections ?? '')
   })
 }

@@ -52,6 +52,8 @@ export interface CompiledLens {
   readonly matters: Rules<CompiledMatter>
   readonly roles: ReadonlySet<string>
   readonly identifiers: ReadonlySet<string>
+  /** traits it lists, with their places in its list */
+  readonly traits: Rules<{ readonly pattern: string; readonly place: number }>
 }
 
 export interface CompiledMatter {
@@ -117,6 +119,10 @@ function compileLens(definition: Lens): CompiledLens {
     matters: compileRules(matters, (one) => one.definition.what),
     roles: new Set<string>(definition.roles),
     identifiers: new Set(definition.identifiers),
+    traits: compileRules(
+      definition.traits.map((pattern, place) => ({ pattern, place })),
+      (one) => one.pattern,
+    ),
   }
 }
 

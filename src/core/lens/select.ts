@@ -244,15 +244,22 @@ function indexOfBest(waiting: readonly Contender[], factors: ReadonlyMap<string,
  */
 function isNewsCompared(one: Contender | undefined, taken: readonly Contender[]): boolean {
   if (!one || one.novelty !== undefined) return false
-  const words = wordSet(one)
+  const words = taken.length === 0 ? FEW_WORDS : wordSet(one)
   let overlap = 0
-  for (const other of taken) overlap = Math.max(overlap, overlapOf(words, wordSet(other)))
+  if (words.size > 0) {
+    for (const other of taken) overlap = Math.max(overlap, overlapOf(words, wordSet(other)))
+  }
   one.novelty = overlap > SAME_WORDS_MIN ? 1 - overlap : 1
   return one.novelty < 1
 }
 
+const FEW_WORDS: ReadonlySet<string> = new Set()
+
+/** Nothing where there are too few words to compare. */
 function wordSet(one: Contender): ReadonlySet<string> {
-  one.words ??= new Set(one.candidate.fill().text.split(' '))
+  if (one.words) return one.words
+  const words = one.candidate.fill().text.split(' ')
+  one.words = words.length < WORDS_COMPARED_MIN ? FEW_WORDS : new Set(words)
   return one.words
 }
 

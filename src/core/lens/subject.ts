@@ -5,7 +5,6 @@ import type { TraitSource, TraitValue } from '../../contract/trait.ts'
 import type { ViewSubject } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
 import { cleanText, cleanValue, TRAIT_LENGTH_MAX } from './clean.ts'
-import { matches } from './compile.ts'
 import { type Gathering, isExpired, mayUse, mayUseDerived, ruleOf } from './gather.ts'
 import type { Related, Snapshot, SnapshotIdentifier } from './snapshot.ts'
 
@@ -56,13 +55,13 @@ function isKnown(snapshot: Snapshot, { compiled }: Gathering): boolean {
 }
 
 function shownTraits(snapshot: Snapshot, gathering: Gathering): Record<string, TraitValue> {
-  const { definition, matters } = gathering.lens
+  const { traits: listed, matters } = gathering.lens
   const names = Object.keys(snapshot.traits).sort()
   const shown: [rank: number, name: string, value: TraitValue][] = []
   for (const name of names) {
     const trait = snapshot.traits[name]
     if (!trait) continue
-    const rank = definition.traits.findIndex((pattern) => matches(pattern, name))
+    const rank = listed.find(name)[0]?.place ?? -1
     const isFact = rank < 0 && matters.find(`trait:${name}`).length > 0
     if (!mayShowTrait(name, trait, gathering, rank >= 0 || isFact)) continue
     if (rank >= 0) shown.push([rank, cleanText(name, NAME_LENGTH_MAX), cleanTrait(trait)])
