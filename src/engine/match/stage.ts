@@ -12,9 +12,10 @@ import { CROWD_MAX, withoutCrowd } from '../../core/identity/match/decide/crowd.
 import { decide, type Effect, mergesInto } from '../../core/identity/match/decide/decide.ts'
 import { reconsider } from '../../core/identity/match/repair/repair.ts'
 import type { Said } from '../../core/profile/said.ts'
+import { allDone } from '../all-done.ts'
 import { deviceNamespaces } from '../cluster.ts'
 import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
-import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidText } from '../ports/match.ts'
+import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidRow, SaidText } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { NO_WRITES } from '../writes.ts'
@@ -89,16 +90,16 @@ async function matchEntity(
 ): Promise<Identified | undefined> {
   const { tx, matcher, now } = context
   const before = await saidBefore(told, tx)
-  const fresh = told.flatMap(({ row, values }) => {
+  const anew = told.flatMap(({ row, values }) => {
     const text = JSON.stringify(values)
-    return text === (before.get(row.id)?.text ?? '{}') ? [] : [{ row, values, said: { text } }]
+    return text === (before.get(row.id)?.said.text ?? '{}') ? [] : [{ row, values, said: { text } }]
   })
-  if (fresh.length === 0) return undefined
+  if (anew.length === 0) return undefined
+  const fresh = await numbered(anew, before, tx)
   const models = await matcher.models(entity)
   const writeAnew = async (): Promise<void> => {
-    const numbers = await tx.match.say(fresh)
-    const news = fresh.map((one, at) => ({ ...one, number: numbers[at] ?? 0 }))
-    await tx.match.write({ ...NO_MATCH_WRITES, ...keyChanges(news, before, models) }, now)
+    const changes = keyChanges(fresh, before, models)
+    await allDone([tx.match.say(fresh), tx.match.write({ ...NO_MATCH_WRITES, ...changes }, now)])
   }
   if (!models.active) {
     await writeAnew()
@@ -115,9 +116,23 @@ async function matchEntity(
 async function saidBefore(
   told: readonly Told[],
   tx: WriteTransaction,
-): Promise<ReadonlyMap<string, SaidText>> {
+): Promise<ReadonlyMap<string, SaidRow>> {
   const stored = told.flatMap(({ row, isNew }) => (isNew ? [] : [row]))
-  return new Map((await tx.match.saidBy(stored)).map((row) => [row.record, row.said]))
+  return new Map((await tx.match.saidBy(stored)).map((row) => [row.record, row]))
+}
+
+/** Each with its number; who says something for the first time gets one. */
+async function numbered<One extends Saying>(
+  anew: readonly One[],
+  before: ReadonlyMap<string, SaidRow>,
+  tx: WriteTransaction,
+): Promise<readonly (One & News)[]> {
+  const missing = anew.filter(({ row }) => !before.has(row.id)).length
+  const given = [...(await tx.match.newNumbers(missing))].values()
+  return anew.map((one) => ({
+    ...one,
+    number: before.get(one.row.id)?.number ?? given.next().value ?? 0,
+  }))
 }
 
 const isAnother = (subjects: readonly Subject[]) => {
@@ -148,7 +163,7 @@ interface News extends Saying {
 /** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
 function keyChanges(
   news: readonly News[],
-  before: ReadonlyMap<string, SaidText>,
+  before: ReadonlyMap<string, SaidRow>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
   const keys: KeyRow[] = []
@@ -156,7 +171,7 @@ function keyChanges(
   for (const live of [active, building]) {
     if (!live) continue
     for (const own of news) {
-      const said = before.get(own.row.id)
+      const said = before.get(own.row.id)?.said
       const now = keysUnder(live, own)
       const then = said ? keysUnder(live, { ...own, said }) : []
       keys.push(...without(now, then))
@@ -264,7 +279,7 @@ async function carryOut(
   if (made.length === 0 && gone.length === 0) return undefined
   const links = [...gone, ...made]
   await context.tx.write({ ...NO_WRITES, links })
-  const moved = await reidentify(rowsOf(links, around), context)
+  const moved = await reidentify(concernedBy(links, around), context)
   await context.tx.write({ ...NO_WRITES, ...moved.writes })
   return moved
 }
@@ -338,8 +353,13 @@ function crowdOf({ known }: Subject, { around, scorer }: LinkWork): readonly Rec
   })
 }
 
-function rowsOf(links: readonly Link[], { rows }: Surroundings): readonly RecordRow[] {
+/** The ends of links and their fellows: what is known of a customer need not be looked for link by link. */
+function concernedBy(links: readonly Link[], { near, rows }: Surroundings): readonly RecordRow[] {
   const ids = new Set(links.flatMap(({ recordA, recordB }) => [recordA, recordB]))
+  for (const id of [...ids]) {
+    const customer = near.customerOf(id)
+    if (customer !== undefined) for (const other of near.members(customer)) ids.add(other)
+  }
   return [...ids].flatMap((id) => rows.get(id) ?? [])
 }
 
