@@ -22,13 +22,8 @@ import { NO_WRITES } from '../writes.ts'
 import { MANY_RECORDS } from './breaker.ts'
 import { closest, draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel, Matcher, Models } from './matcher.ts'
-import {
-  loadSurroundings,
-  readingOf,
-  readNow,
-  type Subject,
-  type Surroundings,
-} from './surroundings.ts'
+import { readingOf, readNow } from './reading.ts'
+import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
 
 /** A record and what it says. */
 export interface Saying {
@@ -97,17 +92,21 @@ async function matchEntity(
   if (anew.length === 0) return undefined
   const fresh = await numbered(anew, before, tx)
   const models = await matcher.models(entity)
-  const writeAnew = async (): Promise<void> => {
+  const write = async (): Promise<void> => {
     const changes = keyChanges(fresh, before, models)
     await allDone([tx.match.say(fresh), tx.match.write({ ...NO_MATCH_WRITES, ...changes }, now)])
   }
   if (!models.active) {
-    await writeAnew()
+    await write()
     return undefined
   }
   for (const { row, values, said } of fresh) readNow({ ...row, values }, said, models.active)
   const subjects = subjectsOf(fresh, models.active)
-  const decided = await decideAll(subjects, models.active, { ...context, meanwhile: writeAnew })
+  const records = new Set(fresh.flatMap(({ row }) => (before.has(row.id) ? [] : [row.id])))
+  const decided = await decideAll(subjects, models.active, {
+    ...context,
+    entering: { records, write },
+  })
   const dirty = decided.dirty.filter(isAnother(subjects))
   await tx.match.write({ ...NO_MATCH_WRITES, reviews: decided.reviews, dirty }, now)
   return decided.moved
@@ -210,23 +209,26 @@ export interface Decided {
 
 /**
  * Decides about records one after the other, each seeing what was decided before it.
- * @param context its `meanwhile` is begun when all is read that decisions need; the database works on it while they are made
+ * @param context `entering`: subjects that are not in the index yet, and what writes them; it is begun when all is read
+ * that decisions need, so that the database works on it while they are made
  */
 export async function decideAll(
   subjects: readonly Subject[],
   model: LiveModel,
-  context: MatchContext & { readonly meanwhile?: () => Promise<void> },
+  context: MatchContext & { readonly entering?: Entering },
 ): Promise<Decided> {
-  const { tx, matcher, compiled, now } = context
+  const { tx, matcher, compiled, now, entering } = context
   const entity = subjects[0]?.row.entity ?? 'customer'
   const isPaused = (await matcher.pause(entity)) !== undefined
   const scorer = model.scorer()
-  const around = await loadSurroundings(subjects, model, tx)
-  const written = context.meanwhile?.()
+  const around = await loadSurroundings(subjects, model, { tx, entering: entering?.records })
+  const written = entering?.write()
+  // Heard of below; until then a fault must not end the process.
+  written?.catch(() => undefined)
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
   try {
-    for (const subject of subjects) decideOne(subject, deciding)
+    for (const subject of subjects) await decideOne(subject, deciding)
   } finally {
     await written
   }
@@ -236,6 +238,11 @@ export async function decideAll(
   const moved = await carryOut(work, context)
   if (moved) deciding.reviews.push(...(await refused(work.made, moved, { work, context })))
   return { moved, reviews: once(deciding.reviews), dirty: [...deciding.dirty.values()] }
+}
+
+export interface Entering {
+  readonly records: ReadonlySet<string>
+  readonly write: () => Promise<void>
 }
 
 /** What has been decided so far. */
@@ -248,14 +255,14 @@ interface Deciding {
   hasty: number
 }
 
-function decideOne(subject: Subject, deciding: Deciding): void {
+async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
   const { work, reviews, dirty, isPaused } = deciding
-  const { around, scorer } = work
-  const customer = around.near.customerOf(subject.row.id) ?? subject.row.customer
-  const isAlone = around.near.members(customer).length <= 1
-  const effects = isAlone
-    ? decide(scorer, around.near, { record: subject.known, keys: subject.keys })
-    : again(subject, customer, work)
+  const { around } = work
+  let effects = effectsOf(subject, work)
+  for (let round = 0; around.isLacking() && round < ROUNDS_MAX; round++) {
+    await around.load()
+    effects = effectsOf(subject, work)
+  }
   around.enter(subject)
   const doubt = ({ home, id, entity }: RecordRow): void => void dirty.set(id, { home, id, entity })
   crowdOf(subject, work).forEach(doubt)
@@ -269,6 +276,19 @@ function decideOne(subject: Subject, deciding: Deciding): void {
     draftLinks(effect, subject, work).forEach(doubt)
     if (isHasty && work.made.length > before) deciding.hasty++
   }
+}
+
+/** What was lacking can lead to more, once or twice. */
+const ROUNDS_MAX = 4
+
+function effectsOf(subject: Subject, work: LinkWork): readonly Effect[] {
+  const { scorer, around } = work
+  const { near } = around
+  const customer = near.customerOf(subject.row.id) ?? subject.row.customer
+  const isAlone = near.members(customer).length <= 1
+  return isAlone
+    ? decide(scorer, near, { record: subject.known, keys: subject.keys })
+    : again(subject, customer, work)
 }
 
 /** Writes the links and resolves again whom they touch. */
