@@ -5,7 +5,11 @@ import { createHeldKeys } from './held-keys.ts'
 
 const MODEL = 7
 /** Few keys, some beyond 32 bits, so that chains and slots are shared. */
-const key = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constant(2 ** 52 + 1), fc.constant(2 ** 32))
+const key = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.constant(2 ** 52 + 1),
+  fc.constant(2 ** 32),
+)
 const row = fc.record({ model: fc.constant(MODEL), key, number: fc.integer({ min: 1, max: 30 }) })
 const step = fc.record({ kind: fc.constantFrom('add', 'remove'), row })
 
