@@ -32,8 +32,8 @@ export interface Saying {
 }
 
 /** A record of a batch and what it says now. */
-export interface Told {
-  readonly row: RecordRow
+export interface Told extends Saying {
+  /** the same as `said` */
   readonly values: Said
   /** that it begins with this batch, so nothing is stored of it */
   readonly isNew: boolean
@@ -85,10 +85,9 @@ async function matchEntity(
 ): Promise<Identified | undefined> {
   const { tx, matcher, now } = context
   const before = await saidBefore(told, tx)
-  const anew = told.flatMap(({ row, values }) => {
-    const text = JSON.stringify(values)
-    return text === (before.get(row.id)?.said.text ?? '{}') ? [] : [{ row, values, said: { text } }]
-  })
+  const anew = told.filter(
+    ({ row, said }) => said.text !== (before.get(row.id)?.said.text ?? NOTHING_SAID),
+  )
   if (anew.length === 0) return undefined
   const fresh = await numbered(anew, before, tx)
   const models = await matcher.models(entity)
@@ -100,7 +99,7 @@ async function matchEntity(
     await write()
     return undefined
   }
-  for (const { row, values, said } of fresh) readNow({ ...row, values }, said, models.active)
+  readAnew(fresh, models.active)
   const subjects = subjectsOf(fresh, models.active)
   const records = new Set(fresh.flatMap(({ row }) => (before.has(row.id) ? [] : [row.id])))
   const decided = await decideAll(subjects, models.active, {
@@ -110,6 +109,32 @@ async function matchEntity(
   const dirty = decided.dirty.filter(isAnother(subjects))
   await tx.match.write({ ...NO_MATCH_WRITES, reviews: decided.reviews, dirty }, now)
   return decided.moved
+}
+
+const NOTHING_SAID = '{}'
+
+/** Reads what new records say; for the time in which the database is at work. */
+export async function readerOf(
+  told: readonly Told[],
+  matcher: Matcher,
+): Promise<(() => void) | undefined> {
+  const news = told.filter(({ isNew, said }) => isNew && said.text !== NOTHING_SAID)
+  if (news.length === 0) return undefined
+  const byEntity = Map.groupBy(news, ({ row }) => row.entity)
+  const models = await Promise.all(
+    [...byEntity].map(
+      async ([entity, own]) => [(await matcher.models(entity)).active, own] as const,
+    ),
+  )
+  return () => {
+    for (const [active, own] of models) if (active) readAnew(own, active)
+  }
+}
+
+function readAnew(told: readonly Told[], model: LiveModel): void {
+  for (const { row, values, said } of told) {
+    if (!model.readings.has(said)) readNow({ ...row, values }, said, model)
+  }
 }
 
 async function saidBefore(
@@ -228,7 +253,10 @@ export async function decideAll(
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
   try {
-    for (const subject of subjects) await decideOne(subject, deciding)
+    for (const [at, subject] of subjects.entries()) {
+      if (at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
+      await decideOne(subject, deciding)
+    }
   } finally {
     await written
   }
@@ -239,6 +267,9 @@ export async function decideAll(
   if (moved) deciding.reviews.push(...(await refused(work.made, moved, { work, context })))
   return { moved, reviews: once(deciding.reviews), dirty: [...deciding.dirty.values()] }
 }
+
+/** So many decisions in one go: then what was asked of the database leaves, and others get their turn. */
+const BREATH = 50
 
 export interface Entering {
   readonly records: ReadonlySet<string>
