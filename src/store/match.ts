@@ -389,11 +389,11 @@ async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<
   const send = (name: string, sql: string, count: number, text: () => string): void => {
     if (count > 0) sent.push(ask(name, sql, [text()]))
   }
-  for (const [name, sql, rows] of [
-    ['match_drop_keys', DROP_KEYS, writes.goneKeys],
-    ['match_put_keys', PUT_KEYS, writes.keys],
-  ] as const) {
-    if (rows.length > 0) sent.push(ask(name, sql, columnsOf(rows)))
+  if (writes.goneKeys.length > 0) {
+    sent.push(ask('match_drop_keys', DROP_KEYS, columnsOf(writes.goneKeys)))
+  }
+  for (const [version, rows] of Map.groupBy(writes.keys, ({ model }) => Math.abs(model))) {
+    sent.push(ask(`match_put_keys_${version}`, putKeys(version), columnsOf(rows)))
   }
   send('match_put_reviews', PUT_REVIEWS, writes.reviews.length, () =>
     recordset(
@@ -430,7 +430,8 @@ const NUMBERS = "select nextval('match_number')::float8 as first"
 const SAY = `insert into match_record (home, record, entity, number, said)
   select h, r, e, n, s from json_to_recordset($1) as x(h bigint, r uuid, e text, n bigint, s json)
   on conflict (home, record) do update set said = excluded.said`
-const PUT_KEYS = `insert into match_key (model, key, number)
+/** Straight into the model's partition: finding it for each row costs more than the row. */
+const putKeys = (version: number): string => `insert into ${keysOf(version)} (model, key, number)
   select * from unnest($1::bigint[], $2::bigint[], $3::bigint[])`
 const DROP_KEYS = `delete from match_key d using unnest($1::bigint[], $2::bigint[], $3::bigint[]) as x(m, k, n)
   where d.model = x.m and d.key = x.k and d.number = x.n`
