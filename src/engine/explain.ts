@@ -179,7 +179,7 @@ export async function explanationOf(
   const [first] = subjects
   if (!first || subjects.length < 2) return null
   const scorer = model.scorer()
-  const { near } = await loadSurroundings(subjects, model, tx)
+  const { near } = await loadSurroundings(subjects, model, { tx, entering: undefined })
   const claim = { record: first.known, customer: b.customer }
   const explanation = explainMatch(scorer, near, claim)
   return explanation ? toAnswer(explanation, model) : null

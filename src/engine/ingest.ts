@@ -14,7 +14,7 @@ import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
 import { identify, recordsShown, rememberIdentity } from './identify.ts'
 import type { Matcher } from './match/matcher.ts'
-import { matchBatch, type Told } from './match/stage.ts'
+import { matchBatch, readerOf, type Told } from './match/stage.ts'
 import type { ConsentRow, EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
@@ -65,19 +65,21 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
   }
   const identified = await identify(fresh, context, { known })
   const state = await fold(fresh, { ...context, rows: identified.rows })
+  const told = toldBy(state, identified.rows, known)
   const news = newsOfBatch(fresh, context)
-  const written = context.tx.write({
+  const writes = {
     ...NO_WRITES,
     ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
     ...state.writes,
     news: news.rows,
     deliveries,
-  })
+  }
+  const written = context.tx.write(writes, await readerOf(told, context.matcher))
   context.onSent()
   await written
   await settleDevices(identified.devices, fresh, identified.rows, context)
-  const matched = await matchBatch(toldBy(state, identified.rows, known), context)
+  const matched = await matchBatch(told, context)
   if (matched) await settleDevices(matched.devices, [], matched.rows, context)
   const remember = () => {
     rememberIdentity(identified, context.cache)
@@ -95,7 +97,9 @@ function toldBy(
 ): readonly Told[] {
   return [...traits].flatMap(([id, state]) => {
     const row = rows.get(id)
-    return row ? [{ row, values: saidBy(state), isNew: !known.has(id) }] : []
+    if (!row) return []
+    const values = saidBy(state)
+    return [{ row, values, said: { text: JSON.stringify(values) }, isNew: !known.has(id) }]
   })
 }
 

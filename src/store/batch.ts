@@ -356,7 +356,10 @@ const LEDGER_STEPS: ReadonlySet<string> = new Set([
 export async function writeBatch(
   client: pg.PoolClient | pg.Client,
   writes: BatchWrites,
-  { derivedOnly = false } = {},
+  {
+    derivedOnly = false,
+    meanwhile,
+  }: { readonly derivedOnly?: boolean; readonly meanwhile?: (() => void) | undefined } = {},
 ): Promise<void> {
   const copied =
     derivedOnly || writes.events.length === 0
@@ -366,9 +369,21 @@ export async function writeBatch(
   const statements = statementsOf(writes, derivedOnly)
   await copied
   const sent = together(client, () => statements.map((statement) => client.query(statement)))
+  if (meanwhile) await workBeside(meanwhile, sent)
   // The first fault is the cause; those behind it only say that the transaction is broken.
   await Promise.allSettled(sent)
   await Promise.all(sent)
+}
+
+/** One turn of the event loop lets everything leave for the server; what fails there is told by the answers. */
+async function workBeside(meanwhile: () => void, sent: readonly Promise<unknown>[]): Promise<void> {
+  for (const answer of sent) answer.catch(() => undefined)
+  await new Promise((resolve) => setImmediate(resolve))
+  try {
+    meanwhile()
+  } finally {
+    await Promise.allSettled(sent)
+  }
 }
 
 function statementsOf(writes: BatchWrites, derivedOnly: boolean): readonly pg.QueryConfig[] {

@@ -68,9 +68,7 @@ function createTable(): Table {
 
   const slotOf = (key: number, of: Float64Array): number => {
     const mask = of.length - 1
-    let slot =
-      (Math.imul(key | 0, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000) | 0, 0x85ebca6b)) >>> 0
-    slot = (slot ^ (slot >>> 15)) & mask
+    let slot = mixed(key) & mask
     while (of[slot] !== key && of[slot] !== NO_KEY) slot = (slot + 1) & mask
     return slot
   }
@@ -140,6 +138,13 @@ function createTable(): Table {
       }
     },
   }
+}
+
+/** Both halves of a key in every bit of 32. */
+function mixed(key: number): number {
+  let bits = Math.imul(key | 0, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000) | 0, 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d)
+  return bits ^ (bits >>> 15)
 }
 
 const rising = (a: number, b: number): number => a - b

@@ -12,6 +12,13 @@ export interface MatchMemory {
   clear(): void
   readonly neighbours: NeighbourCache
   readonly held: HeldKeys
+  readonly numbers: Numbers
+}
+
+/** Numbers for new records that are taken and not given yet. */
+interface Numbers {
+  next: number
+  end: number
 }
 
 export function createMatchMemory(): MatchMemory {
@@ -34,5 +41,6 @@ export function createMatchMemory(): MatchMemory {
     clear,
     neighbours,
     held,
+    numbers: { next: 0, end: 0 },
   }
 }

@@ -209,7 +209,7 @@ const HOLDERS = `select x.k::float8 as key, h.held from unnest($1::bigint[]) as 
 
 export function matchTransaction(
   ask: Ask,
-  { neighbours: cache, held }: MatchMemory,
+  { neighbours: cache, held, numbers: pool }: MatchMemory,
 ): MatchTransaction {
   return {
     async saidBy(records) {
@@ -223,22 +223,28 @@ export function matchTransaction(
       return rows.map(toSaid(cache))
     },
 
+    async newNumbers(count) {
+      const given: number[] = []
+      while (given.length < count) {
+        if (pool.next === pool.end) {
+          const [row] = await ask<{ first: number }>('match_numbers', NUMBERS, [])
+          pool.next = row?.first ?? 0
+          pool.end = pool.next + NUMBERS_TAKEN
+        }
+        given.push(pool.next++)
+      }
+      return given
+    },
+
     async say(rows) {
-      if (rows.length === 0) return []
-      const stored = await ask<{ record: string; number: number }>('match_say', SAY, [
-        recordset(
-          rows,
-          ({ row, said }) =>
-            `{"h":"${row.home}","r":"${row.id}","e":"${row.entity}","s":${said.text}}`,
-        ),
-      ])
-      const numberOf = new Map(stored.map(({ record, number }) => [hex(record), number]))
-      return rows.map(({ row, said }) => {
-        const number = numberOf.get(row.id)
-        if (number === undefined) throw new Error(`Record ${row.id} got no number`)
-        cache.said(row, number, said)
-        return number
-      })
+      if (rows.length === 0) return
+      for (const { row, number, said } of rows) cache.said(row, number, said)
+      const text = recordset(
+        rows,
+        ({ row, number, said }) =>
+          `{"h":"${row.home}","r":"${row.id}","e":"${row.entity}","n":${number},"s":${said.text}}`,
+      )
+      await ask('match_say', SAY, [text])
     },
 
     async keyHolders(keys, { model, limit }) {
@@ -383,11 +389,11 @@ async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<
   const send = (name: string, sql: string, count: number, text: () => string): void => {
     if (count > 0) sent.push(ask(name, sql, [text()]))
   }
-  for (const [name, sql, rows] of [
-    ['match_drop_keys', DROP_KEYS, writes.goneKeys],
-    ['match_put_keys', PUT_KEYS, writes.keys],
-  ] as const) {
-    if (rows.length > 0) sent.push(ask(name, sql, columnsOf(rows)))
+  if (writes.goneKeys.length > 0) {
+    sent.push(ask('match_drop_keys', DROP_KEYS, columnsOf(writes.goneKeys)))
+  }
+  for (const [version, rows] of Map.groupBy(writes.keys, ({ model }) => Math.abs(model))) {
+    sent.push(ask(`match_put_keys_${version}`, putKeys(version), columnsOf(rows)))
   }
   send('match_put_reviews', PUT_REVIEWS, writes.reviews.length, () =>
     recordset(
@@ -418,10 +424,14 @@ const columnsOf = (rows: readonly KeyRow[]): readonly string[] => [
   numbers(rows.map(({ number }) => number)),
 ]
 
-const SAY = `insert into match_record (home, record, entity, said)
-  select h, r, e, s from json_to_recordset($1) as x(h bigint, r uuid, e text, s json)
-  on conflict (home, record) do update set said = excluded.said returning record, number::float8 as number`
-const PUT_KEYS = `insert into match_key (model, key, number)
+/** The step of the sequence. */
+const NUMBERS_TAKEN = 1_000
+const NUMBERS = "select nextval('match_number')::float8 as first"
+const SAY = `insert into match_record (home, record, entity, number, said)
+  select h, r, e, n, s from json_to_recordset($1) as x(h bigint, r uuid, e text, n bigint, s json)
+  on conflict (home, record) do update set said = excluded.said`
+/** Straight into the model's partition: finding it for each row costs more than the row. */
+const putKeys = (version: number): string => `insert into ${keysOf(version)} (model, key, number)
   select * from unnest($1::bigint[], $2::bigint[], $3::bigint[])`
 const DROP_KEYS = `delete from match_key d using unnest($1::bigint[], $2::bigint[], $3::bigint[]) as x(m, k, n)
   where d.model = x.m and d.key = x.k and d.number = x.n`

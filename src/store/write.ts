@@ -418,9 +418,9 @@ export function openTransaction(
       ])
     },
 
-    async write(writes: BatchWrites) {
+    async write(writes: BatchWrites, meanwhile?: () => void) {
       memory.neighbours.wrote(writes)
-      await writeBatch(client, writes, options)
+      await writeBatch(client, writes, { ...options, meanwhile })
     },
   }
 }

@@ -125,7 +125,7 @@ export async function doubtNeighbours(
   const { active } = await matcher.models(rows[0]?.entity ?? 'customer')
   if (!active) return
   const subjects = subjectsOf(await sayingsOf(rows, tx), active)
-  const around = await loadSurroundings(subjects, active, tx)
+  const around = await loadSurroundings(subjects, active, { tx, entering: undefined })
   const own = new Set(rows.map(({ id }) => id))
   const dirty = [...around.rows.values()]
     .filter(({ id }) => !own.has(id))

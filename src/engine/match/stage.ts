@@ -12,22 +12,18 @@ import { CROWD_MAX, withoutCrowd } from '../../core/identity/match/decide/crowd.
 import { decide, type Effect, mergesInto } from '../../core/identity/match/decide/decide.ts'
 import { reconsider } from '../../core/identity/match/repair/repair.ts'
 import type { Said } from '../../core/profile/said.ts'
+import { allDone } from '../all-done.ts'
 import { deviceNamespaces } from '../cluster.ts'
 import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
-import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidText } from '../ports/match.ts'
+import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidRow, SaidText } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { NO_WRITES } from '../writes.ts'
 import { MANY_RECORDS } from './breaker.ts'
 import { closest, draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel, Matcher, Models } from './matcher.ts'
-import {
-  loadSurroundings,
-  readingOf,
-  readNow,
-  type Subject,
-  type Surroundings,
-} from './surroundings.ts'
+import { readingOf, readNow } from './reading.ts'
+import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
 
 /** A record and what it says. */
 export interface Saying {
@@ -36,8 +32,8 @@ export interface Saying {
 }
 
 /** A record of a batch and what it says now. */
-export interface Told {
-  readonly row: RecordRow
+export interface Told extends Saying {
+  /** the same as `said` */
   readonly values: Said
   /** that it begins with this batch, so nothing is stored of it */
   readonly isNew: boolean
@@ -89,35 +85,78 @@ async function matchEntity(
 ): Promise<Identified | undefined> {
   const { tx, matcher, now } = context
   const before = await saidBefore(told, tx)
-  const fresh = told.flatMap(({ row, values }) => {
-    const text = JSON.stringify(values)
-    return text === (before.get(row.id)?.text ?? '{}') ? [] : [{ row, values, said: { text } }]
-  })
-  if (fresh.length === 0) return undefined
+  const anew = told.filter(
+    ({ row, said }) => said.text !== (before.get(row.id)?.said.text ?? NOTHING_SAID),
+  )
+  if (anew.length === 0) return undefined
+  const fresh = await numbered(anew, before, tx)
   const models = await matcher.models(entity)
-  const writeAnew = async (): Promise<void> => {
-    const numbers = await tx.match.say(fresh)
-    const news = fresh.map((one, at) => ({ ...one, number: numbers[at] ?? 0 }))
-    await tx.match.write({ ...NO_MATCH_WRITES, ...keyChanges(news, before, models) }, now)
+  const write = async (): Promise<void> => {
+    const changes = keyChanges(fresh, before, models)
+    await allDone([tx.match.say(fresh), tx.match.write({ ...NO_MATCH_WRITES, ...changes }, now)])
   }
   if (!models.active) {
-    await writeAnew()
+    await write()
     return undefined
   }
-  for (const { row, values, said } of fresh) readNow({ ...row, values }, said, models.active)
+  readAnew(fresh, models.active)
   const subjects = subjectsOf(fresh, models.active)
-  const decided = await decideAll(subjects, models.active, { ...context, meanwhile: writeAnew })
+  const records = new Set(fresh.flatMap(({ row }) => (before.has(row.id) ? [] : [row.id])))
+  const decided = await decideAll(subjects, models.active, {
+    ...context,
+    entering: { records, write },
+  })
   const dirty = decided.dirty.filter(isAnother(subjects))
   await tx.match.write({ ...NO_MATCH_WRITES, reviews: decided.reviews, dirty }, now)
   return decided.moved
 }
 
+const NOTHING_SAID = '{}'
+
+/** Reads what new records say; for the time in which the database is at work. */
+export async function readerOf(
+  told: readonly Told[],
+  matcher: Matcher,
+): Promise<(() => void) | undefined> {
+  const news = told.filter(({ isNew, said }) => isNew && said.text !== NOTHING_SAID)
+  if (news.length === 0) return undefined
+  const byEntity = Map.groupBy(news, ({ row }) => row.entity)
+  const models = await Promise.all(
+    [...byEntity].map(
+      async ([entity, own]) => [(await matcher.models(entity)).active, own] as const,
+    ),
+  )
+  return () => {
+    for (const [active, own] of models) if (active) readAnew(own, active)
+  }
+}
+
+function readAnew(told: readonly Told[], model: LiveModel): void {
+  for (const { row, values, said } of told) {
+    if (!model.readings.has(said)) readNow({ ...row, values }, said, model)
+  }
+}
+
 async function saidBefore(
   told: readonly Told[],
   tx: WriteTransaction,
-): Promise<ReadonlyMap<string, SaidText>> {
+): Promise<ReadonlyMap<string, SaidRow>> {
   const stored = told.flatMap(({ row, isNew }) => (isNew ? [] : [row]))
-  return new Map((await tx.match.saidBy(stored)).map((row) => [row.record, row.said]))
+  return new Map((await tx.match.saidBy(stored)).map((row) => [row.record, row]))
+}
+
+/** Each with its number; who says something for the first time gets one. */
+async function numbered<One extends Saying>(
+  anew: readonly One[],
+  before: ReadonlyMap<string, SaidRow>,
+  tx: WriteTransaction,
+): Promise<readonly (One & News)[]> {
+  const missing = anew.filter(({ row }) => !before.has(row.id)).length
+  const given = [...(await tx.match.newNumbers(missing))].values()
+  return anew.map((one) => ({
+    ...one,
+    number: before.get(one.row.id)?.number ?? given.next().value ?? 0,
+  }))
 }
 
 const isAnother = (subjects: readonly Subject[]) => {
@@ -148,7 +187,7 @@ interface News extends Saying {
 /** Keys that records hold now and those they hold no longer, under every model that is in use or being built. */
 function keyChanges(
   news: readonly News[],
-  before: ReadonlyMap<string, SaidText>,
+  before: ReadonlyMap<string, SaidRow>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
   const keys: KeyRow[] = []
@@ -156,7 +195,7 @@ function keyChanges(
   for (const live of [active, building]) {
     if (!live) continue
     for (const own of news) {
-      const said = before.get(own.row.id)
+      const said = before.get(own.row.id)?.said
       const now = keysUnder(live, own)
       const then = said ? keysUnder(live, { ...own, said }) : []
       keys.push(...without(now, then))
@@ -195,23 +234,29 @@ export interface Decided {
 
 /**
  * Decides about records one after the other, each seeing what was decided before it.
- * @param context its `meanwhile` is begun when all is read that decisions need; the database works on it while they are made
+ * @param context `entering`: subjects that are not in the index yet, and what writes them; it is begun when all is read
+ * that decisions need, so that the database works on it while they are made
  */
 export async function decideAll(
   subjects: readonly Subject[],
   model: LiveModel,
-  context: MatchContext & { readonly meanwhile?: () => Promise<void> },
+  context: MatchContext & { readonly entering?: Entering },
 ): Promise<Decided> {
-  const { tx, matcher, compiled, now } = context
+  const { tx, matcher, compiled, now, entering } = context
   const entity = subjects[0]?.row.entity ?? 'customer'
   const isPaused = (await matcher.pause(entity)) !== undefined
   const scorer = model.scorer()
-  const around = await loadSurroundings(subjects, model, tx)
-  const written = context.meanwhile?.()
+  const around = await loadSurroundings(subjects, model, { tx, entering: entering?.records })
+  const written = entering?.write()
+  // Heard of below; until then a fault must not end the process.
+  written?.catch(() => undefined)
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
   try {
-    for (const subject of subjects) decideOne(subject, deciding)
+    for (const [at, subject] of subjects.entries()) {
+      if (at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
+      await decideOne(subject, deciding)
+    }
   } finally {
     await written
   }
@@ -221,6 +266,14 @@ export async function decideAll(
   const moved = await carryOut(work, context)
   if (moved) deciding.reviews.push(...(await refused(work.made, moved, { work, context })))
   return { moved, reviews: once(deciding.reviews), dirty: [...deciding.dirty.values()] }
+}
+
+/** So many decisions in one go: then what was asked of the database leaves, and others get their turn. */
+const BREATH = 50
+
+export interface Entering {
+  readonly records: ReadonlySet<string>
+  readonly write: () => Promise<void>
 }
 
 /** What has been decided so far. */
@@ -233,14 +286,14 @@ interface Deciding {
   hasty: number
 }
 
-function decideOne(subject: Subject, deciding: Deciding): void {
+async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
   const { work, reviews, dirty, isPaused } = deciding
-  const { around, scorer } = work
-  const customer = around.near.customerOf(subject.row.id) ?? subject.row.customer
-  const isAlone = around.near.members(customer).length <= 1
-  const effects = isAlone
-    ? decide(scorer, around.near, { record: subject.known, keys: subject.keys })
-    : again(subject, customer, work)
+  const { around } = work
+  let effects = effectsOf(subject, work)
+  for (let round = 0; around.isLacking() && round < ROUNDS_MAX; round++) {
+    await around.load()
+    effects = effectsOf(subject, work)
+  }
   around.enter(subject)
   const doubt = ({ home, id, entity }: RecordRow): void => void dirty.set(id, { home, id, entity })
   crowdOf(subject, work).forEach(doubt)
@@ -256,6 +309,19 @@ function decideOne(subject: Subject, deciding: Deciding): void {
   }
 }
 
+/** What was lacking can lead to more, once or twice. */
+const ROUNDS_MAX = 4
+
+function effectsOf(subject: Subject, work: LinkWork): readonly Effect[] {
+  const { scorer, around } = work
+  const { near } = around
+  const customer = near.customerOf(subject.row.id) ?? subject.row.customer
+  const isAlone = near.members(customer).length <= 1
+  return isAlone
+    ? decide(scorer, near, { record: subject.known, keys: subject.keys })
+    : again(subject, customer, work)
+}
+
 /** Writes the links and resolves again whom they touch. */
 async function carryOut(
   { made, gone, around }: LinkWork,
@@ -264,7 +330,7 @@ async function carryOut(
   if (made.length === 0 && gone.length === 0) return undefined
   const links = [...gone, ...made]
   await context.tx.write({ ...NO_WRITES, links })
-  const moved = await reidentify(rowsOf(links, around), context)
+  const moved = await reidentify(concernedBy(links, around), context)
   await context.tx.write({ ...NO_WRITES, ...moved.writes })
   return moved
 }
@@ -338,8 +404,13 @@ function crowdOf({ known }: Subject, { around, scorer }: LinkWork): readonly Rec
   })
 }
 
-function rowsOf(links: readonly Link[], { rows }: Surroundings): readonly RecordRow[] {
+/** The ends of links and their fellows: what is known of a customer need not be looked for link by link. */
+function concernedBy(links: readonly Link[], { near, rows }: Surroundings): readonly RecordRow[] {
   const ids = new Set(links.flatMap(({ recordA, recordB }) => [recordA, recordB]))
+  for (const id of [...ids]) {
+    const customer = near.customerOf(id)
+    if (customer !== undefined) for (const other of near.members(customer)) ids.add(other)
+  }
   return [...ids].flatMap((id) => rows.get(id) ?? [])
 }
 

@@ -7,7 +7,7 @@ export interface SaidRow {
   readonly home: string
   readonly record: string
   readonly entity: Entity
-  /** by which keys name the record; given by the store when it first says something, for good */
+  /** by which keys name the record, for good */
   readonly number: number
   readonly said: SaidText
 }
@@ -100,10 +100,12 @@ export interface MatchWrites {
 /** The part of the writing transaction that serves the matcher. */
 export interface MatchTransaction {
   saidBy(records: readonly RecordPlace[]): Promise<readonly SaidRow[]>
-  /** Writes what records say; answers their numbers, in the order of the rows. */
+  /** Numbers for records that say something for the first time. */
+  newNumbers(count: number): Promise<readonly number[]>
+  /** Writes what records say. */
   say(
-    rows: readonly { readonly row: RecordRow; readonly said: SaidText }[],
-  ): Promise<readonly number[]>
+    rows: readonly { readonly row: RecordRow; readonly number: number; readonly said: SaidText }[],
+  ): Promise<void>
   /** Numbers of the records that hold these keys under a model, in their order: at most `limit` for each key. */
   keyHolders(
     keys: readonly number[],

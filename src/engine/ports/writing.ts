@@ -119,5 +119,6 @@ export interface WriteTransaction {
   clearBearing(
     records: readonly { readonly home: string; readonly record: string }[],
   ): Promise<void>
-  write(writes: BatchWrites): Promise<void>
+  /** @param meanwhile called once all is on its way: work that the database need not wait for */
+  write(writes: BatchWrites, meanwhile?: () => void): Promise<void>
 }

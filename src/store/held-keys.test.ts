@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { KeyRow } from '../engine/ports/match.ts'
+import { createHeldKeys } from './held-keys.ts'
+
+const MODEL = 7
+/** Few keys, some beyond 32 bits, so that chains and slots are shared. */
+const key = fc.oneof(
+  fc.integer({ min: 0, max: 20 }),
+  fc.constant(2 ** 52 + 1),
+  fc.constant(2 ** 32),
+)
+const row = fc.record({ model: fc.constant(MODEL), key, number: fc.integer({ min: 1, max: 30 }) })
+const step = fc.record({ kind: fc.constantFrom('add', 'remove'), row })
+
+describe('held keys', () => {
+  test('answer like a table, whatever was added and removed', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
+        const held = createHeldKeys()
+        held.begin(MODEL)
+        let rows: KeyRow[] = []
+        for (const { kind, row: own } of steps) {
+          if (kind === 'add') {
+            held.add([own])
+            rows.push(own)
+          } else {
+            held.remove([own])
+            rows = rows.filter((other) => other.key !== own.key || other.number !== own.number)
+          }
+        }
+        for (const { row: own } of steps) {
+          const expected = rows.filter((other) => other.key === own.key).map(({ number }) => number)
+          expect(held.holders(MODEL, own.key, 1_000)).toEqual(expected.sort((a, b) => a - b))
+        }
+      }),
+    )
+  })
+
+  test('find every one of very many', () => {
+    const held = createHeldKeys()
+    held.begin(MODEL)
+    const rows = Array.from({ length: 50_000 }, (_, at) => ({
+      model: MODEL,
+      key: (at * 9_007_199_254) % Number.MAX_SAFE_INTEGER,
+      number: at,
+    }))
+    held.add(rows)
+    for (const own of rows) expect(held.holders(MODEL, own.key, 9)).toContain(own.number)
+    expect(held.holders(MODEL, 3, 9)).toEqual([])
+  })
+
+  test('know nothing of a model that they did not see begin, and nothing after they were cleared', () => {
+    const held = createHeldKeys()
+    held.add([{ model: MODEL, key: 1, number: 1 }])
+    expect(held.holders(MODEL, 1, 9)).toBeUndefined()
+    held.begin(MODEL)
+    expect(held.isKnown(MODEL)).toBe(true)
+    held.clear()
+    expect(held.holders(MODEL, 1, 9)).toBeUndefined()
+  })
+
+  test('give a model up when it has more rows than fit', () => {
+    const held = createHeldKeys(2)
+    held.begin(MODEL)
+    held.add([1, 2].map((number) => ({ model: MODEL, key: 1, number })))
+    expect(held.holders(MODEL, 1, 9)).toEqual([1, 2])
+    held.add([{ model: MODEL, key: 1, number: 3 }])
+    expect(held.isKnown(MODEL)).toBe(false)
+  })
+})
