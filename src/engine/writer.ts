@@ -2,8 +2,8 @@
 // committed, so a quiet server answers at once and a busy one fills its batches by itself.
 import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
-import type { Outcome } from './ingest.ts'
 import { StoreFault } from './ports/fault.ts'
+import type { Outcome } from './sort-out.ts'
 import { createSuspects, type Suspects } from './suspects.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 
@@ -76,25 +76,30 @@ export function createWriter(
   async function run(): Promise<void> {
     // One turn of the event loop lets calls that arrived together be written together.
     await new Promise((resolve) => setImmediate(resolve))
-    for (;;) {
-      await room.fill(BATCH_EVENTS_MAX - eventsIn(queue))
-      if (queue.length === 0) {
-        if (room.isEmpty()) break
-        continue
-      }
-      room.close()
-      const batch = takeBatch(queue)
-      const began = clock()
-      const outage = await writeNext(batch, { store, suspects, log })
-      if (!outage) pace.learn(eventsIn(batch), clock() - began)
-      // Who stood behind has waited for the same database already; trying for one batch after the other would
-      // let the last of them wait for minutes.
-      if (outage) for (const item of queue.splice(0)) item.reject(outage)
-      if (outage) room.refuse(outage)
-    }
+    while (await isMore()) await writeSome()
     // In one step with the look at the queue: a call that came between would wait for ever.
     running = undefined
     room.open()
+  }
+
+  async function isMore(): Promise<boolean> {
+    for (;;) {
+      await room.fill(BATCH_EVENTS_MAX - eventsIn(queue))
+      if (queue.length > 0) return true
+      if (room.isEmpty()) return false
+    }
+  }
+
+  async function writeSome(): Promise<void> {
+    room.close()
+    const batch = takeBatch(queue)
+    const began = clock()
+    const outage = await writeNext(batch, { store, suspects, log })
+    if (!outage) return pace.learn(eventsIn(batch), clock() - began)
+    // Who stood behind has waited for the same database already; trying for one batch after the other would
+    // let the last of them wait for minutes.
+    for (const item of queue.splice(0)) item.reject(outage)
+    room.refuse(outage)
   }
 
   function settle(item: Waiting): void {
