@@ -120,7 +120,7 @@ async function summarised(
     lens: `${markdown.view.lens} to ${name}`,
     shown: markdown.shownCount,
     withheld: markdown.withheld,
-    fieldSet: context.hash(`fields ${markdown.fieldSet.join(' ')}`),
+    fieldSet: fieldSetOf(markdown, context),
   })
   await context.access.record({ ...row, actor: `provider ${name}`.slice(0, 200) })
   const jobs = [...compiled.objectives.jobs.values()].map(({ definition }) => definition)
@@ -133,6 +133,20 @@ async function summarised(
   const { definition } = lens
   const mayWish = showsSection('objective', { definition, audience: definition.audience })
   return { ...result, view: withAnswer(result.view, said, { name, compiled, mayWish }) }
+}
+
+/** There are few sets of fields, and many views of each. */
+const FIELD_SETS_MAX = 1_000
+const fieldSets = new WeakMap<ViewContext['hash'], Map<string, string>>()
+
+/** One hash for the fields that were shown, without their values. */
+function fieldSetOf({ fieldSet }: MadeView, { hash }: ViewContext): string {
+  const known = fieldSets.get(hash) ?? new Map<string, string>()
+  fieldSets.set(hash, known)
+  const fields = `fields ${fieldSet.join(' ')}`
+  const hashed = known.get(fields) ?? hash(fields)
+  if (known.size < FIELD_SETS_MAX) known.set(fields, hashed)
+  return hashed
 }
 
 function subjectOf(request: ViewRequest): { readonly ref: string; readonly entity: Entity } {
@@ -247,7 +261,7 @@ async function answer(
     lens: result.view.lens,
     shown: result.shownCount,
     withheld: result.withheld,
-    fieldSet: asked.context.hash(`fields ${result.fieldSet.join(' ')}`),
+    fieldSet: fieldSetOf(result, asked.context),
   })
   await asked.context.access.record(row)
   return { ...result.view, audit: publicId('aud', row.id) }

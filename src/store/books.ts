@@ -3,6 +3,7 @@ import type { SetAsideCode } from '../contract/event.ts'
 import type { KeyRow } from '../engine/ports/keys.ts'
 import type { AccessRow, SetAsideRow } from '../engine/ports/ledger.ts'
 import type { Store } from '../engine/ports/store.ts'
+import { bigint, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
 import type { Ask } from './reads.ts'
 import { hex, hexOrUndefined, ms, orUndefined, quote, quoteOrNull, recordset } from './rows.ts'
 
@@ -184,6 +185,23 @@ const toAccess = (row: AccessColumns): AccessRow => ({
   requestId: row.request_id,
 })
 
+const ACCESS: Columns<AccessRow> = {
+  t: instant((r) => r.at),
+  i: uuid((r) => r.id),
+  a: text((r) => r.actor),
+  k: text((r) => r.keyId),
+  r: text((r) => r.role),
+  p: text((r) => r.purpose),
+  l: text((r) => r.lens),
+  c: text((r) => r.channel),
+  s: uuid((r) => r.subject),
+  o: text((r) => r.outcome),
+  n: bigint((r) => String(r.shown)),
+  w: text((r) => JSON.stringify(r.withheld)),
+  f: uuid((r) => r.fieldSet),
+  q: text((r) => r.requestId),
+}
+
 /** The audit log: appended before a view is answered. */
 export function accessBook(
   ask: Ask,
@@ -195,15 +213,8 @@ export function accessBook(
       await ask(
         'record_access',
         `insert into access (at, id, actor, key_id, role, purpose, lens, channel, subject, outcome, shown, withheld, field_set, request_id)
-         select t, i, a, k, r, p, l, c, s, o, n, w, f, q from json_to_recordset($1) as x(t timestamptz, i uuid, a text,
-           k text, r text, p text, l text, c text, s uuid, o text, n integer, w json, f uuid, q text)`,
-        [
-          recordset(
-            rows,
-            (r) =>
-              `{"t":"${time(r.at)}","i":"${r.id}","a":${quote(r.actor)},"k":${quote(r.keyId)},"r":"${r.role}","p":${quote(r.purpose)},"l":${quote(r.lens)},"c":${quote(r.channel)},"s":${quoteOrNull(r.subject)},"o":"${r.outcome}","n":${r.shown},"w":${JSON.stringify(r.withheld)},"f":${quoteOrNull(r.fieldSet)},"q":${quote(r.requestId)}}`,
-          ),
-        ],
+         select t, i, a, k, r, p, l, c, s, o, n, w::json, f, q from ${rowsOf(ACCESS)}`,
+        valuesOf(ACCESS, rows),
       )
     },
     async accesses(query) {

@@ -101,4 +101,5 @@ export const SNAPSHOT = `with who as materialized (
        union all select p.place, i.identifier, a.customer from part p join record a on a.home = p.account_home and a.id = p.account_record
          join record_identifier i on i.home = a.home and i.record = a.id) w
        cross join lateral (select u.id, u.at, u.seq, u.body from situation_update u where u.subject = w.identifier
-         order by u.at desc limit ${NEWS_MAX}) u), ']') as sections`
+         order by u.at desc limit ${NEWS_MAX}) u
+       where exists (select 1 from situation_update where subject is not null)), ']') as sections`

@@ -90,12 +90,25 @@ test('an explanation shows every part with the value it saw', () => {
 })
 
 test('a condition holds exactly when all its explained parts hold', () => {
-  const parts = ['event.a == 1', 'event.b > 1', 'event.c.d == "x"', 'event.a == 1 || event.b == 2']
+  const parts = [
+    'event.a == 1',
+    'event.b > 1',
+    'event.c.d == "x"',
+    'event.a == 1 || event.b == 2',
+    'event.b.matches("x|y")',
+    'event.c.d.startsWith("x")',
+    'size(event.b) > 0',
+    '!event.c.contains("x")',
+  ]
   fc.assert(
     fc.property(
       fc.subarray(parts, { minLength: 1 }),
       fc.record(
-        { a: fc.integer({ min: 0, max: 2 }), b: fc.anything(), c: fc.anything() },
+        {
+          a: fc.integer({ min: 0, max: 2 }),
+          b: fc.oneof(fc.anything(), fc.constantFrom('x', 'z', ['x'])),
+          c: fc.oneof(fc.anything(), fc.constantFrom('x', { d: 'xy' }, { d: null })),
+        },
         { requiredKeys: [] },
       ),
       (chosen, event) => {

@@ -10,13 +10,27 @@ export type Path = readonly string[]
 /** Operators that always evaluate all their operands; below any other one a key may stay unread. */
 const STRICT: ReadonlySet<string> = new Set('== != < <= > >= in + - * / % !_ -_ [] list'.split(' '))
 
+/** Functions of a value that fail without it: `a.b.matches("x")`, `size(a.b) > 0`. */
+const OF_A_VALUE: ReadonlySet<string> = new Set(
+  'matches startsWith endsWith contains size'.split(' '),
+)
+
 /** Paths that are read whatever the values are. `has`, `||`, `?:` and loops promise nothing. */
 export function requiredPaths(node: ASTNode): readonly Path[] {
   const path = pathOf(node)
   if (path) return path.length > 1 ? [path] : []
+  const called = valueCalled(node)
+  if (called) return requiredPaths(called)
   if (!STRICT.has(node.op)) return []
   const operands: readonly unknown[] = Array.isArray(node.args) ? node.args : [node.args]
   return (operands as readonly ASTNode[]).flatMap(requiredPaths)
+}
+
+/** What a function is asked of: `x` in `x.matches("y")` and in `size(x)`. */
+function valueCalled(node: ASTNode): ASTNode | undefined {
+  if (node.op === 'rcall' && OF_A_VALUE.has(node.args[0])) return node.args[1]
+  if (node.op === 'call' && OF_A_VALUE.has(node.args[0])) return node.args[1][0]
+  return undefined
 }
 
 /** `event.properties.total` -> its keys; undefined for anything that is no plain chain of keys. */

@@ -149,7 +149,6 @@ function objectiveOf(
   const { definition } = gathering.lens
   const state = usableObjectives(source.objectives, gathering, source.compiled.catalogue)
   const said = utterance === undefined ? {} : { utterance }
-  const names = new Map(snapshot.events.map(({ id, name }) => [id, name]))
   const open = objects
     .filter(({ isOpen }) => isOpen)
     .map(({ type, id, status, body, changedAt: at }) => ({ type, id, status, body, at }))
@@ -157,7 +156,7 @@ function objectiveOf(
     now,
     purpose,
     read: source.read,
-    nameOf: (event) => names.get(event),
+    nameOf: (event) => snapshot.events.find(({ id }) => id === event)?.name,
   })
   const mood = showsSection('mood', { definition, audience })
     ? moodOf(state, { now, read: source.readMood, ...said })

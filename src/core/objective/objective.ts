@@ -76,10 +76,13 @@ export function objectivesOf(
   { now, purpose, read, nameOf }: ObjectiveSettings,
 ): Objectives {
   const words = readAll(state.said, utterance, { now, read })
+  const concerns = concernsOf(words, open)
   const ranked: Found[] = []
   const past: PastObjective[] = []
   for (const job of catalogue.jobs.values()) {
-    if (!isConcerned(job, { state, open, words, purpose })) continue
+    const id = job.definition.job
+    const isKnown = state.verdicts[id] !== undefined || state.did[id] !== undefined
+    if (!isKnown && !(isFor(job, purpose) && isConcerned(job, concerns))) continue
     const signs = signsOf(job, { state, open, words, now, nameOf })
     const found = foundOf(job, signs, state, now)
     if (found && isFor(job, purpose)) ranked.push(found)
@@ -96,23 +99,25 @@ export function objectivesOf(
   }
 }
 
+/** What is known of her, by what jobs ask for. */
+interface Concerns {
+  /** jobs that her words were read as */
+  readonly said: ReadonlySet<string>
+  /** types of her open things */
+  readonly open: ReadonlySet<string>
+}
+
+function concernsOf(words: readonly ReadSaid[], open: readonly OpenRequest[]): Concerns {
+  const read = words.filter(({ reading }) => reading.isKnown)
+  return {
+    said: new Set(read.flatMap(({ reading }) => reading.labels.map(({ label }) => label))),
+    open: new Set(open.map(({ type }) => type)),
+  }
+}
+
 /** Most jobs are concerned by nothing that is known of her; views are too frequent to look at them closely. */
-function isConcerned(
-  job: CompiledJob,
-  {
-    state,
-    open,
-    words,
-    purpose,
-  }: Pick<SignSources, 'state' | 'open' | 'words'> & { readonly purpose: string | undefined },
-): boolean {
-  const id = job.definition.job
-  if (state.verdicts[id] || state.did[id]) return true
-  if (!isFor(job, purpose)) return false
-  const isSaid = words.some(
-    ({ reading }) => reading.isKnown && reading.labels.some(({ label }) => label === id),
-  )
-  return isSaid || job.open.some((rule) => open.some(({ type }) => type === rule.type))
+function isConcerned(job: CompiledJob, { said, open }: Concerns): boolean {
+  return said.has(job.definition.job) || job.open.some(({ type }) => open.has(type))
 }
 
 interface Sign {

@@ -102,6 +102,8 @@ function onePerSource(
   return [...bySource].map(([source, own]) => ({ source, state: combineTraits(own, rules) }))
 }
 
+const NOBODY: readonly Contender[] = []
+
 const PROVENANCE_RANK = { given: 0, observed: 1, inferred: 2 } as const
 
 function rankOf(provenance: Provenance, source: string, rule: CompiledRule): number {
@@ -119,6 +121,11 @@ export function choose(
   rule: CompiledRule,
   now: number,
 ): readonly Contender[] {
+  const [only] = contenders
+  // The usual case.
+  if (only && contenders.length === 1) {
+    return only.v === null || hasExpired(only, rule, now) ? NOBODY : contenders
+  }
   const live = contenders.filter((contender) => !hasExpired(contender, rule, now))
   const ranks = [...new Set(live.map((contender) => contender.rank))].sort((a, b) => a - b)
   const shown: Contender[] = []
