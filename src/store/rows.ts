@@ -20,9 +20,6 @@ export const quoteOrNull = (text: string | undefined): string =>
 /** ms since epoch -> ISO text as a JSON literal. */
 export const instant = (ms: number): string => `"${new Date(ms).toISOString()}"`
 
-export const instantOrNull = (ms: number | undefined): string =>
-  ms === undefined ? 'null' : instant(ms)
-
 /** 32 hex characters from a uuid as PostgreSQL prints it. */
 export const hex = (uuid: string): string => uuid.replaceAll('-', '')
 export const hexOrUndefined = (uuid: string | null): string | undefined =>
