@@ -17,7 +17,7 @@ import type { DatabaseEngine } from './postgres.ts'
 import { serverBinaries } from './server-binaries.ts'
 
 type TestServer = {
-  readonly admin: pg.Client
+  readonly admin: pg.Pool
   /** A new database with pg_trgm, owned by the user of its URL. */
   readonly create: (database: string) => Promise<void>
   readonly urlOf: (database: string) => string
@@ -85,7 +85,7 @@ async function ownServer(
 ): Promise<TestServer> {
   const dataDir = join(tmpdir(), `${PREFIX}${randomBytes(4).toString('hex')}`)
   const database = await start(dataDir)
-  const admin = await connect(connectionUrl({ ...database.admin, database: 'postgres' }))
+  const admin = oneByOne(connectionUrl({ ...database.admin, database: 'postgres' }))
   return {
     admin,
     // template1 already holds the extension; see provision.ts.
@@ -102,21 +102,21 @@ async function ownServer(
 }
 
 async function givenServer(url: string): Promise<TestServer> {
-  const admin = await connect(url)
+  const admin = oneByOne(url)
   const urlOf = (name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href
   const create = async (name: string): Promise<void> => {
     await admin.query(`create database ${name}`)
-    const client = await connect(urlOf(name))
-    await client.query('create extension if not exists pg_trgm').finally(() => client.end())
+    const own = oneByOne(urlOf(name))
+    await own.query('create extension if not exists pg_trgm').finally(() => own.end())
   }
   return { admin, create, urlOf, stop: () => admin.end() }
 }
 
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client(url)
-  client.on('error', () => {})
-  await client.connect()
-  return client
+/** Test files ask for databases at the same time; a pool of one lets the second wait, a client must not be asked. */
+function oneByOne(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  pool.on('error', () => {})
+  return pool
 }
 
 const PREFIX = 'alidade-test-'
