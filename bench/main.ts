@@ -6,6 +6,7 @@ import { ingest } from './ingest.ts'
 import { journey } from './journey.ts'
 import { language } from './language.ts'
 import { type BenchOptions, readOptions, USAGE } from './options.ts'
+import { retrieval } from './retrieval.ts'
 import { unmerge } from './unmerge.ts'
 import { view } from './view.ts'
 import { viewRetail } from './view-retail.ts'
@@ -30,6 +31,7 @@ const PURE: ReadonlyMap<string, (options: BenchOptions) => Promise<object>> = ne
   ['language', language],
   ['journey', journey],
   ['unmerge', unmerge],
+  ['retrieval', retrieval],
 ])
 
 async function main(argv: readonly string[]): Promise<void> {

@@ -19,7 +19,7 @@ export interface BenchOptions {
   readonly profile: string | undefined
 }
 
-export const USAGE = `npm run bench -- <ingest|view|curve|fat-customer|identity|view-retail|journey|language|unmerge> [options]
+export const USAGE = `npm run bench -- <ingest|view|curve|fat-customer|identity|view-retail|journey|language|unmerge|retrieval> [options]
   --quick              small sizes, under a minute
   --json               only the result, on one line
   --database-url URL   PostgreSQL 15 or newer; its role must be allowed to create databases

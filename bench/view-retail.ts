@@ -1,57 +1,19 @@
-// Which of her orders is it about? The utterances of the public retail set (tau2-bench), order numbers cut out,
-// against each customer's own orders: mapped as an import maps them, seen through the real lens. No rule knows a
-// task; constants were set on the train split only.
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { parse } from 'yaml'
-import { compileMapping } from '../src/cli/import/compile.ts'
-import type { Item } from '../src/cli/import/item.ts'
-import { Mapping } from '../src/cli/import/mapping.ts'
-import { mappedRecords, planFiles } from '../src/cli/import/records-of-files.ts'
-import { DefinitionFile, type Definitions } from '../src/contract/definition.ts'
-import type { JsonObject } from '../src/contract/event.ts'
+// Which of her orders is it about? The utterances of the public retail set against each customer's own orders, seen
+// through the real lens. No rule knows a task; constants were set on the train split only.
 import { chooseLens } from '../src/core/lens/choose.ts'
 import { type CompiledLenses, compileLenses } from '../src/core/lens/compile.ts'
 import { makeView } from '../src/core/lens/make-view.ts'
-import { mergeDefinitions } from '../src/core/lens/merge-definitions.ts'
-import type { SnapshotObject } from '../src/core/lens/snapshot.ts'
-import { defaultDefinitions } from '../src/testing/default-definitions.ts'
+import { RETAIL_NOW, type RetailQuestion, retailSet } from './retail.ts'
 import { latencyOf, rounded } from './statistics.ts'
 
-const ROOT = join(import.meta.dirname, '..')
-const EXAMPLE = join(ROOT, 'examples', 'retail')
-const DATA = join(ROOT, '..', 'shared', 'data', 'retail')
-/** `#W1234567`, also without its first characters: the numbers give the answer away. */
-const ORDER_NUMBER = /#?W?\b\d{7}\b|#?W\d{7}\b/g
-const NOW = Date.UTC(2026, 10, 21, 12)
 const FIRST = 3
 
-interface Task {
-  readonly id: string
-  readonly user_scenario: { readonly instructions: { readonly reason_for_call: string } }
-  readonly evaluation_criteria: {
-    readonly actions:
-      | readonly { readonly name: string; readonly arguments: { readonly order_id?: string } }[]
-      | null
-  }
-}
-
-interface Question {
-  readonly id: string
-  readonly utterance: string
-  readonly orders: readonly SnapshotObject[]
-  /** ids of the orders that the task changes */
-  readonly meant: ReadonlySet<string>
-}
-
-/** Throws an Error naming the folder when the data is not there. */
+/** Throws an Error when the data is not there. */
 export async function viewRetail(): Promise<object> {
-  if (!existsSync(DATA)) throw new Error(`The retail set is not in ${DATA}`)
-  const definitions = retailDefinitions()
-  const questions = questionsOf(await ordersByCustomer(definitions))
+  const set = await retailSet()
+  if (!set) throw new Error('The retail set is not beside the project: ../shared/data/retail')
+  const { definitions, questions, train } = set
   const compiled = compileLenses(definitions)
-  const split = readJson('split_tasks.json') as { readonly train: readonly string[] }
-  const train = new Set(split.train)
   const ask = () => questions.map((question) => answer(question, compiled))
   ask() // warm, so that the times are those of a running server
   const answers = ask()
@@ -66,81 +28,15 @@ export async function viewRetail(): Promise<object> {
   }
 }
 
-function readJson(name: string): unknown {
-  return JSON.parse(readFileSync(join(DATA, name), 'utf8'))
-}
-
-function readYaml(name: string): unknown {
-  return parse(readFileSync(join(EXAMPLE, name), 'utf8'))
-}
-
-function retailDefinitions(): Definitions {
-  const shop = DefinitionFile.parse(readYaml('definitions.yaml'))
-  return mergeDefinitions(defaultDefinitions(), shop)
-}
-
-type ObjectItem = Extract<Item, { readonly kind: 'object' }>
-
-async function ordersByCustomer(
-  definitions: Definitions,
-): Promise<ReadonlyMap<string, readonly SnapshotObject[]>> {
-  const statusOf = (type: string) =>
-    definitions.objects.find((one) => one.type === type)?.status ?? 'status'
-  const mapping = compileMapping(Mapping.parse(readYaml('mapping.yaml')), { statusOf })
-  const orders = new Map<string, SnapshotObject[]>()
-  for (const file of await planFiles([join(DATA, 'orders.json')], mapping)) {
-    for await (const { items } of mappedRecords(file, 0)) {
-      for (const item of items) {
-        if (item.kind !== 'object') continue
-        const customer = String(item.object.customer)
-        const hers = orders.get(customer) ?? []
-        orders.set(customer, [...hers, snapshotOf(item)])
-      }
-    }
-  }
-  return orders
-}
-
-function snapshotOf({ object }: ObjectItem): SnapshotObject {
-  const { type, id } = object
-  const body = object.body as JsonObject
-  return {
-    type,
-    id,
-    status: String(body['status']),
-    body,
-    changedAt: NOW,
-    evidence: '0'.repeat(32),
-    entity: 'customer',
-    source: 'retail',
-  }
-}
-
-/** Tasks that change an order of a customer who has several; reading tools change nothing. */
-function questionsOf(orders: ReadonlyMap<string, readonly SnapshotObject[]>): readonly Question[] {
-  const tasks = readJson('tasks.json') as readonly Task[]
-  const owners = new Map<string, readonly SnapshotObject[]>()
-  for (const hers of orders.values()) for (const { id } of hers) owners.set(id, hers)
-  return tasks.flatMap((task) => {
-    const actions = task.evaluation_criteria.actions ?? []
-    const changed = actions.filter(({ name }) => !name.startsWith('get_'))
-    const meant = new Set(changed.flatMap((one) => one.arguments.order_id ?? []))
-    const hers = [...meant].map((id) => owners.get(id)).find((one) => one !== undefined) ?? []
-    if (hers.length < 2) return []
-    const utterance = task.user_scenario.instructions.reason_for_call.replace(ORDER_NUMBER, '')
-    return [{ id: task.id, utterance, orders: hers, meant }]
-  })
-}
-
 interface Answer {
-  readonly question: Question
+  readonly question: RetailQuestion
   /** places among her orders of those that are meant, from 0; Infinity = not in the view */
   readonly places: readonly number[]
   readonly first: number
   readonly ms: number
 }
 
-function answer(question: Question, compiled: CompiledLenses): Answer {
+function answer(question: RetailQuestion, compiled: CompiledLenses): Answer {
   const startedAt = performance.now()
   const facts = view(question, compiled).filter(({ what }) => what === 'object:order')
   const ms = performance.now() - startedAt
@@ -151,7 +47,7 @@ function answer(question: Question, compiled: CompiledLenses): Answer {
   return { question, places, first: Math.min(...places), ms }
 }
 
-function view({ utterance, orders }: Question, compiled: CompiledLenses) {
+function view({ utterance, orders }: RetailQuestion, compiled: CompiledLenses) {
   const who = { purpose: 'service', role: 'agent', channel: 'phone' }
   const choice = chooseLens(compiled, { ...who, entity: 'customer' })
   if (!choice.ok) throw new Error(choice.detail)
@@ -167,7 +63,7 @@ function view({ utterance, orders }: Question, compiled: CompiledLenses) {
       objects: orders,
       certainty: 1,
     },
-    { ...who, lens: choice.lens, relationship: 'assigned', utterance, now: NOW },
+    { ...who, lens: choice.lens, relationship: 'assigned', utterance, now: RETAIL_NOW },
     compiled,
   )
   if (made.kind === 'refused') throw new Error(made.reason)

@@ -2,7 +2,9 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { provideCreator } from '../support/postgres.ts'
 
 const run = promisify(execFile)
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -97,6 +99,44 @@ describe('npm run bench prints one JSON object', { timeout: RUN_MS_MAX }, () => 
         rulesOnly: expect.objectContaining({ pairwise: { f1: positive } }),
       }),
     ])
+  })
+
+  test('retrieval: ours beside PostgreSQL’s own ranking, no worse on any set', async () => {
+    const { sets } = await bench('retrieval', 1)
+    const figures = { recallAt1: expect.any(Number), recallAt3: positive, microsPerQuery: positive }
+    expect(sets).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          set: 'in-our-words',
+          questions: 60,
+          ours: expect.objectContaining(figures),
+          oursWordsOnly: expect.objectContaining(figures),
+          postgres: expect.objectContaining({
+            'rankCd.everyWord': expect.objectContaining(figures),
+          }),
+        }),
+      ]),
+    )
+    for (const { ours, postgresBestRecallAt1 } of sets as {
+      ours: { recallAt1: number }
+      postgresBestRecallAt1: number
+    }[]) {
+      expect(ours.recallAt1).toBeGreaterThanOrEqual(postgresBestRecallAt1)
+    }
+  })
+
+  test('a server database is used when one is named, and nothing stays on it', async () => {
+    const url = await provideCreator()
+    const args = ['--database-url', url]
+    const { database, postgres } = await bench('ingest', 200, args)
+    expect([database, postgres]).toEqual(['server', expect.stringMatching(/^\d+/)])
+    const client = new pg.Client(url)
+    await client.connect()
+    const { rows } = await client.query(
+      "select datname from pg_database where datname like 'alidade_bench_%'",
+    )
+    await client.end()
+    expect(rows).toEqual([])
   })
 
   test('an unknown name is refused with the list of names', async () => {

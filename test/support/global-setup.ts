@@ -17,10 +17,12 @@ import type { DatabaseEngine } from './postgres.ts'
 import { serverBinaries } from './server-binaries.ts'
 
 type TestServer = {
-  readonly admin: pg.Client
+  readonly admin: pg.Pool
   /** A new database with pg_trgm, owned by the user of its URL. */
   readonly create: (database: string) => Promise<void>
   readonly urlOf: (database: string) => string
+  /** of a role that may create databases of its own */
+  readonly creatorUrl: () => Promise<string>
   readonly stop: () => Promise<void>
 }
 
@@ -54,7 +56,8 @@ export async function teardown(): Promise<void> {
 async function answer(path: string): Promise<string> {
   const [, engine, verb, name = ''] = path.split('/')
   if (engine !== 'embedded' && engine !== 'server') throw new Error(`no engine ${engine}`)
-  const { admin, create, urlOf } = await serverFor(engine)
+  const { admin, create, urlOf, creatorUrl } = await serverFor(engine)
+  if (verb === 'creator') return creatorUrl()
   if (verb === 'create') {
     const fresh = `test_${randomBytes(6).toString('hex')}`
     await create(fresh)
@@ -85,7 +88,7 @@ async function ownServer(
 ): Promise<TestServer> {
   const dataDir = join(tmpdir(), `${PREFIX}${randomBytes(4).toString('hex')}`)
   const database = await start(dataDir)
-  const admin = await connect(connectionUrl({ ...database.admin, database: 'postgres' }))
+  const admin = oneByOne(connectionUrl({ ...database.admin, database: 'postgres' }))
   return {
     admin,
     // template1 already holds the extension; see provision.ts.
@@ -93,6 +96,12 @@ async function ownServer(
       await admin.query(`create database ${name} owner ${APP_ROLE}`)
     },
     urlOf: (name) => connectionUrl({ ...database.connection, database: name }),
+    creatorUrl: async () => {
+      const user = `creator_${randomBytes(4).toString('hex')}`
+      const password = randomBytes(16).toString('hex')
+      await admin.query(`create role ${user} login createdb password '${password}'`)
+      return connectionUrl({ ...database.connection, user, password, database: 'postgres' })
+    },
     stop: async () => {
       await admin.end()
       await database.stop()
@@ -102,21 +111,22 @@ async function ownServer(
 }
 
 async function givenServer(url: string): Promise<TestServer> {
-  const admin = await connect(url)
+  const admin = oneByOne(url)
   const urlOf = (name: string): string => Object.assign(new URL(url), { pathname: `/${name}` }).href
   const create = async (name: string): Promise<void> => {
     await admin.query(`create database ${name}`)
-    const client = await connect(urlOf(name))
-    await client.query('create extension if not exists pg_trgm').finally(() => client.end())
+    const own = oneByOne(urlOf(name))
+    await own.query('create extension if not exists pg_trgm').finally(() => own.end())
   }
-  return { admin, create, urlOf, stop: () => admin.end() }
+  // Whoever names a server for tests lets its role create databases.
+  return { admin, create, urlOf, creatorUrl: async () => url, stop: () => admin.end() }
 }
 
-async function connect(url: string): Promise<pg.Client> {
-  const client = new pg.Client(url)
-  client.on('error', () => {})
-  await client.connect()
-  return client
+/** Test files ask for databases at the same time; a pool of one lets the second wait, a client must not be asked. */
+function oneByOne(url: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: 1 })
+  pool.on('error', () => {})
+  return pool
 }
 
 const PREFIX = 'alidade-test-'

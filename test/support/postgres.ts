@@ -25,6 +25,11 @@ export async function provideDatabase(engine: DatabaseEngine): Promise<TestDatab
   }
 }
 
+/** The URL of a role that is no superuser but may create databases, on the installed server. */
+export function provideCreator(): Promise<string> {
+  return ask('/server/creator')
+}
+
 async function ask(path: string): Promise<string> {
   const response = await fetch(`${inject('databaseDoor')}${path}`)
   const text = await response.text()
