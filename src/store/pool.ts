@@ -13,10 +13,11 @@ export interface PoolSettings {
 /**
  * Every statement here is a walk along indexes for a few keys. The planner does not know that of tables that
  * were empty a second ago: it would scan them, and a prepared statement would go on scanning while they grow.
- * Plans do not depend on the values either, so one plan per statement is enough.
+ * Plans do not depend on the values either, so one plan per statement is enough. For so few rows, setting up a memory or
+ * a sort in steps costs more than either saves.
  */
 const INDEXES_ONLY =
-  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan'
+  'set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set enable_memoize = off; set enable_incremental_sort = off; set plan_cache_mode = force_generic_plan'
 
 /**
  * A connection that is begun while the server dies may get no answer at all; with more, writing again after a crash

@@ -1,6 +1,7 @@
 // Snapshots: all that a view reads of one customer.
 import { describe, expect, test } from 'vitest'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
+import type { SituationRow } from '../../src/engine/ports/situation.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
 import { eventOf, id, LIMITS, POISON, pairOf, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
@@ -57,5 +58,98 @@ export function snapshotContract(under: StoreUnderTest): void {
       expect(rows?.events).toHaveLength(LIMITS.newestEvents + 1)
       expect(rows?.events.at(-1)?.name).toBe(POISON[1])
     })
+
+    test("of a shared device holds what happened in nobody's window, and each owner what happened in hers", async () => {
+      const device = recordOf({ shared: true, namespace: 'anonymous_id' })
+      const owners = [recordOf({ home: '7' }), recordOf({ home: '8' })]
+      await write(withRecords(device, ...owners))
+      const hours = [0, 1, 2, 3, 4].map((hour) => ({ occurredAt: T0 + hour * HOUR_MS }))
+      await put(hours.map((at, n) => eventOf(device, { ...at, name: `${n}`, notable: n > 1 })))
+      const windowOf = (owner: number, from: number) => ({
+        home: device.home,
+        record: device.id,
+        owner: owners[owner]?.id ?? '',
+        fromAt: T0 + from * HOUR_MS,
+        toAt: T0 + (from + 1) * HOUR_MS,
+      })
+      const rows = [windowOf(0, 1), windowOf(1, 2), windowOf(0, 4)]
+      await write({ ...NO_WRITES, windows: [{ home: device.home, record: device.id, rows }] })
+      const namesOf = async ({ id: who }: RecordRow) =>
+        (await under.store.snapshot(who, LIMITS))?.events.map(({ name }) => name)
+      expect(await Promise.all([device, ...owners].map(namesOf))).toEqual([
+        ['3', '0'],
+        ['4', '1'],
+        ['2'],
+      ])
+      // With one newest event each, those worth telling are looked for among the same.
+      const few = { ...LIMITS, newestEvents: 1 }
+      const seen = await Promise.all(owners.map((one) => under.store.snapshot(one.id, few)))
+      expect(seen.map((one) => one?.events.map(({ name }) => name))).toEqual([['4'], ['2']])
+    })
+
+    test('that is read together with others holds nothing of theirs, in any number', async () => {
+      const records = Array.from({ length: 40 }, (_, n) => recordOf({ home: String(n % 3) }))
+      await write(withRecords(...records))
+      await put(records.flatMap((r, n) => [eventOf(r, { name: `${n}` }), eventOf(r)]))
+      const found = await Promise.all(
+        records.map(({ id: who }) => under.store.snapshot(who, LIMITS)),
+      )
+      for (const [n, rows] of found.entries()) {
+        expect(rows?.records.map((r) => r.id)).toEqual([records[n]?.id])
+        expect(rows?.events.map((e) => [e.record, e.name]).sort()).toEqual([
+          [records[n]?.id, `${n}`],
+          [records[n]?.id, 'Thing'],
+        ])
+      }
+    })
+
+    test('asked twice at once is whole both times', async () => {
+      const record = recordOf()
+      await write(withRecords(record))
+      await put([eventOf(record)])
+      const both = await Promise.all([1, 2].map(() => under.store.snapshot(record.id, LIMITS)))
+      expect(both.map((rows) => rows?.events.length)).toEqual([1, 1])
+    })
+
+    test('names an account once, however many of her records are its members', async () => {
+      const first = recordOf()
+      const second = recordOf({ customer: first.id, home: '5' })
+      const account = recordOf({ entity: 'account', source: 'crm', home: '6' })
+      await write(withRecords(first, second, account))
+      const memberOf = ({ home, id: record }: RecordRow) => {
+        const place = { accountRecord: account.id, accountHome: account.home }
+        return { home, record, ...place, firstAt: T0, evidence: id() }
+      }
+      await write({ ...NO_WRITES, memberships: [memberOf(first), memberOf(second)] })
+      const rows = await under.store.snapshot(first.id, LIMITS)
+      expect(rows?.memberships).toHaveLength(2)
+      expect(rows?.accounts).toEqual([{ account: account.id, source: 'crm', state: {} }])
+    })
+
+    test('knows of a commitment the newest news only, under whichever identifier it came', async () => {
+      const record = recordOf()
+      const email = id()
+      await write(withRecords(record))
+      const pair = pairOf(record, { identifier: email, namespace: 'email', value: 'o@x.io' })
+      await write({ ...NO_WRITES, identifiers: [pair] })
+      await under.store.addSituation([
+        newsOf(record.id, { at: T0 + 2, title: 'new' }),
+        newsOf(email, { at: T0 + 1, title: 'old' }),
+      ])
+      const rows = await under.store.snapshot(record.id, LIMITS)
+      expect(rows?.commitments.map(({ commitment }) => commitment.title)).toEqual(['new'])
+    })
   })
+}
+
+const HOUR_MS = 3_600_000
+
+/** News of one commitment to whoever shows the identifier. */
+function newsOf(subject: string, { at, title }: { at: number; title: string }): SituationRow {
+  const moment = new Date(at).toISOString()
+  const base = { id: 'promise-1', subject: 'user_id:1', kind: 'promise', state: 'open' } as const
+  const commitment = { ...base, title, at: moment, evidence: [] }
+  const kind = 'commitment' as const
+  const update = { kind, commitment }
+  return { at, kind, id: commitment.id, subject, actor: 'test', fingerprint: id(), update }
 }
