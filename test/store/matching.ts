@@ -56,6 +56,13 @@ const mates = (number: number, store: OpenStore): Promise<readonly string[]> =>
     ),
   )
 
+async function keyTables({ query }: StoreUnderTest): Promise<readonly string[]> {
+  const tables = await query<{ name: string }>(
+    `select relname as name from pg_class where relkind = 'r' and relname like 'match_key_%'`,
+  )
+  return tables.map(({ name }) => name)
+}
+
 export function matchingContract(under: StoreUnderTest): void {
   const { open } = under
   describe('what the matcher reads', () => {
@@ -118,6 +125,21 @@ export function matchingContract(under: StoreUnderTest): void {
       expect(await holdersOf(4, model, store)).toEqual([ofB])
     })
 
+    test('of a model that retired stays as long as a backup reads it, and keeps nobody waiting', async () => {
+      const { store } = under
+      const first = await newModel(store)
+      const backup = await store.pool.connect()
+      await backup.query('begin; lock table match_key in access share mode')
+      const second = await newModel(store)
+      await store.write((tx) => tx.match.activate(second, 'account'))
+      expect(await keyTables(under)).toContain(`match_key_${first}`)
+      await backup.query('rollback')
+      backup.release()
+      const third = await newModel(store)
+      await store.write((tx) => tx.match.activate(third, 'account'))
+      expect(await keyTables(under)).toEqual([`match_key_${third}`])
+    })
+
     test('of a model that retired is gone at once', async () => {
       const { store } = under
       const first = await newModel(store)
@@ -125,10 +147,7 @@ export function matchingContract(under: StoreUnderTest): void {
       const second = await newModel(store)
       await store.write((tx) => tx.match.activate(second, 'account'))
       expect(await holdersOf(5, first, store)).toEqual([])
-      const tables = await under.query<{ name: string }>(
-        `select relname as name from pg_class where relkind = 'r' and relname like 'match_key_%'`,
-      )
-      expect(tables.map(({ name }) => name)).toEqual([`match_key_${second}`])
+      expect(await keyTables(under)).toEqual([`match_key_${second}`])
     })
   })
 }
