@@ -1,5 +1,6 @@
 // What the store remembers of the matcher's tables while it is their only writer. It follows every write; another's
 // write, or a transaction that did not commit, empties it, and then the database is asked.
+import { createFactMemory, type FactMemory } from './fact-memory.ts'
 import { createHeldKeys, type HeldKeys } from './held-keys.ts'
 import { createNeighbourCache, type NeighbourCache } from './neighbour-cache.ts'
 
@@ -11,6 +12,7 @@ export interface MatchMemory {
   begin(): () => void
   clear(): void
   readonly neighbours: NeighbourCache
+  readonly facts: FactMemory
   readonly held: HeldKeys
   readonly numbers: Numbers
 }
@@ -24,10 +26,12 @@ interface Numbers {
 export function createMatchMemory(): MatchMemory {
   const neighbours = createNeighbourCache()
   const held = createHeldKeys()
+  const facts = createFactMemory()
   let underWay: object | undefined
   const clear = (): void => {
     neighbours.clear()
     held.clear()
+    facts.clear()
   }
   return {
     begin() {
@@ -40,6 +44,7 @@ export function createMatchMemory(): MatchMemory {
     },
     clear,
     neighbours,
+    facts,
     held,
     numbers: { next: 0, end: 0 },
   }

@@ -1,5 +1,4 @@
 // The matcher's tables: what records say, their candidate keys, models, questions to people.
-import type pg from 'pg'
 import type {
   KeyRow,
   MatchModelRow,
@@ -14,15 +13,10 @@ import type {
 import type { RecordPlace } from '../engine/ports/records.ts'
 import type { HeldKeys } from './held-keys.ts'
 import type { MatchMemory } from './match-memory.ts'
+import { type Ask, dropKeys, keysOf, makeKeys } from './match-partitions.ts'
 import type { NeighbourCache } from './neighbour-cache.ts'
 import { RECORD_COLUMNS, type RecordColumns, toRecord } from './read-rows.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'
-
-type Ask = <Row extends pg.QueryResultRow>(
-  name: string,
-  text: string,
-  values: readonly unknown[],
-) => Promise<Row[]>
 
 const places = (records: readonly RecordPlace[]): string =>
   recordset(records, ({ home, id }) => `{"h":"${home}","r":"${id}"}`)
@@ -294,11 +288,7 @@ export function matchTransaction(
         [entity, new Date(at).toISOString(), author, records, JSON.stringify(body)],
       )
       const version = Number(row?.version)
-      await ask(
-        `match_add_keys_${version}`,
-        `create table ${keysOf(version)} partition of match_key for values in (${version}, ${-version})`,
-        [],
-      )
+      await makeKeys(ask, version)
       held.begin(version)
       return version
     },
@@ -313,11 +303,8 @@ export function matchTransaction(
       await ask('match_activate', `update match_model set state = 'active' where version = $1`, [
         version,
       ])
-      for (const { version: gone } of retired) {
-        const keys = keysOf(Number(gone))
-        held.end(Number(gone))
-        await ask(`match_forget_${keys}`, `drop table if exists ${keys}`, [])
-      }
+      for (const { version: gone } of retired) held.end(Number(gone))
+      await dropKeys(ask)
     },
 
     async forgetQuestions(entity) {
@@ -379,9 +366,6 @@ export function matchTransaction(
     },
   }
 }
-
-/** The partition of a model's keys: they are many, and gone at once when it retires. */
-const keysOf = (version: number): string => `match_key_${version}`
 
 /** The writes go out together; each list is one statement. */
 async function writeMatches(ask: Ask, writes: MatchWrites, at: number): Promise<void> {

@@ -2,13 +2,15 @@
 // writes. The lock is taken in PostgreSQL, so several processes on one database take turns.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import type { Link } from '../contract/link.ts'
 import { StoreFault } from '../engine/ports/fault.ts'
 import type { ReceiptRow } from '../engine/ports/ledger.ts'
-import type { RecordPlace } from '../engine/ports/records.ts'
+import type { RecordIdentifierRow, RecordPlace } from '../engine/ports/records.ts'
 import type { StateKey } from '../engine/ports/state.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { writeBatch } from './batch.ts'
 import { bigint, type Columns, instant, rowsOf, uuid, valuesOf } from './columns.ts'
+import { factsOf } from './fact-memory.ts'
 import { matchTransaction } from './match.ts'
 import { createMatchMemory, type MatchMemory } from './match-memory.ts'
 import { pipelined, together } from './pipeline.ts'
@@ -134,6 +136,8 @@ export function openTransaction(
 ): WriteTransaction & { readonly isUndone: () => boolean } {
   let isUndone = false
   const memory = options.memory ?? createMatchMemory()
+  // A rebuild writes tables of its own, and not the ledger's links: it asks each time.
+  const facts = options.derivedOnly ? undefined : memory.facts
   async function ask<Row extends pg.QueryResultRow>(
     name: string,
     text: string,
@@ -141,6 +145,30 @@ export function openTransaction(
   ): Promise<Row[]> {
     const result = await client.query<Row>({ name, text, values: values as unknown[] })
     return result.rows
+  }
+
+  async function readLinks(records: readonly string[]): Promise<readonly Link[]> {
+    if (records.length === 0) return []
+    const rows = await ask<LinkColumns>(
+      'tx_links',
+      `select ${LINK_COLUMNS} from link l where l.record_a = any($1::uuid[])
+       union select ${LINK_COLUMNS} from link l where l.record_b = any($1::uuid[])`,
+      [records],
+    )
+    return rows.map(toLink)
+  }
+
+  async function readPairs(
+    records: readonly RecordPlace[],
+  ): Promise<readonly RecordIdentifierRow[]> {
+    if (records.length === 0) return []
+    const rows = await ask<IdentifierColumns>(
+      'tx_identifiers_of',
+      `select ${IDENTIFIER_COLUMNS} from ${rowsOf(RECORDS)}
+       join record_identifier i on i.home = x.h and i.record = x.r`,
+      valuesOf(RECORDS, records),
+    )
+    return rows.map(toIdentifier)
   }
 
   return {
@@ -230,16 +258,13 @@ export function openTransaction(
       return rows.map(toRecord)
     },
 
-    async identifiersOf(records) {
-      if (records.length === 0) return []
-      const rows = await ask<IdentifierColumns>(
-        'tx_identifiers_of',
-        `select ${IDENTIFIER_COLUMNS} from ${rowsOf(RECORDS)}
-         join record_identifier i on i.home = x.h and i.record = x.r`,
-        valuesOf(RECORDS, records),
-      )
-      return rows.map(toIdentifier)
-    },
+    identifiersOf: (records) =>
+      factsOf(records, {
+        memory: facts,
+        kind: 'pairs',
+        ask: readPairs,
+        isOf: ({ record }) => [record],
+      }),
 
     async peopleOnDevices(devices, { limit, namespaces }) {
       if (devices.length === 0) return []
@@ -269,14 +294,15 @@ export function openTransaction(
     },
 
     async links(records) {
-      if (records.length === 0) return []
-      const rows = await ask<LinkColumns>(
-        'tx_links',
-        `select ${LINK_COLUMNS} from link l where l.record_a = any($1::uuid[])
-         union select ${LINK_COLUMNS} from link l where l.record_b = any($1::uuid[])`,
-        [records],
-      )
-      return rows.map(toLink)
+      const places = records.map((id) => ({ id }))
+      const links = await factsOf(places, {
+        memory: facts,
+        kind: 'links',
+        ask: (own) => readLinks(own.map(({ id }) => id)),
+        isOf: ({ recordA, recordB }) => [recordA, recordB],
+      })
+      // A link of two records is told by each of them.
+      return [...new Map(links.map((link) => [link.id, link])).values()]
     },
 
     async link(id) {
@@ -420,6 +446,7 @@ export function openTransaction(
 
     async write(writes: BatchWrites, meanwhile?: () => void) {
       memory.neighbours.wrote(writes)
+      facts?.wrote(writes)
       await writeBatch(client, writes, { ...options, meanwhile })
     },
   }

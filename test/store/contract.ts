@@ -4,6 +4,7 @@ import type { DatabaseEngine } from '../support/postgres.ts'
 import { booksContract } from './books.ts'
 import { columnsContract } from './columns.ts'
 import { faultsContract } from './faults.ts'
+import { matchingContract } from './matching.ts'
 import { messagesContract } from './messages.ts'
 import { migrationsContract } from './migrations.ts'
 import { oneWriterContract } from './one-writer.ts'
@@ -27,6 +28,7 @@ export function storeContract(engine: DatabaseEngine): void {
     searchContract(under)
     booksContract(under)
     oneWriterContract(under)
+    matchingContract(under)
     faultsContract(under)
   })
 }

@@ -25,7 +25,7 @@ export const evaluateCommand: Command = {
     ignore: { kind: 'list', value: 'COLUMN', help: 'hide this column too; can be repeated' },
     'order-seed': { kind: 'text', value: 'N', help: 'another number, another order (1)' },
     threshold: { kind: 'text', value: 'BITS', help: 'link from this score on (the default)' },
-    batch: { kind: 'text', value: 'N', help: 'records that arrive together, 1 = singly (200)' },
+    batch: { kind: 'text', value: 'N', help: 'records that arrive together, 1 = singly (500)' },
     'in-memory': { kind: 'flag', help: 'with an index in memory instead of a database' },
     'rules-only': { kind: 'flag', help: 'only exact e-mail, phone, id, name with birth date' },
   },

@@ -1,0 +1,117 @@
+// What identity is decided by, of records that this store wrote or read lately: their identifiers and links. A customer
+// is resolved as a whole whenever she gains a record, so the same facts are asked for again and again.
+import type { Link } from '../contract/link.ts'
+import type { RecordIdentifierRow } from '../engine/ports/records.ts'
+import type { BatchWrites } from '../engine/ports/writing.ts'
+
+/** All there is of a record; undefined = not known. */
+export interface Facts {
+  readonly links?: readonly Link[]
+  readonly pairs?: readonly RecordIdentifierRow[]
+}
+
+export interface FactMemory {
+  of(record: string): Facts
+  /** Rises with every write: what was asked before it may be outdated when it comes. */
+  age(): number
+  put(record: string, facts: Facts): void
+  wrote(writes: Pick<BatchWrites, 'moves' | 'links' | 'identifiers'>): void
+  clear(): void
+}
+
+/** Some 2 kB each; two generations are kept. */
+const RECORDS_PER_GENERATION = 20_000
+const NOTHING: Facts = {}
+
+export function createFactMemory(): FactMemory {
+  let young = new Map<string, Facts>()
+  let old = new Map<string, Facts>()
+  let age = 0
+
+  function keep(record: string, facts: Facts): void {
+    young.set(record, facts)
+    if (young.size < RECORDS_PER_GENERATION) return
+    old = young
+    young = new Map()
+  }
+  function of(record: string): Facts {
+    const recent = young.get(record)
+    if (recent) return recent
+    const facts = old.get(record)
+    if (facts) keep(record, facts)
+    return facts ?? NOTHING
+  }
+  function addLink(record: string, link: Link): void {
+    const facts = of(record)
+    if (!facts.links || facts.links.some(({ id }) => id === link.id)) return
+    keep(record, { ...facts, links: [...facts.links, link] })
+  }
+  function addPair(pair: RecordIdentifierRow): void {
+    const facts = of(pair.record)
+    if (!facts.pairs) return
+    const others = facts.pairs.filter(({ identifier }) => identifier !== pair.identifier)
+    keep(pair.record, { ...facts, pairs: [...others, pair] })
+  }
+
+  return {
+    of,
+    age: () => age,
+    put: (record, facts) => keep(record, { ...of(record), ...facts }),
+    wrote({ moves, links, identifiers }) {
+      if (moves.length + links.length + identifiers.length === 0) return
+      age++
+      // A record that begins has nothing but what comes with it.
+      for (const { record, from } of moves) {
+        if (from === undefined) keep(record, { links: [], pairs: [] })
+      }
+      identifiers.forEach(addPair)
+      for (const link of links) {
+        addLink(link.recordA, link)
+        addLink(link.recordB, link)
+      }
+    },
+    clear() {
+      age++
+      young = new Map()
+      old = new Map()
+    },
+  }
+}
+
+/**
+ * The facts of records, asking only for those that are not known.
+ * @param ask answers for the records it is given
+ * @param isOf whether a fact is one of a record's
+ */
+export async function factsOf<Fact, Place extends { readonly id: string }>(
+  places: readonly Place[],
+  {
+    memory,
+    kind,
+    ask,
+    isOf,
+  }: {
+    readonly memory: FactMemory | undefined
+    readonly kind: 'links' | 'pairs'
+    readonly ask: (places: readonly Place[]) => Promise<readonly Fact[]>
+    readonly isOf: (fact: Fact) => readonly string[]
+  },
+): Promise<readonly Fact[]> {
+  if (!memory) return ask(places)
+  const found = new Set<Fact>()
+  const unknown: Place[] = []
+  for (const place of places) {
+    const facts = memory.of(place.id)[kind] as readonly Fact[] | undefined
+    if (facts) for (const fact of facts) found.add(fact)
+    else unknown.push(place)
+  }
+  if (unknown.length === 0) return [...found]
+  const age = memory.age()
+  const asked = await ask(unknown)
+  const byRecord = new Map<string, Fact[]>(unknown.map(({ id }) => [id, []]))
+  for (const fact of asked) for (const id of isOf(fact)) byRecord.get(id)?.push(fact)
+  if (memory.age() === age) {
+    for (const [id, facts] of byRecord) memory.put(id, { [kind]: facts })
+  }
+  return [...found, ...asked]
+}
