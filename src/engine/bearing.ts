@@ -96,7 +96,9 @@ function add(
   const before = deltas.get(record) ?? NO_BEARING
   const journeys = before.j ?? NO_JOURNEYS
   const objectives = before.o ?? NO_OBJECTIVES
-  const j = foldJourneys(journeys, event, { compiled: compiled.journeys, entity })
+  // What a person did in the name of no account counts for hers when that is looked at (standing.ts).
+  const whose = entity === 'customer' && event.account === undefined ? 'any' : entity
+  const j = foldJourneys(journeys, event, { compiled: compiled.journeys, entity: whose })
   const o =
     entity === 'customer' ? foldObjectives(objectives, event, compiled.objectives) : objectives
   if (j === journeys && o === objectives) return

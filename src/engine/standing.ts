@@ -2,7 +2,7 @@
 import type { Entity } from '../contract/identifier.ts'
 import { publicId } from '../contract/identifier.ts'
 import type { Commitment } from '../contract/situation.ts'
-import { NO_JOURNEYS } from '../core/journey/designed/fold.ts'
+import { journeysOf, NO_JOURNEYS } from '../core/journey/designed/fold.ts'
 import type { BearingSource } from '../core/lens/bearing-of.ts'
 import type { SituationSource } from '../core/lens/situation-of.ts'
 import { NO_OBJECTIVES } from '../core/objective/state.ts'
@@ -20,8 +20,25 @@ export interface Knowledge {
   readonly usual: Pick<UsualJourneys, 'models' | 'discovered'>
 }
 
-export function bearingIn(rows: SnapshotRows): BearingState {
-  return combineBearing(rows.bearing.map(({ state }) => state as BearingState))
+/** Her bearing, or an account's: of journeys only those of its own kind. */
+export function bearingIn(
+  { bearing }: Pick<SnapshotRows, 'bearing'>,
+  entity: Entity,
+  { journeys }: Pick<Compiled, 'journeys'>,
+): BearingState {
+  const { j, ...rest } = combineBearing(bearing.map(({ state }) => state as BearingState))
+  return j === undefined ? rest : { j: journeysOf(j, entity, journeys), ...rest }
+}
+
+/** What members of an account did in the name of no account: of it, only the journeys of accounts count. */
+export function journeysOfMembers(
+  members: SnapshotRows['bearing'],
+  { journeys }: Pick<Compiled, 'journeys'>,
+): SnapshotRows['bearing'] {
+  return members.flatMap((row) => {
+    const { j } = row.state as BearingState
+    return j === undefined ? [] : [{ ...row, state: { j: journeysOf(j, 'account', journeys) } }]
+  })
 }
 
 export function standingOf(

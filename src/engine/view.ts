@@ -27,7 +27,13 @@ import { resolveReference } from './reference.ts'
 import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
 import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
 import { type Relations, toSnapshot } from './snapshot.ts'
-import { bearingIn, type Knowledge, situationOfRows, standingOf } from './standing.ts'
+import {
+  bearingIn,
+  journeysOfMembers,
+  type Knowledge,
+  situationOfRows,
+  standingOf,
+} from './standing.ts'
 import { subsidiariesOf } from './subsidiaries.ts'
 
 export interface ViewContext {
@@ -45,6 +51,9 @@ export interface ViewContext {
 
 /** What is read for one view: enough for the largest budget, little enough to be quick. */
 export const SNAPSHOT_LIMITS = { newestEvents: 40, notableEvents: 25, objects: 40 }
+
+/** People of an account whose journeys are looked at. */
+const MEMBERS_MAX = 200
 
 /** Throws ProblemError; every refusal after the key was known is in the audit log too. */
 export async function view(
@@ -72,7 +81,7 @@ export async function view(
     isPast: request.asOf !== undefined,
   })
   const { compiled, knowledge } = context
-  const bearing = bearingIn(rows)
+  const bearing = bearingIn(shown, entity, compiled)
   const snapshot = toSnapshot(shown, entity, {
     compiled,
     now,
@@ -235,6 +244,9 @@ async function surroundings(
         ...rows,
         objects: [...rows.objects, ...(await context.store.objectsOfRecords(records, objects))],
         events: [...rows.events, ...(await context.store.notableEventsOf(records, notableEvents))],
+        bearing: isPast
+          ? rows.bearing
+          : [...rows.bearing, ...(await journeysAround(rows, context))],
       },
     }
   }
@@ -246,6 +258,18 @@ async function surroundings(
       : relationshipOf(caller, rows, { compiled, accounts: await accountNames(rows, context) }),
     rows,
   }
+}
+
+/** Journeys of the account as its people went them. */
+async function journeysAround(
+  { records }: SnapshotRows,
+  { store, compiled }: ViewContext,
+): Promise<SnapshotRows['bearing']> {
+  const members = await store.bearingOfMembers(
+    records.map(({ id }) => id),
+    MEMBERS_MAX,
+  )
+  return journeysOfMembers(members, compiled)
 }
 
 async function answer(

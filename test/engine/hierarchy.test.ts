@@ -104,3 +104,44 @@ test('an account that objects is left out of the page above, and counted', async
   ])
   expect(view.withheld.length).toBeGreaterThan(0)
 })
+
+test('an account stands where its people brought it, unless they belong to several', async () => {
+  const member = (userId: string, groupId: string) => ({
+    type: 'group',
+    messageId: `m-${userId}-${groupId}`,
+    userId,
+    groupId,
+    traits: { name: `The ${groupId}` },
+  })
+  await collectFrom(running.engine, 'crm', [
+    member('solo', 'acme'),
+    member('duo', 'acme'),
+    member('duo', 'rival'),
+  ])
+  const deal = (id: string, customer: string, status: string) => ({
+    type: 'opportunity',
+    id,
+    customer: `user_id:${customer}`,
+    source: 'crm',
+    mode: 'full' as const,
+    body: { stage: status, name: `Deal ${id}` },
+  })
+  await running.engine.putObjects([
+    deal('O-solo', 'solo', 'proposal'),
+    deal('O-duo', 'duo', 'negotiation'),
+  ])
+  const passages = async (account: string) => {
+    const { position } = await look(account, {}, callerOf('account_manager'))
+    return position
+      ? [position.passage, ...(position.others ?? []).map(({ passage }) => passage)]
+      : []
+  }
+  expect(await passages('acme')).toEqual(['O-solo'])
+  expect(await passages('rival')).toEqual([])
+  const her = await running.engine.view(
+    ViewRequest.parse({ customer: 'user_id:solo', purpose: 'account-management', channel: 'web' }),
+    callerOf('account_manager'),
+  )
+  expect(her.position?.journey).not.toBe('opportunity-to-contract')
+  expect((await running.engine.rebuild({ verify: true })).equal).toBe(true)
+})

@@ -133,6 +133,11 @@ describe('what stands where', () => {
     const place = (part: string) => shown.findIndex((one) => one.includes(part))
     expect(place('Line drop number 3')).toBeLessThan(place('Asked to be called back'))
     expect(place('Line drop number 2')).toBeGreaterThan(place('Asked to be called back'))
+    const { facts } = look({ ...HERSELF, explain: true }, annBerg({ events })).view
+    const diversity = (number: number) =>
+      facts.find(({ text }) => text.includes(`Line drop number ${number}`))?.score?.['diversity']
+    expect(diversity(3)).toBeUndefined()
+    expect(diversity(2)).toBeLessThan(0.5)
   })
   test('a write of an object is told by the object, with the write as its evidence', () => {
     const write = exampleEvent(80, {

@@ -63,7 +63,7 @@ describe('the score of a fact', () => {
     expect(facts({ bearing: {} })).toEqual(facts({}))
   })
 
-  test('tells its parts: words, wish and pointer of what she said, and diversity', () => {
+  test('tells its parts: words, wish and pointer of what she said', () => {
     const [order] = facts({ utterance: 'Where is my order O-17 with the mesh point?' }).filter(
       (one) => one.id === 'order:O-17',
     )

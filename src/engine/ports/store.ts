@@ -10,6 +10,7 @@ import type {
   SnapshotLimits,
   SnapshotObjectRow,
   SnapshotRows,
+  SnapshotStateRow,
   TimelineRows,
 } from './reading.ts'
 import type { RebuildTransaction } from './rebuilding.ts'
@@ -55,6 +56,11 @@ export interface Store extends MatchStore, BearingStore {
     accountRecords: readonly string[],
     limit: number,
   ): Promise<readonly (RecordRow & { readonly accountRecord: string })[]>
+  /** What records of the people of these account records show, of those who belong to no other account. */
+  bearingOfMembers(
+    accountRecords: readonly string[],
+    limit: number,
+  ): Promise<readonly SnapshotStateRow[]>
   /** Records of shared devices: those keyed by one of these identifiers, in one of `namespaces`. */
   sharedDevices(
     identifiers: readonly string[],

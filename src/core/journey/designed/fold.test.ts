@@ -10,6 +10,7 @@ import {
   combineJourneys,
   foldJourneys,
   type JourneyState,
+  journeysOf,
   NO_JOURNEYS,
   SIGNALS_MAX,
 } from './fold.ts'
@@ -126,6 +127,14 @@ describe('signals of designed journeys', () => {
     expect(fold([deal])).toBe(NO_JOURNEYS)
     const account = foldJourneys(NO_JOURNEYS, deal, { compiled: all, entity: 'account' })
     expect(Object.keys(account)).toEqual(['opportunity-to-contract'])
+    const both = foldJourneys(fold([order(1, 0, 'A', 'placed')]), deal, {
+      compiled: all,
+      entity: 'any',
+    })
+    expect(Object.keys(both)).toEqual(['opportunity-to-contract', 'order-to-delivery'])
+    expect(Object.keys(journeysOf(both, 'customer', all))).toEqual(['order-to-delivery'])
+    expect(journeysOf(both, 'account', all)).toEqual(account)
+    expect(journeysOf(account, 'account', all)).toBe(account)
   })
 
   test('the fingerprint changes with what is remembered and not with what is only read', () => {

@@ -24,13 +24,14 @@ export const SIGNALS_MAX = 120
 const PASSAGE_CHARACTERS_MAX = 200
 
 /**
- * Folds one event into the state of its record, or of its account's record. `entity` says whose state it is: journeys
- * of the other are passed over. Returns `state` itself when the event concerns no journey or is known.
+ * Folds one event into the state of its record, or of its account's record. `entity` says whose journeys count: those
+ * of the other are passed over; `any`: both, since a person's event that names no account may yet concern hers.
+ * Returns `state` itself when the event concerns no journey or is known.
  */
 export function foldJourneys(
   state: JourneyState,
   event: Event,
-  { compiled, entity }: { readonly compiled: CompiledJourneys; readonly entity: Entity },
+  { compiled, entity }: { readonly compiled: CompiledJourneys; readonly entity: Entity | 'any' },
 ): JourneyState {
   const { byName, byKind, byType, rest } = compiled
   const tables = [byName.get(event.name), byKind.get(event.kind), byType.get(event.type), rest]
@@ -38,7 +39,7 @@ export function foldJourneys(
   let variables: ReturnType<typeof variablesOf> | undefined
   for (const triggers of tables) {
     for (const trigger of triggers ?? []) {
-      if (trigger.journey.definition.of !== entity) continue
+      if (entity !== 'any' && trigger.journey.definition.of !== entity) continue
       variables ??= variablesOf(event)
       next = pull(next, trigger, event, variables)
     }
@@ -58,6 +59,18 @@ export function combineJourneys(states: readonly JourneyState[]): JourneyState {
     }
   }
   return sortedByName(combined)
+}
+
+/** Of a state the journeys of people, or those of accounts. The same object when that is all of it. */
+export function journeysOf(
+  state: JourneyState,
+  entity: Entity,
+  { byJourney }: CompiledJourneys,
+): JourneyState {
+  const own = Object.entries(state).filter(
+    ([name]) => (byJourney.get(name)?.definition.of ?? entity) === entity,
+  )
+  return own.length === Object.keys(state).length ? state : Object.fromEntries(own)
 }
 
 function pull(
