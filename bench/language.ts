@@ -2,8 +2,9 @@
 // one setting there is, and the model of the default catalogue. Constants were set on training and validation parts.
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { whereOf } from '../src/cli/csv-options.ts'
 import { evaluateModel } from '../src/cli/language/evaluate.ts'
-import { readExamples, whereOf } from '../src/cli/language/read-examples.ts'
+import { readExamples } from '../src/cli/language/read-examples.ts'
 import { readMessage } from '../src/core/objective/language/model.ts'
 import { encodeModel } from '../src/core/objective/language/model-bytes.ts'
 import { type Example, trainLanguage } from '../src/core/objective/language/train.ts'
@@ -49,7 +50,11 @@ export async function language(): Promise<object> {
 
 function examplesOf({ file, where }: Part, label: string): Promise<readonly Example[]> {
   const columns = { text: 'text', label, unknown: undefined }
-  return readExamples(join(DATA, file), columns, whereOf(where, 'where'))
+  return readExamples(
+    join(DATA, file),
+    columns,
+    where === undefined ? undefined : whereOf(where, 'where'),
+  )
 }
 
 function measure(train: readonly Example[], test: readonly Example[]): object {

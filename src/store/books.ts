@@ -3,8 +3,8 @@ import type { SetAsideCode } from '../contract/event.ts'
 import type { KeyRow } from '../engine/ports/keys.ts'
 import type { AccessRow, SetAsideRow } from '../engine/ports/ledger.ts'
 import type { Store } from '../engine/ports/store.ts'
+import type { Ask } from './ask.ts'
 import { bigint, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
-import type { Ask } from './reads.ts'
 import { hex, hexOrUndefined, ms, orUndefined, quote, quoteOrNull, recordset } from './rows.ts'
 
 const time = (value: number | undefined): string | null =>

@@ -1,11 +1,5 @@
 // A model's candidate keys have a partition of their own: they are many, and gone at once when it retires.
-import type pg from 'pg'
-
-export type Ask = <Row extends pg.QueryResultRow>(
-  name: string,
-  text: string,
-  values: readonly unknown[],
-) => Promise<Row[]>
+import type { Ask } from './ask.ts'
 
 export const keysOf = (version: number): string => `match_key_${version}`
 

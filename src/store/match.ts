@@ -11,9 +11,10 @@ import type {
   SaidRow,
 } from '../engine/ports/match.ts'
 import type { RecordPlace } from '../engine/ports/records.ts'
+import type { Ask } from './ask.ts'
 import type { HeldKeys } from './held-keys.ts'
 import type { MatchMemory } from './match-memory.ts'
-import { type Ask, dropKeys, keysOf, makeKeys } from './match-partitions.ts'
+import { dropKeys, keysOf, makeKeys } from './match-partitions.ts'
 import type { NeighbourCache } from './neighbour-cache.ts'
 import { RECORD_COLUMNS, type RecordColumns, toRecord } from './read-rows.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'

@@ -1,12 +1,11 @@
 // Questions outside the writing transaction: lists, look-ups, the timeline, search.
-import type pg from 'pg'
 import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { ConsentRow } from '../engine/ports/ledger.ts'
 import type { TimelineRows } from '../engine/ports/reading.ts'
 import type { SearchRow } from '../engine/ports/records.ts'
 import type { Store } from '../engine/ports/store.ts'
-import { withClient } from './pool.ts'
+import type { Ask } from './ask.ts'
 import {
   EVENT_COLUMNS,
   type EventColumns,
@@ -28,21 +27,6 @@ import {
 } from './read-rows.ts'
 import { hex, hexOrUndefined, ms, orUndefined, recordset } from './rows.ts'
 import { readSightings } from './sightings.ts'
-
-/** Runs one named statement on a connection of the pool. */
-export type Ask = <Row extends pg.QueryResultRow>(
-  name: string,
-  text: string,
-  values: readonly unknown[],
-) => Promise<Row[]>
-
-export const askPool =
-  (pool: pg.Pool): Ask =>
-  (name, text, values) =>
-    withClient(pool, async (client) => {
-      const result = await client.query({ name, text, values: values as unknown[] })
-      return result.rows
-    })
 
 const time = (value: number | undefined): string | null =>
   value === undefined ? null : new Date(value).toISOString()

@@ -1,6 +1,6 @@
 // Who was seen on devices that several people use: asked inside the writing transaction and by looks into the past.
 import type { SightingRow } from '../engine/ports/records.ts'
-import type { Ask } from './reads.ts'
+import type { Ask } from './ask.ts'
 import { hex } from './rows.ts'
 
 export async function readSightings(

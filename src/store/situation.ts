@@ -2,6 +2,7 @@
 import type { JsonObject } from '../contract/event.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
+import type { Ask } from './ask.ts'
 import {
   RECORD_COLUMNS,
   type RecordColumns,
@@ -9,7 +10,6 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import type { Ask } from './reads.ts'
 import { hex, instant, ms, quote, recordset } from './rows.ts'
 
 /** Taken while news is appended: whoever reads up to a number then has all news before it. */

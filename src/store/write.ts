@@ -8,6 +8,7 @@ import type { ReceiptRow } from '../engine/ports/ledger.ts'
 import type { RecordIdentifierRow, RecordPlace } from '../engine/ports/records.ts'
 import type { StateKey } from '../engine/ports/state.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
+import { askClient } from './ask.ts'
 import { writeBatch } from './batch.ts'
 import { bigint, type Columns, instant, rowsOf, uuid, valuesOf } from './columns.ts'
 import { factsOf } from './fact-memory.ts'
@@ -138,14 +139,7 @@ export function openTransaction(
   const memory = options.memory ?? createMatchMemory()
   // A rebuild writes tables of its own, and not the ledger's links: it asks each time.
   const facts = options.derivedOnly ? undefined : memory.facts
-  async function ask<Row extends pg.QueryResultRow>(
-    name: string,
-    text: string,
-    values: readonly unknown[],
-  ): Promise<Row[]> {
-    const result = await client.query<Row>({ name, text, values: values as unknown[] })
-    return result.rows
-  }
+  const ask = askClient(client)
 
   async function readLinks(records: readonly string[]): Promise<readonly Link[]> {
     if (records.length === 0) return []

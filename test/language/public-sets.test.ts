@@ -3,8 +3,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { whereOf } from '../../src/cli/csv-options.ts'
 import { evaluateModel, type LanguageReport } from '../../src/cli/language/evaluate.ts'
-import { readExamples, whereOf } from '../../src/cli/language/read-examples.ts'
+import { readExamples } from '../../src/cli/language/read-examples.ts'
 import { type Example, trainLanguage } from '../../src/core/objective/language/train.ts'
 
 const DATA = join(import.meta.dirname, '..', '..', '..', 'shared', 'data', 'language')

@@ -1,5 +1,6 @@
 // alidade journey evaluate: how well the journey model foretells an event log, beside two baselines.
 import type { Call, Command } from '../command.ts'
+import { column, file, rowsWhere, seed, seedOf, whereOf } from '../csv-options.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { evaluateLog } from '../journey/evaluate.ts'
 import { type LogColumns, readLog } from '../journey/read-log.ts'
@@ -9,8 +10,6 @@ import { PLACE } from '../options.ts'
 import { table } from '../table.ts'
 import { withEngine } from '../with-service.ts'
 
-const SEED_MAX = 4_000_000_000
-
 export const evaluateCommand: Command = {
   words: ['journey', 'evaluate'],
   summary: 'measure the journey model on any event log: next step, time left, calibration',
@@ -19,21 +18,13 @@ export const evaluateCommand: Command = {
     'Next step: every point of every test case, first step and end counted. Time left: from the second step on.',
   ],
   options: {
-    input: {
-      kind: 'text',
-      value: 'LOG',
-      help: 'CSV file, also packed (.gz); any delimiter and order',
-    },
-    case: { kind: 'text', value: 'COL', help: 'column that says to which case a row belongs' },
-    activity: { kind: 'text', value: 'COL', help: 'column that says what was done' },
-    time: { kind: 'text', value: 'COL', help: 'column that says when' },
+    input: file('LOG', 'CSV file, also packed (.gz); any delimiter and order'),
+    case: column('column that says to which case a row belongs'),
+    activity: column('column that says what was done'),
+    time: column('column that says when'),
     split: { kind: 'text', value: 'KIND', help: 'random or chronological (random)' },
-    seed: { kind: 'text', value: 'N', help: 'another number, another random split (1)' },
-    filter: {
-      kind: 'list',
-      value: 'COL=VALUE',
-      help: 'only such rows; may be given several times',
-    },
+    seed: seed('random split'),
+    filter: rowsWhere('only such rows; may be given several times', 'list'),
   },
   examples: [
     'alidade journey evaluate --input log.csv --case case_id --activity activity --time timestamp --json',
@@ -41,11 +32,10 @@ export const evaluateCommand: Command = {
   ],
   run: async (call) => {
     const split = splitOf(call)
-    const seed = call.whole('seed', { min: 0, max: SEED_MAX }) ?? 1
     const columns = columnsOf(call)
     const log = await readLog(call.required('input'), columns)
     const clock = () => performance.now()
-    const result = evaluateLog(log, { split, seed, clock, processorTime })
+    const result = evaluateLog(log, { split, seed: seedOf(call), clock, processorTime })
     call.answer(result, reportLines(result))
     return EXIT.ok
   },
@@ -61,14 +51,8 @@ function columnsOf(call: Call): LogColumns {
     case: call.required('case'),
     activity: call.required('activity'),
     time: call.required('time'),
-    filters: call.list('filter').map(filterOf),
+    filters: call.list('filter').map((text) => whereOf(text, 'filter')),
   }
-}
-
-function filterOf(text: string): LogColumns['filters'][number] {
-  const at = text.indexOf('=')
-  if (at <= 0) throw new UsageError(`--filter must be COLUMN=VALUE, not "${text}"`)
-  return { column: text.slice(0, at), value: text.slice(at + 1) }
 }
 
 function splitOf(call: Call): SplitKind {

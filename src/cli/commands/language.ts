@@ -8,23 +8,24 @@ import {
 } from '../../core/objective/language/model-bytes.ts'
 import { type Example, trainLanguage } from '../../core/objective/language/train.ts'
 import type { Call, Command, OptionSpecs } from '../command.ts'
+import { column, file, rowsWhere, seed, seedOf, type Where, whereOf } from '../csv-options.ts'
 import { CommandError, EXIT, UsageError } from '../exit.ts'
 import { evaluateModel, type LanguageReport } from '../language/evaluate.ts'
-import { readExamples, whereOf } from '../language/read-examples.ts'
+import { readExamples } from '../language/read-examples.ts'
 import { count } from '../table.ts'
 
 const EXAMPLES: OptionSpecs = {
-  train: { kind: 'text', value: 'FILE', help: 'labelled messages to learn from (CSV, JSON, .gz)' },
-  'train-where': { kind: 'text', value: 'COL=VALUE', help: 'only rows of --train with this value' },
-  dev: { kind: 'text', value: 'FILE', help: 'further labelled messages to learn from' },
-  text: { kind: 'text', value: 'COL', help: 'column of the message (text)' },
-  label: { kind: 'text', value: 'COL', help: 'column of the label; several stand as a|b (label)' },
+  train: file('FILE', 'labelled messages to learn from (CSV, JSON, .gz)'),
+  'train-where': rowsWhere('only rows of --train with this value'),
+  dev: file('FILE', 'further labelled messages to learn from'),
+  text: column('column of the message (text)'),
+  label: column('column of the label; several stand as a|b (label)'),
   unknown: {
     kind: 'text',
     value: 'LABEL',
     help: 'label of messages that no other label covers; the model may then answer "unknown"',
   },
-  seed: { kind: 'text', value: 'N', help: 'another number, another order of learning (1)' },
+  seed: seed('order of learning'),
 }
 
 export const trainLanguageCommand: Command = {
@@ -58,9 +59,9 @@ export const evaluateLanguageCommand: Command = {
   ],
   options: {
     ...EXAMPLES,
-    test: { kind: 'text', value: 'FILE', help: 'labelled messages to be measured on' },
-    'test-where': { kind: 'text', value: 'COL=VALUE', help: 'only rows of --test with this value' },
-    model: { kind: 'text', value: 'FILE', help: 'a trained model instead of --train' },
+    test: file('FILE', 'labelled messages to be measured on'),
+    'test-where': rowsWhere('only rows of --test with this value'),
+    model: file('FILE', 'a trained model instead of --train'),
   },
   examples: [
     'alidade language evaluate --train train.csv --test test.csv --text text --label intent --json',
@@ -68,7 +69,7 @@ export const evaluateLanguageCommand: Command = {
   ],
   run: async (call) => {
     const testFile = call.required('test')
-    const where = whereOf(call.text('test-where'), 'test-where')
+    const where = whereIn(call, 'test-where')
     const test = await readExamples(testFile, columnsOf(call), where)
     const { model, seconds } = await trainedOrRead(call)
     const report = {
@@ -95,11 +96,10 @@ async function trainedOrRead(call: Call): Promise<Trained> {
 
 async function train(call: Call): Promise<Required<Trained>> {
   const examples = await trainingExamples(call)
-  const seed = call.whole('seed', { min: 0, max: SEED_MAX }) ?? 1
   const startedAt = performance.now()
   try {
     const model = trainLanguage(examples, {
-      seed,
+      seed: seedOf(call),
       onProgress: (share) => call.io.status(`learning: ${Math.round(share * 100)} %`),
     })
     call.io.status('')
@@ -109,10 +109,14 @@ async function train(call: Call): Promise<Required<Trained>> {
     throw cause
   }
 }
-const SEED_MAX = 2 ** 31 - 1
+
+function whereIn(call: Call, name: string): Where | undefined {
+  const text = call.text(name)
+  return text === undefined ? undefined : whereOf(text, name)
+}
 
 async function trainingExamples(call: Call): Promise<readonly Example[]> {
-  const where = whereOf(call.text('train-where'), 'train-where')
+  const where = whereIn(call, 'train-where')
   const examples = await readExamples(call.required('train'), columnsOf(call), where)
   const dev = call.text('dev')
   if (dev === undefined) return examples

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { gunzipSync } from 'node:zlib'
 import { type Options, parse } from 'csv-parse'
 import type { Step } from '../../core/journey/model/walk.ts'
+import type { Where } from '../csv-options.ts'
 import { CommandError, UsageError } from '../exit.ts'
 import { timeReader } from './times.ts'
 
@@ -11,7 +12,7 @@ export interface LogColumns {
   readonly activity: string
   readonly time: string
   /** only rows with this value in this column */
-  readonly filters: readonly { readonly column: string; readonly value: string }[]
+  readonly filters: readonly Where[]
 }
 
 export interface LogCase {

@@ -1,7 +1,8 @@
 // Labelled messages from files: CSV, TSV, JSON or JSON lines, packed or not, read as `alidade import` reads them.
 
 import type { Example } from '../../core/objective/language/train.ts'
-import { CommandError, UsageError } from '../exit.ts'
+import type { Where } from '../csv-options.ts'
+import { CommandError } from '../exit.ts'
 import { formatOf } from '../import/file-names.ts'
 import type { InputSpec } from '../import/mapping.ts'
 import { openRecords } from '../import/read.ts'
@@ -11,12 +12,6 @@ export interface Columns {
   readonly label: string
   /** rows with this label are about nothing the labels cover */
   readonly unknown: string | undefined
-}
-
-/** `split=train`: only rows whose column has this value. */
-export interface Where {
-  readonly column: string
-  readonly value: string
 }
 
 /** Several labels of one message stand between bars. */
@@ -41,13 +36,6 @@ export async function readExamples(
   throw new CommandError(
     `${path} has no row with ${columns.text} and ${columns.label}${where ? ` where ${where.column} is ${where.value}` : ''}`,
   )
-}
-
-export function whereOf(option: string | undefined, name: string): Where | undefined {
-  if (option === undefined) return undefined
-  const at = option.indexOf('=')
-  if (at <= 0) throw new UsageError(`--${name} must be COLUMN=VALUE, not "${option}"`)
-  return { column: option.slice(0, at), value: option.slice(at + 1) }
 }
 
 function labelsOf(cell: string, unknown: string | undefined): readonly string[] {

@@ -41,10 +41,7 @@ export function planLink(
   rules: CompiledIdentity,
   { recordA, recordB, ...decision }: Decision & { recordA: string; recordB: string },
 ): Plan | Impossible {
-  const before = resolve(facts, rules)
-  const ofA = customerWith(before, recordA)
-  const ofB = customerWith(before, recordB)
-  const fault = linkFault(facts, rules, { recordA, recordB, ofA, ofB })
+  const { ofA, ofB, fault } = pairOf(facts, rules, { recordA, recordB })
   if (fault || !ofA || !ofB) return fault ?? impossible('record_unknown')
   const writer = afterAll(facts, decision)
   const rows = retractionsBetween(facts, { a: idsOf(ofA), b: idsOf(ofB), writer })
@@ -109,10 +106,7 @@ export function planDifferent(
   rules: CompiledIdentity,
   { recordA, recordB, ...decision }: Decision & { recordA: string; recordB: string },
 ): Plan | Impossible {
-  const before = resolve(facts, rules)
-  const ofA = customerWith(before, recordA)
-  const ofB = customerWith(before, recordB)
-  const fault = linkFault(facts, rules, { recordA, recordB, ofA, ofB })
+  const { ofA, ofB, fault } = pairOf(facts, rules, { recordA, recordB })
   if ((fault && fault.why !== 'too_many_records') || !ofA || !ofB) {
     return fault ?? impossible('record_unknown')
   }
@@ -174,13 +168,27 @@ function inOrder(a: string, b: string): Pair {
   return a < b ? { recordA: a, recordB: b } : { recordA: b, recordB: a }
 }
 
+interface PairOfCustomers {
+  readonly ofA: ResolvedCustomer | undefined
+  readonly ofB: ResolvedCustomer | undefined
+}
+
+/** Whose the two records are now, and what stands against making them one customer. */
+function pairOf(
+  facts: ClusterFacts,
+  rules: CompiledIdentity,
+  { recordA, recordB }: Pair,
+): PairOfCustomers & { readonly fault: Impossible | undefined } {
+  const resolution = resolve(facts, rules)
+  const ofA = customerWith(resolution, recordA)
+  const ofB = customerWith(resolution, recordB)
+  return { ofA, ofB, fault: linkFault(facts, rules, { recordA, recordB, ofA, ofB }) }
+}
+
 function linkFault(
   { records }: ClusterFacts,
   rules: CompiledIdentity,
-  pair: Pair & {
-    readonly ofA: ResolvedCustomer | undefined
-    readonly ofB: ResolvedCustomer | undefined
-  },
+  pair: Pair & PairOfCustomers,
 ): Impossible | undefined {
   const a = records.find(({ id }) => id === pair.recordA)
   const b = records.find(({ id }) => id === pair.recordB)
