@@ -30,8 +30,6 @@ import type { Store } from './ports/store.ts'
 export const PAST_EVENTS_MAX = 20_000
 const PAGE = 1_000
 const SHOWN_EVENTS_MAX = 60
-/** Time "from the beginning" starts before any event can lie. */
-const EARLIEST_MS = Date.UTC(1900, 0, 1)
 
 interface PastContext {
   readonly store: Store
@@ -113,7 +111,7 @@ async function pastEvents(
         ...times.map(({ home, record, fromAt, toAt }) => ({
           home,
           id: record,
-          fromAt: Math.max(fromAt, EARLIEST_MS),
+          fromAt,
           toAt,
         })),
       ],

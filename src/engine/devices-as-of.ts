@@ -2,6 +2,7 @@
 import { ownershipWindowsAsOf, type SightingRuns } from '../core/identity/devices.ts'
 import { deviceNamespaces } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
+import { EARLIEST_MS } from './devices.ts'
 import type { SnapshotRows } from './ports/reading.ts'
 import type { RecordRow, WindowRow } from './ports/records.ts'
 import type { Store } from './ports/store.ts'
@@ -44,7 +45,7 @@ export async function deviceTimesAsOf(
         home: row.home,
         record: row.id,
         owner: records[0]?.id ?? '',
-        fromAt: from,
+        fromAt: Math.max(from, EARLIEST_MS),
         toAt: to,
       }))
   })

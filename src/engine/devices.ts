@@ -23,7 +23,7 @@ import { NO_WRITES } from './writes.ts'
 const PEOPLE_MAX = 200
 const PAGE = 1_000
 /** windows "from the beginning" start before any event can lie */
-const EARLIEST_MS = Date.UTC(1900, 0, 1)
+export const EARLIEST_MS = Date.UTC(1900, 0, 1)
 
 export interface DeviceContext {
   readonly tx: WriteTransaction

@@ -7,6 +7,7 @@ import { gate, type Pass } from '../core/consent/gates.ts'
 import { eventSentence } from '../core/lens/sentence.ts'
 import type { Caller, PageOf } from './api.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { deviceTimesAsOf } from './devices-as-of.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { SnapshotRows, TimelineRows } from './ports/reading.ts'
 import type { RecordRow } from './ports/records.ts'
@@ -21,7 +22,8 @@ export async function timeline(
 ): Promise<PageOf<TimelineItem>> {
   const look = { caller, purpose: query.purpose, channel: 'api', through: 'timeline' }
   const { rows, pass } = await admitTo(ref, look, runtime)
-  const found = await runtime.store.timeline(rowsQuery(rows, query, runtime))
+  const windows = await windowsOf(rows, query, runtime)
+  const found = await runtime.store.timeline(rowsQuery({ ...rows, windows }, query, runtime))
   const page = found.slice(0, query.limit)
   const withheld: Record<string, number> = {}
   const items = page.flatMap((row) => {
@@ -44,6 +46,17 @@ export async function timeline(
 
 const timeOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text)
+
+/** Her time on shared devices, as it is now or as it was. */
+function windowsOf(
+  rows: SnapshotRows,
+  query: TimelineQuery,
+  { store, compiled }: Runtime,
+): Promise<SnapshotRows['windows']> | SnapshotRows['windows'] {
+  const at = timeOf(query.asOf)
+  if (at === undefined) return rows.windows
+  return deviceTimesAsOf(rows, rows.records, at, { store, compiled: compiled() })
+}
 
 function rowsQuery(rows: SnapshotRows, query: TimelineQuery, runtime: Runtime): TimelineRows {
   const cursor = decodeCursor(query.cursor)

@@ -62,3 +62,10 @@ test('what she did before she was seen first was not known to be hers then', asy
   await expect(seen('mum', 400)).rejects.toMatchObject({ code: 'NOT_FOUND' })
   expect(await seen('mum', 299)).toEqual(['before', 'mum logs in'])
 })
+
+test('the timeline as of then holds the same', async () => {
+  const query = { purpose: 'service', limit: 50, asOf: ago(150) }
+  const { items } = await running.engine.timeline('user_id:mum', query, callerOf('agent'))
+  const names = items.map(({ properties }) => properties['name'])
+  expect(names.toReversed()).toEqual(await seen('mum', 150))
+})
