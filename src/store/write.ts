@@ -277,10 +277,10 @@ export function openTransaction(
       if (devices.length === 0) return []
       const rows = await ask<RecordColumns & { device: string }>(
         'tx_device_records',
-        // "offset 0" keeps the planner from beginning with all records of the namespace
+        // "offset 0" keeps the planner from beginning with all records of the namespace, or with all records
         `select x.device, ${RECORD_COLUMNS} from unnest($1::uuid[]) as x(device) cross join lateral (
            select i.home, i.record from record_identifier i where i.identifier = x.device offset 0) i
-         join record r on r.home = i.home and r.id = i.record
+         cross join lateral (select * from record r where r.home = i.home and r.id = i.record offset 0) r
          where r.namespace = any($2)`,
         [devices, namespaces],
       )
