@@ -20,7 +20,7 @@ export interface FactMemory {
 }
 
 /** Some 2 kB each; two generations are kept. */
-const RECORDS_PER_GENERATION = 20_000
+const RECORDS_PER_GENERATION = 4_000
 const NOTHING: Facts = {}
 
 export function createFactMemory(): FactMemory {
