@@ -3,6 +3,8 @@ import { Worker } from 'node:worker_threads'
 
 /** Longer than any honest training: a thread that hangs is ended. */
 const TRAINING_MS_MAX = 10 * 60_000
+/** A training makes little that is short-lived; a young generation as large as the server's would only cost memory. */
+const YOUNG_MB_MAX = 8
 
 /**
  * @param program name of the worker beside this file, without its ending: the packed program has .js, the repository .ts
@@ -16,6 +18,7 @@ export function inThread<Result>(
   const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL(`./${program}.${ending}`, import.meta.url), {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB_MAX },
       workerData: task,
     })
     const timer = setTimeout(() => {
