@@ -7,6 +7,7 @@ import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import { obstacleTo } from './constraints.ts'
 import { withoutCrowd } from './crowd.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
+import { isTorn, isTornOver } from './torn.ts'
 
 export type Effect =
   | {
@@ -51,7 +52,7 @@ export function decide(
   if (!best) return [{ kind: 'found', record: record.id }]
   if (
     best.bits < link ||
-    isTorn(scorer, near, record.id, [best, candidates]) ||
+    isTorn(scorer, near, own, [best, candidates]) ||
     isTornOver(scorer, near, own, best)
   )
     return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
@@ -65,72 +66,6 @@ export function decide(
     },
     ...mergesInto(scorer, near, allowed),
   ]
-}
-
-/** A record that fits a record of another customer nearly as well as its best fits both. */
-const TORN_BITS = 3
-/** Two customers that are this unlikely to be one are two people. */
-const TWO_PEOPLE_BITS = -3
-/** A record that fits this well is not torn: more than one shared mailbox speaks for it. */
-const CERTAIN_BITS = 8
-
-/**
- * Whether a record fits two people alike: a mailbox that mother and child share, with no name beside it. Whom it
- * is given to would be chance, so it is given to nobody. Records are weighed one by one: a customer of many records
- * with other mailboxes besides must not lose to one of a single record.
- */
-export function isTorn(
-  scorer: Scorer,
-  near: Neighbourhood,
-  record: string,
-  [best, others]: readonly [best: Candidate, others: readonly Candidate[]],
-): boolean {
-  if (best.memberBits >= CERTAIN_BITS) return false
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  return others
-    .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
-    .slice(0, MERGES_MAX)
-    .some(
-      ({ customer }) => meanBits(scorer, near, [best.customer, customer], record) < TWO_PEOPLE_BITS,
-    )
-}
-
-/** The same seen from the other side: the single record that would be joined fits somebody else as well. */
-export function isTornOver(
-  scorer: Scorer,
-  near: Neighbourhood,
-  record: Known,
-  best: Candidate,
-): boolean {
-  const [single, more] = near.members(best.customer)
-  const other = single === undefined || more !== undefined ? undefined : near.record(single)
-  if (!other || best.memberBits >= CERTAIN_BITS) return false
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  const own = near.customerOf(record.id)
-  return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
-    .filter(({ customer, memberBits }) => customer !== own && memberBits >= least)
-    .slice(0, MERGES_MAX)
-    .some(
-      ({ customer }) =>
-        scorer.group(record, knownMembers(near, customer, record.id)) < TWO_PEOPLE_BITS,
-    )
-}
-
-/** Mean score of the smaller customer's records against the larger one's, without one record. */
-function meanBits(
-  scorer: Scorer,
-  near: Neighbourhood,
-  customers: readonly [string, string],
-  without: string,
-): number {
-  const [a, b] = customers.map((customer) => knownMembers(near, customer, without)) as [
-    readonly Known[],
-    readonly Known[],
-  ]
-  const [large, small] = a.length >= b.length ? [a, b] : [b, a]
-  const voices = small.slice(0, VOICES_MAX)
-  if (voices.length === 0) return 0
-  return voices.reduce((sum, voice) => sum + scorer.group(voice, large), 0) / voices.length
 }
 
 /** What somebody decided needs no evidence: join that customer, and all such customers are one. */

@@ -3,8 +3,9 @@
 import { type Candidate, findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
 import { obstacleTo } from '../decide/constraints.ts'
 import { withoutCrowd } from '../decide/crowd.ts'
-import { type Effect, isTorn, isTornOver, mergesInto } from '../decide/decide.ts'
+import { type Effect, mergesInto } from '../decide/decide.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
+import { isTorn, isTornOver } from '../decide/torn.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 
 /** A record moves only for a customer that is better by this, so that two equals do not swap for ever. */
@@ -29,7 +30,7 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   )
   const best = allowed[0]
   const fit = isAlone ? best : ownCandidate(scorer, near, record, own)
-  if (fit && isTorn(scorer, near, id, [fit, candidates])) return parted(id, isAlone, stay)
+  if (fit && isTorn(scorer, near, record, [fit, candidates])) return parted(id, isAlone, stay)
   if (fit && isAlone && isTornOver(scorer, near, record, fit)) return []
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {

@@ -1,0 +1,105 @@
+// Records that fit two people alike. Whom such a record is given to would be chance, so it is given to nobody and
+// people are asked.
+import type { Known, Scorer } from '../score/scorer.ts'
+import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
+import type { Neighbourhood } from './neighbourhood.ts'
+import { isHers, isSilent } from './owner.ts'
+
+/** Customers that are weighed as rivals. */
+const RIVALS_MAX = 3
+/** Records of a customer that speak for it. */
+const VOICES_MAX = 8
+
+/** A record that fits a record of another customer nearly as well as its best fits both. */
+const TORN_BITS = 3
+/** Two customers that are this unlikely to be one are two people, if something speaks against it. */
+const TWO_PEOPLE_BITS = -3
+/** An attribute speaks against one customer from here on; to have little in common is no such thing. */
+const AGAINST_BITS = -2
+/** A record that fits this well is not torn: more than one shared mailbox speaks for it. */
+const CERTAIN_BITS = 8
+
+/**
+ * Whether a record fits two people alike: a mailbox that mother and child share, with no name beside it. Whom it
+ * is given to would be chance, so it is given to nobody. Records are weighed one by one: a customer of many records
+ * with other mailboxes besides must not lose to one of a single record.
+ */
+export function isTorn(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  [best, others]: readonly [best: Candidate, others: readonly Candidate[]],
+): boolean {
+  const isTwo = (customer: string): boolean =>
+    areTwo(scorer, near, [best.customer, customer], record.id)
+  if (isSilent(scorer, record) && !isHers(scorer, near, record, best.customer)) {
+    const rivals = holdersOf(scorer, near, record).filter((own) => own !== best.customer)
+    if (rivals.some(isTwo)) return true
+  }
+  if (best.memberBits >= CERTAIN_BITS) return false
+  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  return others
+    .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
+    .slice(0, RIVALS_MAX)
+    .some(({ customer }) => isTwo(customer))
+}
+
+/** The same seen from the other side: the single record that would be joined fits somebody else as well. */
+export function isTornOver(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  best: Candidate,
+): boolean {
+  const [single, more] = near.members(best.customer)
+  const other = single === undefined || more !== undefined ? undefined : near.record(single)
+  if (!other || best.memberBits >= CERTAIN_BITS) return false
+  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  const own = near.customerOf(record.id)
+  return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
+    .filter(({ customer, memberBits }) => customer !== own && memberBits >= least)
+    .slice(0, RIVALS_MAX)
+    .some(({ customer }) =>
+      speaksAgainst(scorer, record, knownMembers(near, customer, record.id)),
+    )
+}
+
+/** Whether two customers, without one record, are two people: most of the smaller one's records say so. */
+function areTwo(
+  scorer: Scorer,
+  near: Neighbourhood,
+  customers: readonly [string, string],
+  without: string,
+): boolean {
+  const [a, b] = customers.map((customer) => knownMembers(near, customer, without)) as [
+    readonly Known[],
+    readonly Known[],
+  ]
+  const [large, small] = a.length >= b.length ? [a, b] : [b, a]
+  const voices = small.slice(0, VOICES_MAX)
+  const against = voices.filter((voice) => speaksAgainst(scorer, voice, large))
+  return against.length * 2 > voices.length
+}
+
+/** Whether a record is unlikely to be of that customer, and not only for want of anything in common. */
+function speaksAgainst(scorer: Scorer, record: Known, members: readonly Known[]): boolean {
+  if (members.length === 0 || scorer.group(record, members) >= TWO_PEOPLE_BITS) return false
+  return scorer
+    .evidence(record, members)
+    .some(({ level, bits }) => level !== '' && bits <= AGAINST_BITS)
+}
+
+/** Customers that hold a value of the record that is meant to be one person's own. */
+function holdersOf(scorer: Scorer, near: Neighbourhood, record: Known): readonly string[] {
+  const customers = new Set<string>()
+  for (const { key } of scorer.personalKeys(record)) {
+    for (const id of near.holders(key) ?? []) {
+      const customer = id === record.id ? undefined : near.customerOf(id)
+      if (customer !== undefined) customers.add(customer)
+    }
+  }
+  return [...customers].slice(0, HOLDERS_MAX)
+}
+
+/** More customers than a home has people. */
+const HOLDERS_MAX = 8
