@@ -104,10 +104,22 @@ export function mergesInto(
   for (const { customer, bits } of others.slice(0, MERGES_MAX)) {
     if (bits < link) break
     const score = mergeBits(scorer, near, best.customer, customer)
-    if (score >= merge)
+    const isOne = score >= merge || (score >= link && isLoose(scorer, near, customer, best.customer))
+    if (isOne)
       effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
   }
   return effects
+}
+
+/** Whether a customer is a single record that would join the other one if it came now. */
+function isLoose(scorer: Scorer, near: Neighbourhood, customer: string, other: string): boolean {
+  const [single, more] = near.members(customer)
+  const known = single === undefined || more !== undefined ? undefined : near.record(single)
+  if (!known) return false
+  const { record } = withoutCrowd(scorer, near, known)
+  const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(record.id) })
+  const best = candidates[0]
+  return best?.customer === other && !isTorn(scorer, near, record, [best, candidates])
 }
 
 /** Mean score of the smaller customer's records against the larger one; -Infinity where a guard forbids it. */

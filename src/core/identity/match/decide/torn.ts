@@ -16,8 +16,6 @@ const TORN_BITS = 3
 const TWO_PEOPLE_BITS = -3
 /** An attribute speaks against one customer from here on; to have little in common is no such thing. */
 const AGAINST_BITS = -2
-/** A record that fits this well is not torn: more than one shared mailbox speaks for it. */
-const CERTAIN_BITS = 8
 
 /**
  * Whether a record fits two people alike: a mailbox that mother and child share, with no name beside it. Whom it
@@ -36,7 +34,6 @@ export function isTorn(
     const rivals = holdersOf(scorer, near, record).filter((own) => own !== best.customer)
     if (rivals.some(isTwo)) return true
   }
-  if (best.memberBits >= CERTAIN_BITS) return false
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
   return others
     .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
@@ -53,7 +50,7 @@ export function isTornOver(
 ): boolean {
   const [single, more] = near.members(best.customer)
   const other = single === undefined || more !== undefined ? undefined : near.record(single)
-  if (!other || best.memberBits >= CERTAIN_BITS) return false
+  if (!other) return false
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
   const own = near.customerOf(record.id)
   return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })

@@ -87,8 +87,8 @@ function positionsOf(roles: readonly Role[], wanted: readonly Role[]): readonly 
 const FIRST_SHARE = 0.1
 
 /**
- * Twins are in every register, seen in the sample or not: so many for each pair that is one customer, and so many
- * for each pair of one home.
+ * Twins, and parents and children of one name, are in every register, seen in the sample or not: so many for each pair
+ * that is one customer, and so many for each pair of one home.
  */
 const GIVEN: readonly (Sort & {
   readonly sharePerMatch: number
@@ -100,6 +100,21 @@ const GIVEN: readonly (Sort & {
     toldApartBy: ['given_name'],
     sharePerMatch: 0.0015,
     sharePerHome: 0.02,
+  },
+  {
+    name: 'junior',
+    shared: new Set<Role>([
+      ...HOME,
+      'given_name',
+      'middle_name',
+      'full_name',
+      'email',
+      'gender',
+      'category',
+    ]),
+    toldApartBy: ['birth_date'],
+    sharePerMatch: 0.0015,
+    sharePerHome: 0.008,
   },
 ]
 

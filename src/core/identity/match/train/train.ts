@@ -144,12 +144,29 @@ function attributeModels(
   return match.map((own, at) => {
     const u = chance[at] ?? own
     const exact = sample.bench.kinds[at]?.exactLevels ?? 0
+    const bits = evidenceBits(own, u)
     return {
-      bits: evidenceBits(own, u),
+      bits: isGivenOut(sample.bench.schema, at) ? withoutAgainst(bits) : bits,
       chance: [...u.slice(0, exact)],
       ...learnFrequencies(sample, at, groups),
     }
   })
+}
+
+/**
+ * Whether an attribute is a key that systems give out (of a device, of an account): a system that knows somebody
+ * twice has given her two, so that another key says nothing against her.
+ */
+function isGivenOut({ attributes, columns }: Schema, at: number): boolean {
+  const own = attributes[at]
+  if (own?.role !== 'national_id') return false
+  return own.columns.every((name) =>
+    columns.some(({ column, by }) => column === name && by === 'contents'),
+  )
+}
+
+function withoutAgainst(bits: readonly number[]): readonly number[] {
+  return bits.map((own) => Math.max(0, own))
 }
 
 /** Bits per level; a level that neither matches nor strangers showed counts as its neighbours do. */
