@@ -1,4 +1,5 @@
 // Whose mailbox it is: an address that spells a name belongs to whoever bears it, also when others of the home use it.
+import { isGivenName, isNickname } from '../normalise/nicknames.ts'
 import { TELLING_ROLES } from '../roles/role.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { knownMembers } from './candidates.ts'
@@ -16,28 +17,52 @@ export function isSilent({ model }: Scorer, { features }: Known): boolean {
   return isAsked
 }
 
-/** Whether the mailbox of a record spells the name of a customer. */
-export function isHers(
+/** hers: the mailbox of a record spells the name of a customer; another's: it spells some other name. */
+export type Owner = 'hers' | 'another' | 'unknown'
+
+/** Whose name the mailboxes of a record spell, held against a customer. */
+export function ownerOf(
   scorer: Scorer,
   near: Neighbourhood,
   record: Known,
   customer: string,
-): boolean {
-  const mailboxes = textsOf(scorer, record, 'email').map(lettersOf)
-  if (mailboxes.length === 0) return false
-  return knownMembers(near, customer, record.id).some((member) =>
-    mailboxes.some((mailbox) => spells(scorer, mailbox, member)),
-  )
+): Owner {
+  const mailboxes = textsOf(scorer, record, 'email').map(localPart)
+  if (mailboxes.length === 0) return 'unknown'
+  const members = knownMembers(near, customer, record.id)
+  const names = members.map((member) => namesOf(scorer, member))
+  if (mailboxes.some((mailbox) => names.some((own) => spells(mailbox, own)))) return 'hers'
+  const isNamed = names.some(({ given }) => given.length > 0)
+  return isNamed && mailboxes.some((mailbox) => isGivenName(firstWord(mailbox)))
+    ? 'another'
+    : 'unknown'
+}
+
+interface Names {
+  readonly given: readonly string[]
+  readonly family: readonly string[]
+}
+
+function namesOf(scorer: Scorer, record: Known): Names {
+  return {
+    given: textsOf(scorer, record, 'given_name').map(lettersOf),
+    family: textsOf(scorer, record, 'family_name').map(lettersOf),
+  }
 }
 
 /** A name shorter than this is found in many words. */
 const NAME_MIN = 3
 
-function spells(scorer: Scorer, mailbox: string, member: Known): boolean {
-  const given = textsOf(scorer, member, 'given_name').map(compacted)
-  if (given.some((name) => name.length >= NAME_MIN && mailbox.startsWith(name))) return true
-  const family = textsOf(scorer, member, 'family_name').map(compacted)
-  return given.some((name) => family.some((last) => mailbox === name.charAt(0) + last))
+/** ann.berg12, annberg, aberg for Ann Berg; also bob for Robert. */
+function spells(mailbox: string, { given, family }: Names): boolean {
+  const letters = lettersOf(mailbox)
+  const first = firstWord(mailbox)
+  return given.some(
+    (name) =>
+      (name.length >= NAME_MIN && letters.startsWith(name)) ||
+      isNickname(name, first) ||
+      family.some((last) => letters === name.charAt(0) + last),
+  )
 }
 
 function textsOf({ model, bench }: Scorer, { features }: Known, role: string): readonly string[] {
@@ -46,11 +71,14 @@ function textsOf({ model, bench }: Scorer, { features }: Known, role: string): r
   )
 }
 
-/** The local part without digits and signs. */
-function lettersOf(address: string): string {
-  return (address.split('@')[0] ?? '').replace(/[^\p{L}]+/gu, '')
+function localPart(address: string): string {
+  return address.split('@')[0] ?? ''
 }
 
-function compacted(name: string): string {
-  return name.replace(/[^\p{L}]+/gu, '')
+function firstWord(mailbox: string): string {
+  return mailbox.split(/[^\p{L}]+/u)[0] ?? ''
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}]+/gu, '')
 }

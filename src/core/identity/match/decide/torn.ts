@@ -3,7 +3,7 @@
 import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
-import { isHers, isSilent } from './owner.ts'
+import { isSilent, ownerOf } from './owner.ts'
 
 /** Customers that are weighed as rivals. */
 const RIVALS_MAX = 3
@@ -30,9 +30,10 @@ export function isTorn(
 ): boolean {
   const isTwo = (customer: string): boolean =>
     areTwo(scorer, near, [best.customer, customer], record.id)
-  if (isSilent(scorer, record) && !isHers(scorer, near, record, best.customer)) {
+  if (isSilent(scorer, record)) {
+    const owner = ownerOf(scorer, near, record, best.customer)
     const rivals = holdersOf(scorer, near, record).filter((own) => own !== best.customer)
-    if (rivals.some(isTwo)) return true
+    if (owner === 'another' || (owner === 'unknown' && rivals.some(isTwo))) return true
   }
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
   return others
