@@ -7,7 +7,7 @@ import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import { obstacleTo } from './constraints.ts'
 import { withoutCrowd } from './crowd.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
-import { isTorn, isTornOver } from './torn.ts'
+import { isOfOthers, isTorn, isTornOver, speaksAgainst } from './torn.ts'
 
 export type Effect =
   | {
@@ -21,6 +21,8 @@ export type Effect =
   | { readonly kind: 'found'; readonly record: string }
   | { readonly kind: 'merge'; readonly from: string; readonly into: string; readonly bits: number }
   | { readonly kind: 'leave'; readonly record: string; readonly bits: number }
+  /** somebody else has appeared who fits some of a customer's records: they are to be looked at again */
+  | { readonly kind: 'doubt'; readonly customer: string }
   | {
       readonly kind: 'review'
       readonly record: string
@@ -49,13 +51,17 @@ export function decide(
     ({ customer, bits }) => bits >= review && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
-  if (!best) return [{ kind: 'found', record: record.id }]
+  const alone: readonly Effect[] = [
+    { kind: 'found', record: record.id },
+    ...doubts(scorer, near, own, candidates),
+  ]
+  if (!best) return alone
   if (
     best.bits < link ||
     isTorn(scorer, near, own, [best, candidates]) ||
     isTornOver(scorer, near, own, best)
   )
-    return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
+    return [...alone, reviewOf(record, best)]
   return [
     {
       kind: 'join',
@@ -66,6 +72,25 @@ export function decide(
     },
     ...mergesInto(scorer, near, allowed),
   ]
+}
+
+/** Customers that are put in doubt by one record. */
+const DOUBTS_MAX = 3
+
+/** A new person beside one who is known: what fits both may have been given to the first one by chance. */
+function doubts(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  candidates: readonly Candidate[],
+): readonly Effect[] {
+  return candidates
+    .filter(({ memberBits }) => memberBits >= scorer.model.thresholds.review)
+    .slice(0, DOUBTS_MAX)
+    .filter(({ customer }) =>
+      speaksAgainst(scorer, record, knownMembers(near, customer, record.id)),
+    )
+    .map(({ customer }) => ({ kind: 'doubt', customer }))
 }
 
 /** What somebody decided needs no evidence: join that customer, and all such customers are one. */
@@ -104,9 +129,9 @@ export function mergesInto(
   for (const { customer, bits } of others.slice(0, MERGES_MAX)) {
     if (bits < link) break
     const score = mergeBits(scorer, near, best.customer, customer)
-    const isOne = score >= merge || (score >= link && isLoose(scorer, near, customer, best.customer))
-    if (isOne)
-      effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
+    const isOne =
+      score >= merge || (score >= link && isLoose(scorer, near, customer, best.customer))
+    if (isOne) effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
   }
   return effects
 }
@@ -128,6 +153,8 @@ export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: str
   const voices = knownMembers(near, small, '').slice(0, VOICES_MAX)
   const members = knownMembers(near, large, '')
   if (voices.length === 0 || members.length === 0) return Number.NEGATIVE_INFINITY
+  if (isOfOthers(scorer, near, voices, large) || isOfOthers(scorer, near, members, small))
+    return Number.NEGATIVE_INFINITY
   let sum = 0
   for (const record of voices) {
     if (obstacleTo(scorer, near, { record, customer: large })) return Number.NEGATIVE_INFINITY

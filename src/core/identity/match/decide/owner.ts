@@ -2,8 +2,6 @@
 import { isGivenName, isNickname } from '../normalise/nicknames.ts'
 import { TELLING_ROLES } from '../roles/role.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
-import { knownMembers } from './candidates.ts'
-import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Whether a record does not say who it is of: a visit or a call that leaves an address or number only. */
 export function isSilent({ model }: Scorer, { features }: Known): boolean {
@@ -20,16 +18,10 @@ export function isSilent({ model }: Scorer, { features }: Known): boolean {
 /** hers: the mailbox of a record spells the name of a customer; another's: it spells some other name. */
 export type Owner = 'hers' | 'another' | 'unknown'
 
-/** Whose name the mailboxes of a record spell, held against a customer. */
-export function ownerOf(
-  scorer: Scorer,
-  near: Neighbourhood,
-  record: Known,
-  customer: string,
-): Owner {
-  const mailboxes = textsOf(scorer, record, 'email').map(localPart)
+/** Whose name the mailboxes of a silent record spell, held against records of one customer. */
+export function ownerOf(scorer: Scorer, silent: Known, members: readonly Known[]): Owner {
+  const mailboxes = textsOf(scorer, silent, 'email').map(localPart)
   if (mailboxes.length === 0) return 'unknown'
-  const members = knownMembers(near, customer, record.id)
   const names = members.map((member) => namesOf(scorer, member))
   if (mailboxes.some((mailbox) => names.some((own) => spells(mailbox, own)))) return 'hers'
   const isNamed = names.some(({ given }) => given.length > 0)

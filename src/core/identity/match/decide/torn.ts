@@ -13,7 +13,7 @@ const VOICES_MAX = 8
 /** A record that fits a record of another customer nearly as well as its best fits both. */
 const TORN_BITS = 3
 /** Two customers that are this unlikely to be one are two people, if something speaks against it. */
-const TWO_PEOPLE_BITS = -3
+const TWO_PEOPLE_BITS = -1
 /** An attribute speaks against one customer from here on; to have little in common is no such thing. */
 const AGAINST_BITS = -2
 
@@ -29,12 +29,9 @@ export function isTorn(
   [best, others]: readonly [best: Candidate, others: readonly Candidate[]],
 ): boolean {
   const isTwo = (customer: string): boolean =>
-    areTwo(scorer, near, [best.customer, customer], record.id)
-  if (isSilent(scorer, record)) {
-    const owner = ownerOf(scorer, near, record, best.customer)
-    const rivals = holdersOf(scorer, near, record).filter((own) => own !== best.customer)
-    if (owner === 'another' || (owner === 'unknown' && rivals.some(isTwo))) return true
-  }
+    customer !== best.customer && areTwo(scorer, near, [best.customer, customer], record.id)
+  const members = knownMembers(near, best.customer, record.id)
+  if (isSilent(scorer, record) && isAstray(scorer, near, record, { members, isTwo })) return true
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
   return others
     .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
@@ -42,13 +39,17 @@ export function isTorn(
     .some(({ customer }) => isTwo(customer))
 }
 
-/** The same seen from the other side: the single record that would be joined fits somebody else as well. */
+/**
+ * The same seen from the other side: the single record that would be joined fits somebody else as well, or those that
+ * would be joined do not say who they are of.
+ */
 export function isTornOver(
   scorer: Scorer,
   near: Neighbourhood,
   record: Known,
   best: Candidate,
 ): boolean {
+  if (isOfOthers(scorer, near, [record], best.customer)) return true
   const [single, more] = near.members(best.customer)
   const other = single === undefined || more !== undefined ? undefined : near.record(single)
   if (!other) return false
@@ -57,9 +58,46 @@ export function isTornOver(
   return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
     .filter(({ customer, memberBits }) => customer !== own && memberBits >= least)
     .slice(0, RIVALS_MAX)
-    .some(({ customer }) =>
-      speaksAgainst(scorer, record, knownMembers(near, customer, record.id)),
-    )
+    .some(({ customer }) => speaksAgainst(scorer, record, knownMembers(near, customer, record.id)))
+}
+
+/**
+ * Whether nobody in a customer says who she is, and their mailboxes and numbers may be those of somebody else than the
+ * one who would join them.
+ */
+export function isOfOthers(
+  scorer: Scorer,
+  near: Neighbourhood,
+  joining: readonly Known[],
+  customer: string,
+): boolean {
+  const silent = knownMembers(near, customer, '')
+  if (silent.length === 0 || !silent.every((own) => isSilent(scorer, own))) return false
+  if (joining.every((own) => isSilent(scorer, own))) return false
+  const own = joining.map(({ id }) => near.customerOf(id))
+  const isTwo = (other: string): boolean =>
+    other !== customer &&
+    !own.includes(other) &&
+    isAgainst(scorer, joining, knownMembers(near, other, ''))
+  return silent.some((one) => isAstray(scorer, near, one, { members: joining, isTwo }))
+}
+
+interface Claimants {
+  /** records of the one whom a silent record would be given to */
+  readonly members: readonly Known[]
+  /** whether another customer is another person than she */
+  readonly isTwo: (customer: string) => boolean
+}
+
+/** Whether a silent record may be of somebody else: its mailbox spells another name, or two people hold it. */
+function isAstray(
+  scorer: Scorer,
+  near: Neighbourhood,
+  silent: Known,
+  { members, isTwo }: Claimants,
+): boolean {
+  const owner = ownerOf(scorer, silent, members)
+  return owner === 'another' || (owner === 'unknown' && holdersOf(scorer, near, silent).some(isTwo))
 }
 
 /** Whether two customers, without one record, are two people: most of the smaller one's records say so. */
@@ -74,13 +112,17 @@ function areTwo(
     readonly Known[],
   ]
   const [large, small] = a.length >= b.length ? [a, b] : [b, a]
+  return isAgainst(scorer, small, large)
+}
+
+function isAgainst(scorer: Scorer, small: readonly Known[], large: readonly Known[]): boolean {
   const voices = small.slice(0, VOICES_MAX)
   const against = voices.filter((voice) => speaksAgainst(scorer, voice, large))
   return against.length * 2 > voices.length
 }
 
 /** Whether a record is unlikely to be of that customer, and not only for want of anything in common. */
-function speaksAgainst(scorer: Scorer, record: Known, members: readonly Known[]): boolean {
+export function speaksAgainst(scorer: Scorer, record: Known, members: readonly Known[]): boolean {
   if (members.length === 0 || scorer.group(record, members) >= TWO_PEOPLE_BITS) return false
   return scorer
     .evidence(record, members)

@@ -30,7 +30,7 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   )
   const best = allowed[0]
   const fit = isAlone ? best : ownCandidate(scorer, near, record, own)
-  if (fit && isTorn(scorer, near, record, [fit, candidates])) return parted(id, isAlone, stay)
+  if (fit && isTorn(scorer, near, record, [fit, candidates])) return parted(id, isAlone, fit)
   if (fit && isAlone && isTornOver(scorer, near, record, fit)) return []
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
@@ -52,9 +52,17 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   ])
 }
 
-/** Whoever fits two people is nobody's; alone already, nothing is to be done. */
-function parted(record: string, isAlone: boolean, bits: number): readonly Effect[] {
-  return isAlone ? [] : [{ kind: 'leave', record, bits }]
+/** Whoever fits two people is nobody's, and a question; alone already, nothing is to be done. */
+function parted(
+  record: string,
+  isAlone: boolean,
+  { customer, member, bits }: Candidate,
+): readonly Effect[] {
+  if (isAlone) return []
+  return [
+    { kind: 'leave', record, bits },
+    { kind: 'review', record, customer, with: member, bits },
+  ]
 }
 
 /** The customer that a record is of as a candidate: how well its other records fit, and the best of them. */
