@@ -1,9 +1,9 @@
 // Records that fit two people alike. Whom such a record is given to would be chance, so it is given to nobody and
 // people are asked.
+import { isSilent, ownerOf } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
-import { isSilent, ownerOf } from './owner.ts'
 
 /** Customers that are weighed as rivals. */
 const RIVALS_MAX = 3
@@ -31,7 +31,8 @@ export function isTorn(
   const isTwo = (customer: string): boolean =>
     customer !== best.customer && areTwo(scorer, near, [best.customer, customer], record.id)
   const members = knownMembers(near, best.customer, record.id)
-  if (isSilent(scorer, record) && isAstray(scorer, near, record, { members, isTwo })) return true
+  if (isSilent(scorer.bench, record.features) && isAstray(scorer, near, record, { members, isTwo }))
+    return true
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
   return others
     .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
@@ -72,8 +73,9 @@ export function isOfOthers(
   customer: string,
 ): boolean {
   const silent = knownMembers(near, customer, '')
-  if (silent.length === 0 || !silent.every((own) => isSilent(scorer, own))) return false
-  if (joining.every((own) => isSilent(scorer, own))) return false
+  if (silent.length === 0 || !silent.every((own) => isSilent(scorer.bench, own.features)))
+    return false
+  if (joining.every((own) => isSilent(scorer.bench, own.features))) return false
   const own = joining.map(({ id }) => near.customerOf(id))
   const isTwo = (other: string): boolean =>
     other !== customer &&
@@ -96,8 +98,13 @@ function isAstray(
   silent: Known,
   { members, isTwo }: Claimants,
 ): boolean {
-  const owner = ownerOf(scorer, silent, members)
-  return owner === 'another' || (owner === 'unknown' && holdersOf(scorer, near, silent).some(isTwo))
+  const owner = ownerOf(
+    scorer.bench,
+    silent.features,
+    members.map(({ features }) => features),
+  )
+  if (owner !== 'unknown') return owner === 'another'
+  return holdersOf(scorer, near, silent).some(isTwo)
 }
 
 /** Whether two customers, without one record, are two people: most of the smaller one's records say so. */

@@ -2,9 +2,10 @@
 // records of a customer. All scores are bits: posterior log2 odds, 0 is even.
 import { type Bench, createBench, type Features, type MatchRecord } from '../compare/bench.ts'
 import { keysOf, type PersonalKey, personalKeysOf } from '../keys/forms.ts'
-import type { AttributeModel, Model } from '../model.ts'
+import type { AttributeModel, LookalikeName, Model } from '../model.ts'
 import { NAME_ROLES } from '../roles/role.ts'
 import { rarityOf } from '../train/rarity.ts'
+import { isSilent, ownerOf } from './owner.ts'
 
 export interface Known {
   readonly id: string
@@ -44,6 +45,10 @@ export const MEMBERS_MAX = 25
 const NAMES_ONLY_BITS = 3
 /** An attribute speaks for one customer from this likelihood ratio on. */
 const SPEAKS = 2
+
+/** Those who look alike and bear another given name: their mailbox hardly spells hers. */
+const OF_OTHER_NAME: ReadonlySet<LookalikeName> = new Set(['home', 'family', 'twin'])
+const SPELT_BITS = 4
 
 export function createScorer(model: Model): Scorer {
   const rarity = rarityOf(model)
@@ -104,12 +109,13 @@ export function createScorer(model: Model): Scorer {
     return true
   }
   /** What looking alike takes away: the other explanations of what agrees. */
-  const doubt = (): { readonly name: string; readonly bits: number } => {
+  const doubt = (isSpelt: boolean): { readonly name: string; readonly bits: number } => {
     let others = 1
     let likeliest = 0
     let name = 'chance'
     for (const [at, { sums, odds }] of lookalikes.entries()) {
-      const own = odds * 2 ** bitsOf(sums)
+      const isOther = isSpelt && OF_OTHER_NAME.has(model.lookalikes[at]?.name ?? 'namesake')
+      const own = odds * 2 ** (bitsOf(sums) - (isOther ? SPELT_BITS : 0))
       others += own
       if (own > likeliest) {
         likeliest = own
@@ -119,9 +125,15 @@ export function createScorer(model: Model): Scorer {
     if (hasNamesOnly()) return { name: 'namesake', bits: -Math.log2(others) - NAMES_ONLY_BITS }
     return { name, bits: -Math.log2(others) }
   }
+  const spelt = (record: Known, members: readonly Known[]): boolean =>
+    isSpelt(bench, record, members)
   const group = (record: Known, members: readonly Known[]): number => {
     gather(record, members)
-    return priorOf(model, record, members) + (match ? bitsOf(match.sums) : 0) + doubt().bits
+    return (
+      priorOf(model, record, members) +
+      (match ? bitsOf(match.sums) : 0) +
+      doubt(spelt(record, members)).bits
+    )
   }
   const single: Known[] = []
   return {
@@ -148,7 +160,7 @@ export function createScorer(model: Model): Scorer {
         return [{ attribute: id, level: bestLevel(bench, { record, members, at }), bits }]
       })
       const prior = { attribute: 'prior', level: '', bits: priorOf(model, record, members) }
-      const { name, bits } = doubt()
+      const { name, bits } = doubt(spelt(record, members))
       return [prior, ...parts, { attribute: name, level: '', bits }]
     },
   }
@@ -165,6 +177,16 @@ function priorOf(
   return members.some(({ source }) => source === record.source)
     ? Math.min(ofSource, priorBits)
     : priorBits
+}
+
+/** Whether the mailbox of whoever does not say who she is spells the name of the others. */
+function isSpelt(bench: Bench, record: Known, members: readonly Known[]): boolean {
+  const all = members.map(({ features }) => features)
+  if (isSilent(bench, record.features)) return ownerOf(bench, record.features, all) === 'hers'
+  return (
+    all.every((own) => isSilent(bench, own)) &&
+    all.some((own) => ownerOf(bench, own, [record.features]) === 'hers')
+  )
 }
 
 function bestLevel(

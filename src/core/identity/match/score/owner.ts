@@ -1,16 +1,16 @@
 // Whose mailbox it is: an address that spells a name belongs to whoever bears it, also when others of the home use it.
+
+import type { Bench, Features } from '../compare/bench.ts'
 import { isGivenName, isNickname } from '../normalise/nicknames.ts'
-import { TELLING_ROLES } from '../roles/role.ts'
-import type { Known, Scorer } from '../score/scorer.ts'
+import { type Role, TELLING_ROLES } from '../roles/role.ts'
 
 /** Whether a record does not say who it is of: a visit or a call that leaves an address or number only. */
-export function isSilent({ model }: Scorer, { features }: Known): boolean {
-  const { attributes } = model.schema
+export function isSilent({ schema }: Bench, { values }: Features): boolean {
   let isAsked = false
-  for (const [at, { role }] of attributes.entries()) {
-    if (!TELLING_ROLES.has(role)) continue
+  for (let at = 0; at < schema.attributes.length; at++) {
+    if (!TELLING_ROLES.has(schema.attributes[at]?.role ?? 'ignore')) continue
     isAsked = true
-    if ((features.values[at]?.length ?? 0) > 0) return false
+    if ((values[at]?.length ?? 0) > 0) return false
   }
   return isAsked
 }
@@ -19,10 +19,10 @@ export function isSilent({ model }: Scorer, { features }: Known): boolean {
 export type Owner = 'hers' | 'another' | 'unknown'
 
 /** Whose name the mailboxes of a silent record spell, held against records of one customer. */
-export function ownerOf(scorer: Scorer, silent: Known, members: readonly Known[]): Owner {
-  const mailboxes = textsOf(scorer, silent, 'email').map(localPart)
+export function ownerOf(bench: Bench, silent: Features, members: readonly Features[]): Owner {
+  const mailboxes = textsOf(bench, silent, 'email').map(localPart)
   if (mailboxes.length === 0) return 'unknown'
-  const names = members.map((member) => namesOf(scorer, member))
+  const names = members.map((member) => namesOf(bench, member))
   if (mailboxes.some((mailbox) => names.some((own) => spells(mailbox, own)))) return 'hers'
   const isNamed = names.some(({ given }) => given.length > 0)
   return isNamed && mailboxes.some((mailbox) => isGivenName(firstWord(mailbox)))
@@ -35,10 +35,10 @@ interface Names {
   readonly family: readonly string[]
 }
 
-function namesOf(scorer: Scorer, record: Known): Names {
+function namesOf(bench: Bench, record: Features): Names {
   return {
-    given: textsOf(scorer, record, 'given_name').map(lettersOf),
-    family: textsOf(scorer, record, 'family_name').map(lettersOf),
+    given: textsOf(bench, record, 'given_name').map(lettersOf),
+    family: textsOf(bench, record, 'family_name').map(lettersOf),
   }
 }
 
@@ -57,9 +57,9 @@ function spells(mailbox: string, { given, family }: Names): boolean {
   )
 }
 
-function textsOf({ model, bench }: Scorer, { features }: Known, role: string): readonly string[] {
-  return model.schema.attributes.flatMap((own, at) =>
-    own.role === role ? (features.values[at] ?? []).map((value) => bench.textOf(at, value)) : [],
+function textsOf(bench: Bench, { values }: Features, role: Role): readonly string[] {
+  return bench.schema.attributes.flatMap((own, at) =>
+    own.role === role ? (values[at] ?? []).map((value) => bench.textOf(at, value)) : [],
   )
 }
 
