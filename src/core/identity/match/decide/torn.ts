@@ -1,6 +1,6 @@
 // Records that fit two people alike. Whom such a record is given to would be chance, so it is given to nobody and
 // people are asked.
-import { isSilent, ownerOf } from '../score/owner.ts'
+import { isSilent, type Owner, ownerOf } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
@@ -31,8 +31,8 @@ export function isTorn(
   const isTwo = (customer: string): boolean =>
     customer !== best.customer && areTwo(scorer, near, [best.customer, customer], record.id)
   const members = knownMembers(near, best.customer, record.id)
-  if (isSilent(scorer.bench, record.features) && isAstray(scorer, near, record, { members, isTwo }))
-    return true
+  if (isSilent(scorer.bench, record.features))
+    return isAstray(scorer, near, record, { members, isTwo })
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
   return others
     .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
@@ -91,20 +91,31 @@ interface Claimants {
   readonly isTwo: (customer: string) => boolean
 }
 
-/** Whether a silent record may be of somebody else: its mailbox spells another name, or two people hold it. */
+/**
+ * Whether a silent record may be of somebody else: its mailbox spells another name, or two people hold what joins it.
+ * A mailbox says more than a telephone, which goes round in a home.
+ */
 function isAstray(
   scorer: Scorer,
   near: Neighbourhood,
   silent: Known,
   { members, isTwo }: Claimants,
 ): boolean {
-  const owner = ownerOf(
-    scorer.bench,
-    silent.features,
-    members.map(({ features }) => features),
+  const owner = ownerWithin(scorer, silent, members)
+  if (owner === 'another') return true
+  const isHers = (customer: string): boolean =>
+    ownerWithin(scorer, silent, knownMembers(near, customer, silent.id)) === 'hers'
+  return holdersOf(scorer, near, silent, members).some(
+    (customer) => isTwo(customer) && (owner === 'unknown' || isHers(customer)),
   )
-  if (owner !== 'unknown') return owner === 'another'
-  return holdersOf(scorer, near, silent).some(isTwo)
+}
+
+function ownerWithin({ bench }: Scorer, { features }: Known, members: readonly Known[]): Owner {
+  return ownerOf(
+    bench,
+    features,
+    members.map((member) => member.features),
+  )
 }
 
 /** Whether two customers, without one record, are two people: most of the smaller one's records say so. */
@@ -136,12 +147,25 @@ export function speaksAgainst(scorer: Scorer, record: Known, members: readonly K
     .some(({ level, bits }) => level !== '' && bits <= AGAINST_BITS)
 }
 
-/** Customers that hold a value of the record that is meant to be one person's own. */
-function holdersOf(scorer: Scorer, near: Neighbourhood, record: Known): readonly string[] {
+/** Customers that hold what a silent record and the others have in common: their mailbox, else their numbers. */
+function holdersOf(
+  scorer: Scorer,
+  near: Neighbourhood,
+  silent: Known,
+  members: readonly Known[],
+): readonly string[] {
+  const shared = scorer
+    .personalKeys(silent)
+    .filter(({ attribute, value }) =>
+      members.some(({ features }) => features.values[attribute]?.includes(value)),
+    )
+  const mailboxes = shared.filter(
+    ({ attribute }) => scorer.bench.schema.attributes[attribute]?.role === 'email',
+  )
   const customers = new Set<string>()
-  for (const { key } of scorer.personalKeys(record)) {
+  for (const { key } of mailboxes.length > 0 ? mailboxes : shared) {
     for (const id of near.holders(key) ?? []) {
-      const customer = id === record.id ? undefined : near.customerOf(id)
+      const customer = id === silent.id ? undefined : near.customerOf(id)
       if (customer !== undefined) customers.add(customer)
     }
   }
