@@ -95,6 +95,7 @@ export function createMemoryIndex(scorer: Scorer, decided: Decided): MemoryIndex
   const apply = (effect: Effect): void => {
     if (effect.kind === 'join') move(effect.record, effect.customer)
     if (effect.kind === 'found' || effect.kind === 'leave') found(effect.record)
+    if (effect.kind === 'review') dirty.add(effect.record)
     if (effect.kind === 'doubt') for (const id of near.members(effect.customer)) dirty.add(id)
     if (effect.kind === 'merge') {
       for (const record of [...near.members(effect.from)]) move(record, effect.into)

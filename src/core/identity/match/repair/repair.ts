@@ -31,7 +31,7 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   const best = allowed[0]
   const fit = isAlone ? best : ownCandidate(scorer, near, record, own)
   if (fit && isTorn(scorer, near, record, [fit, candidates])) return parted(id, isAlone, fit)
-  if (fit && isAlone && isTornOver(scorer, near, record, fit)) return []
+  if (fit && isAlone && isTornOver(scorer, near, record, fit)) return parted(id, isAlone, fit)
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
       kind: 'join',
@@ -52,17 +52,14 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   ])
 }
 
-/** Whoever fits two people is nobody's, and a question; alone already, nothing is to be done. */
+/** Whoever fits two people is nobody's, and a question. */
 function parted(
   record: string,
   isAlone: boolean,
   { customer, member, bits }: Candidate,
 ): readonly Effect[] {
-  if (isAlone) return []
-  return [
-    { kind: 'leave', record, bits },
-    { kind: 'review', record, customer, with: member, bits },
-  ]
+  const asked: Effect = { kind: 'review', record, customer, with: member, bits }
+  return isAlone ? [asked] : [{ kind: 'leave', record, bits }, asked]
 }
 
 /** The customer that a record is of as a candidate: how well its other records fit, and the best of them. */
