@@ -2,7 +2,7 @@
 // people are asked.
 import { isSilent, type Owner, ownerOf } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
-import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
+import { type Candidate, knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Customers that are weighed as rivals. */
@@ -12,6 +12,8 @@ const VOICES_MAX = 8
 
 /** A record that fits a record of another customer nearly as well as its best fits both. */
 const TORN_BITS = 3
+/** Whoever agrees so much more is no rival's, however close the scores: these are bounded by the other explanations. */
+const CLEARLY_BITS = 10
 /** Two customers that are this unlikely to be one are two people, if something speaks against it. */
 const TWO_PEOPLE_BITS = -1
 /** An attribute speaks against one customer from here on; to have little in common is no such thing. */
@@ -34,8 +36,14 @@ export function isTorn(
   if (isSilent(scorer.bench, record.features))
     return isAstray(scorer, near, record, { members, isTwo })
   const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  const agreement = ({ member }: Candidate): number => {
+    const other = near.record(member)
+    return other ? scorer.agreement(record, other) : Number.NEGATIVE_INFINITY
+  }
+  const most = agreement(best)
   return others
     .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
+    .filter((other) => most - agreement(other) <= CLEARLY_BITS)
     .slice(0, RIVALS_MAX)
     .some(({ customer }) => isTwo(customer))
 }
@@ -50,16 +58,7 @@ export function isTornOver(
   record: Known,
   best: Candidate,
 ): boolean {
-  if (isOfOthers(scorer, near, [record], best.customer)) return true
-  const [single, more] = near.members(best.customer)
-  const other = single === undefined || more !== undefined ? undefined : near.record(single)
-  if (!other) return false
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  const own = near.customerOf(record.id)
-  return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
-    .filter(({ customer, memberBits }) => customer !== own && memberBits >= least)
-    .slice(0, RIVALS_MAX)
-    .some(({ customer }) => speaksAgainst(scorer, record, knownMembers(near, customer, record.id)))
+  return isOfOthers(scorer, near, [record], best.customer)
 }
 
 /**

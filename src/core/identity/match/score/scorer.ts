@@ -22,6 +22,8 @@ export interface Scorer {
   readonly personalKeys: (record: Known) => readonly PersonalKey[]
   /** score of two records */
   readonly pair: (a: Known, b: Known) => number
+  /** the same before it is weighed what else would explain the agreement: unlike a score, it is not bounded */
+  readonly agreement: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
   readonly group: (record: Known, members: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
@@ -150,6 +152,11 @@ export function createScorer(model: Model): Scorer {
     pair: (a, b) => {
       single[0] = b
       return group(a, single)
+    },
+    agreement: (a, b) => {
+      single[0] = b
+      gather(a, single)
+      return match ? bitsOf(match.sums) : 0
     },
     evidence: (record, members) => {
       gather(record, members)
