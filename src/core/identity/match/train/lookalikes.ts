@@ -16,6 +16,8 @@ export interface Lookalike {
   readonly isFree: readonly boolean[]
   /** attributes that tell such people apart; from pairs that know none of them nothing is learnt about the class */
   readonly told: readonly number[]
+  /** not learnt but known: see `givenLookalikes` */
+  readonly isGiven?: boolean
 }
 
 interface Sort {
@@ -141,7 +143,7 @@ export function givenLookalikes(
       const isFree = roles.map((role) => shared.has(role))
       const levels = chance.map((own, at) => (isFree[at] ? (match[at] ?? own) : own))
       const share = Math.max(matchShare * sharePerMatch, homes * sharePerHome)
-      return { name, share, levels, isFree, told: [] }
+      return { name, share, levels, isFree, told: [], isGiven: true }
     },
   )
 }

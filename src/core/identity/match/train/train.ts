@@ -10,7 +10,7 @@ import { chooseKeys, type LikelyPair } from './choose-keys.ts'
 import { allKeys, thresholdsOf, withDeclaredLevels } from './declared.ts'
 import { learnMixture, type Mixture } from './em.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
-import { givenLookalikes, type Lookalike } from './lookalikes.ts'
+import type { Lookalike } from './lookalikes.ts'
 import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
 import { type Chance, type Sample, takeSome } from './sample.ts'
@@ -87,9 +87,7 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     recordsUsed: records.length,
     priorBits: logOdds(mixture.matchShare),
     sourcePriorBits: learnSourcePriors(sample, pairs, { patterns, mixture }),
-    lookalikes: [...mixture.lookalikes, ...givenLookalikes(mixture, rolesOf(schema))].map((own) =>
-      lookalikeModel(own, mixture.chance),
-    ),
+    lookalikes: mixture.lookalikes.map((own) => lookalikeModel(own, mixture.chance)),
     attributes: withDeclaredLevels(
       attributeModels(sample, mixture, groupsOf(records.length, likely)),
       schema,
