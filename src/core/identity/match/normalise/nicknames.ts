@@ -283,12 +283,16 @@ const GROUPS =
 
 const FORMS = formsOf(GROUPS)
 
-/** Whether one is a short form of the other, or both are of one full form (bob and rob of robert). */
+/**
+ * Whether one is a short form of the other, or both are short for one full form (bobby and robbie of robert). Names
+ * that stand for themselves are two names, whatever else both may be short for (susan and hannah of susannah).
+ */
 export function isNickname(a: string, b: string): boolean {
   const ofA = FORMS.get(a)
   const ofB = ofA && FORMS.get(b)
   if (!ofB) return false
-  return ofA.some((full) => ofB.includes(full))
+  if (ofA.includes(b) || ofB.includes(a)) return true
+  return !(ofA.includes(a) && ofB.includes(b)) && ofA.some((full) => ofB.includes(full))
 }
 
 /** Whether the word is a given name known to the table. */

@@ -5,6 +5,7 @@ import { keysOf, type PersonalKey, personalKeysOf } from '../keys/forms.ts'
 import type { AttributeModel, LookalikeName, Model } from '../model.ts'
 import { NAME_ROLES } from '../roles/role.ts'
 import { rarityOf } from '../train/rarity.ts'
+import { generationOf } from './generation.ts'
 import { isSilent, ownerOf } from './owner.ts'
 
 export interface Known {
@@ -51,6 +52,8 @@ const SPEAKS = 2
 /** Those who look alike and bear another given name: their mailbox hardly spells hers. */
 const OF_OTHER_NAME: ReadonlySet<LookalikeName> = new Set(['home', 'family', 'twin'])
 const SPELT_BITS = 4
+/** Who writes Jr or Sr has a namesake at home. */
+const GENERATION_BITS = 6
 
 export function createScorer(model: Model): Scorer {
   const rarity = rarityOf(model)
@@ -111,13 +114,14 @@ export function createScorer(model: Model): Scorer {
     return true
   }
   /** What looking alike takes away: the other explanations of what agrees. */
-  const doubt = (isSpelt: boolean): { readonly name: string; readonly bits: number } => {
+  const doubt = (
+    hint: (name: LookalikeName) => number,
+  ): { readonly name: string; readonly bits: number } => {
     let others = 1
     let likeliest = 0
     let name = 'chance'
     for (const [at, { sums, odds }] of lookalikes.entries()) {
-      const isOther = isSpelt && OF_OTHER_NAME.has(model.lookalikes[at]?.name ?? 'namesake')
-      const own = odds * 2 ** (bitsOf(sums) - (isOther ? SPELT_BITS : 0))
+      const own = odds * 2 ** (bitsOf(sums) + hint(model.lookalikes[at]?.name ?? 'namesake'))
       others += own
       if (own > likeliest) {
         likeliest = own
@@ -127,14 +131,17 @@ export function createScorer(model: Model): Scorer {
     if (hasNamesOnly()) return { name: 'namesake', bits: -Math.log2(others) - NAMES_ONLY_BITS }
     return { name, bits: -Math.log2(others) }
   }
-  const spelt = (record: Known, members: readonly Known[]): boolean =>
-    isSpelt(bench, record, members)
+  const hintsOf = (record: Known, members: readonly Known[]): ((name: LookalikeName) => number) => {
+    const other = isSpelt(bench, record, members) ? -SPELT_BITS : 0
+    const junior = isGenerationOpen(bench, record, members) ? GENERATION_BITS : 0
+    return (name) => (name === 'junior' ? junior : OF_OTHER_NAME.has(name) ? other : 0)
+  }
   const group = (record: Known, members: readonly Known[]): number => {
     gather(record, members)
     return (
       priorOf(model, record, members) +
       (match ? bitsOf(match.sums) : 0) +
-      doubt(spelt(record, members)).bits
+      doubt(hintsOf(record, members)).bits
     )
   }
   const single: Known[] = []
@@ -167,7 +174,7 @@ export function createScorer(model: Model): Scorer {
         return [{ attribute: id, level: bestLevel(bench, { record, members, at }), bits }]
       })
       const prior = { attribute: 'prior', level: '', bits: priorOf(model, record, members) }
-      const { name, bits } = doubt(spelt(record, members))
+      const { name, bits } = doubt(hintsOf(record, members))
       return [prior, ...parts, { attribute: name, level: '', bits }]
     },
   }
@@ -184,6 +191,13 @@ function priorOf(
   return members.some(({ source }) => source === record.source)
     ? Math.min(ofSource, priorBits)
     : priorBits
+}
+
+/** Whether one says Jr or Sr and the others do not: then he may be either. */
+function isGenerationOpen(bench: Bench, { features }: Known, members: readonly Known[]): boolean {
+  const own = generationOf(bench, features)
+  const others = members.map((member) => generationOf(bench, member.features))
+  return own === '' ? others.some((other) => other !== '') : !others.includes(own)
 }
 
 /** Whether the mailbox of whoever does not say who she is spells the name of the others. */

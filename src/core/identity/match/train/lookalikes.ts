@@ -116,11 +116,17 @@ const GIVEN: readonly (Sort & {
     ]),
     toldApartBy: ['birth_date'],
     sharePerMatch: 0.0015,
-    sharePerHome: 0.008,
+    sharePerHome: 0.015,
   },
 ]
 
-/** Classes that are not learnt but known: they share what they share as one customer's records do. */
+/** What grown-up people of one home have of their own and children do not. */
+const CONTACTS: ReadonlySet<Role> = new Set(['email', 'phone'])
+
+/**
+ * Classes that are not learnt but known: they share what they share as one customer's records do, and namesakes
+ * mailbox and telephone as the rest of a family does.
+ */
 export function givenLookalikes(
   {
     match,
@@ -135,13 +141,18 @@ export function givenLookalikes(
   },
   roles: readonly Role[],
 ): readonly Lookalike[] {
+  const family = lookalikes.find(({ name }) => name === 'family')
   const homes = lookalikes
     .filter(({ name }) => name === 'home' || name === 'family')
     .reduce((sum, { share }) => sum + share, 0)
   return GIVEN.filter(({ toldApartBy }) => roles.some((role) => toldApartBy.includes(role))).map(
     ({ name, shared, sharePerMatch, sharePerHome }) => {
       const isFree = roles.map((role) => shared.has(role))
-      const levels = chance.map((own, at) => (isFree[at] ? (match[at] ?? own) : own))
+      const asFamily = (at: number): Float64Array | undefined =>
+        name === 'junior' && CONTACTS.has(roles[at] ?? 'ignore') ? family?.levels[at] : undefined
+      const levels = chance.map((own, at) =>
+        isFree[at] ? (asFamily(at) ?? match[at] ?? own) : own,
+      )
       const share = Math.max(matchShare * sharePerMatch, homes * sharePerHome)
       return { name, share, levels, isFree, told: [], isGiven: true }
     },
