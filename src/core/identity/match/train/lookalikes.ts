@@ -116,7 +116,7 @@ const GIVEN: readonly (Sort & {
     ]),
     toldApartBy: ['birth_date'],
     sharePerMatch: 0.0015,
-    sharePerHome: 0.015,
+    sharePerHome: 0.008,
   },
 ]
 
