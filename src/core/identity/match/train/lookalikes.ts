@@ -115,7 +115,7 @@ const GIVEN: readonly (Sort & {
       'category',
     ]),
     toldApartBy: ['birth_date'],
-    sharePerMatch: 0.0015,
+    sharePerMatch: 0.0005,
     sharePerHome: 0.008,
   },
 ]
