@@ -120,6 +120,8 @@ const GIVEN: readonly (Sort & {
   },
 ]
 
+const OF_HOMES: ReadonlySet<Role> = new Set(['street', 'house_number', 'phone', 'email'])
+
 /** What grown-up people of one home have of their own and children do not. */
 const CONTACTS: ReadonlySet<Role> = new Set(['email', 'phone'])
 
@@ -145,6 +147,8 @@ export function givenLookalikes(
   const homes = lookalikes
     .filter(({ name }) => name === 'home' || name === 'family')
     .reduce((sum, { share }) => sum + share, 0)
+  // Where nothing tells who lives together, people of one home are strangers like others.
+  if (!roles.some((role) => OF_HOMES.has(role))) return []
   return GIVEN.filter(({ toldApartBy }) => roles.some((role) => toldApartBy.includes(role))).map(
     ({ name, shared, sharePerMatch, sharePerHome }) => {
       const isFree = roles.map((role) => shared.has(role))
