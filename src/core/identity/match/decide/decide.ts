@@ -61,7 +61,7 @@ export function decide(
     isTorn(scorer, near, own, [best, candidates]) ||
     isTornOver(scorer, near, own, best)
   )
-    return [...alone, { kind: 'doubt', customer: best.customer }, reviewOf(record, best)]
+    return [...alone, reviewOf(record, best)]
   return [
     {
       kind: 'join',

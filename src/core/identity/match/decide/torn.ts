@@ -2,7 +2,7 @@
 // people are asked.
 import { isSilent, type Owner, ownerOf } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
-import { type Candidate, knownMembers } from './candidates.ts'
+import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Customers that are weighed as rivals. */
@@ -35,15 +35,11 @@ export function isTorn(
   const members = knownMembers(near, best.customer, record.id)
   if (isSilent(scorer.bench, record.features))
     return isAstray(scorer, near, record, { members, isTwo })
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  const agreement = ({ member }: Candidate): number => {
-    const other = near.record(member)
-    return other ? scorer.agreement(record, other) : Number.NEGATIVE_INFINITY
-  }
-  const most = agreement(best)
+  const member = near.record(best.member)
+  const most = member ? scorer.agreement(record, member) : 0
   return others
-    .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
-    .filter((other) => most - agreement(other) <= CLEARLY_BITS)
+    .filter(({ customer }) => customer !== best.customer)
+    .filter((rival) => isNearly(scorer, near, record, [best, most, rival]))
     .slice(0, RIVALS_MAX)
     .some(({ customer }) => isTwo(customer))
 }
@@ -58,7 +54,31 @@ export function isTornOver(
   record: Known,
   best: Candidate,
 ): boolean {
-  return isOfOthers(scorer, near, [record], best.customer)
+  if (isOfOthers(scorer, near, [record], best.customer)) return true
+  const [single, more] = near.members(best.customer)
+  const other = single === undefined || more !== undefined ? undefined : near.record(single)
+  if (!other || isSilent(scorer.bench, record.features)) return false
+  const own = near.customerOf(record.id)
+  const claim: Candidate = { ...best, customer: own ?? '', member: record.id }
+  const most = scorer.agreement(other, record)
+  return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
+    .filter(({ customer }) => customer !== own)
+    .filter((rival) => isNearly(scorer, near, other, [claim, most, rival]))
+    .slice(0, RIVALS_MAX)
+    .some(({ customer }) => speaksAgainst(scorer, record, knownMembers(near, customer, record.id)))
+}
+
+/** Whether a rival fits a record nearly as well as its best, by score and by what agrees. */
+function isNearly(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  [best, most, rival]: readonly [best: Candidate, most: number, rival: Candidate],
+): boolean {
+  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  if (rival.memberBits < least) return false
+  const other = near.record(rival.member)
+  return other !== undefined && most - scorer.agreement(record, other) <= CLEARLY_BITS
 }
 
 /**
