@@ -120,8 +120,8 @@ describe('whose mailbox it is', () => {
     ['first', [{ login_email: mail }, child, mother]],
   ])('a visit that comes %s is of her whose name the mailbox spells', (_, values) => {
     const customers = customersOf(...values)
-    const at = (wanted: object): string | undefined =>
-      customers[values.findIndex((own) => own === wanted)]
+    const rows: readonly object[] = values
+    const at = (wanted: object): string | undefined => customers[rows.indexOf(wanted)]
     const visit = customers[values.findIndex((own) => !('first_name' in own))]
     expect(visit).toBe(at(mother))
     expect(at(child)).not.toBe(at(mother))

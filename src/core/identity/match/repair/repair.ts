@@ -20,9 +20,7 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   if (near.sameAs(id).some((other) => near.customerOf(other) === own)) return []
   const { record } = withoutCrowd(scorer, near, given)
   const { link, review } = scorer.model.thresholds
-  const stay = obstacleTo(scorer, near, { record, customer: own })
-    ? Number.NEGATIVE_INFINITY
-    : groupBits(scorer, near, record, own)
+  const stay = stayBits(scorer, near, record, own)
   const isAlone = near.members(own).length === 1
   const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(id) })
   const allowed = candidates.filter(
@@ -30,8 +28,11 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   )
   const best = allowed[0]
   const fit = isAlone ? best : ownCandidate(scorer, near, record, own)
-  if (fit && isTorn(scorer, near, record, [fit, candidates])) return parted(id, isAlone, fit)
-  if (fit && isAlone && isTornOver(scorer, near, record, fit)) return parted(id, isAlone, fit)
+  const isNobodys =
+    fit &&
+    (isTorn(scorer, near, record, [fit, candidates]) ||
+      (isAlone && isTornOver(scorer, near, record, fit)))
+  if (isNobodys) return parted(id, isAlone, fit)
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
       kind: 'join',
@@ -50,6 +51,12 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     { customer: own, bits: stay, member: member.id, memberBits: stay },
     ...allowed,
   ])
+}
+
+function stayBits(scorer: Scorer, near: Neighbourhood, record: Known, customer: string): number {
+  return obstacleTo(scorer, near, { record, customer })
+    ? Number.NEGATIVE_INFINITY
+    : groupBits(scorer, near, record, customer)
 }
 
 /** Whoever fits two people is nobody's, and a question. */
