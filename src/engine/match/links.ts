@@ -35,6 +35,8 @@ export function draftLinks(effect: Effect, subject: Subject, work: LinkWork): re
       return leave(subject.row.id, work)
     case 'merge':
       return merge(effect, work)
+    case 'doubt':
+      return membersOf(effect.customer, work.around)
     case 'found':
     case 'review':
       return []

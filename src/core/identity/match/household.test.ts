@@ -100,6 +100,65 @@ describe('people of one home in five systems', () => {
   })
 })
 
+/** Customers of added records, by their order. */
+function customersOf(
+  ...values: readonly Readonly<Record<string, string>>[]
+): readonly (string | undefined)[] {
+  const added = values.map((own, at) => ({ id: `x${at}`, source: 'file', values: own }))
+  const own = resolve([...records, ...added], online.model())
+  return added.map(({ id }) => own.customers().get(id))
+}
+
+describe('whose mailbox it is', () => {
+  const mail = 'ellen.karlholm4711@postbox.example'
+  const mother = { ...home, first_name: 'Ellen', email: mail, birth_date: '1981-02-03' }
+  const child = { ...home, first_name: 'Oskar', email: mail, birth_date: '2016-09-30' }
+
+  test.each([
+    ['last', [mother, child, { login_email: mail }]],
+    ['between them', [mother, { login_email: mail }, child]],
+    ['first', [{ login_email: mail }, child, mother]],
+  ])('a visit that comes %s is of her whose name the mailbox spells', (_, values) => {
+    const customers = customersOf(...values)
+    const rows: readonly object[] = values
+    const at = (wanted: object): string | undefined => customers[rows.indexOf(wanted)]
+    const visit = customers[values.findIndex((own) => !('first_name' in own))]
+    expect(visit).toBe(at(mother))
+    expect(at(child)).not.toBe(at(mother))
+  })
+
+  test('a visit with a mailbox that spells another name is not his, though nobody else is known by it', () => {
+    const [ofChild, visit] = customersOf(child, { login_email: mail })
+    expect(visit).not.toBe(ofChild)
+  })
+
+  test('a mailbox that spells nothing finds the only one who holds it', () => {
+    const own = 'redfox471100@postbox.example'
+    const [ofHer, visit] = customersOf({ ...mother, email: own }, { login_email: own })
+    expect(visit).toBe(ofHer)
+  })
+})
+
+describe('names of one home', () => {
+  test('two names in use are two people, however alike', () => {
+    expect(areOne({ ...home, first_name: 'Anna' }, { ...home, first_name: 'Hanna' })).toBe(false)
+    expect(areOne({ ...home, first_name: 'Ellen' }, { ...home, first_name: 'Ellenn' })).toBe(true)
+  })
+
+  test('father and son with mailboxes of their own are two people where one writes Jr', () => {
+    const father = { ...home, first_name: 'Oskar', email: 'redfox100200@postbox.example' }
+    const son = { ...home, first_name: 'Oskar', email: 'winter300400@postbox.example' }
+    expect(areOne(father, { ...son, last_name: 'Karlholm Jr' })).toBe(false)
+  })
+
+  test('a record that fits father and son alike is given to neither', () => {
+    const father = { ...home, first_name: 'Oskar', birth_date: '1962-04-05' }
+    const son = { ...home, first_name: 'Oskar', birth_date: '1993-11-28' }
+    const customers = customersOf(father, { ...home, first_name: 'Oskar' }, son)
+    expect(new Set(customers).size).toBe(3)
+  })
+})
+
 describe('columns of several systems', () => {
   test('whole names are taken apart where others have the parts', () => {
     const rows = records.map(({ values }) => values)

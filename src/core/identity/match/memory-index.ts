@@ -93,10 +93,22 @@ export function createMemoryIndex(scorer: Scorer, decided: Decided): MemoryIndex
     move(record, name)
   }
   const apply = (effect: Effect): void => {
-    if (effect.kind === 'join') move(effect.record, effect.customer)
-    if (effect.kind === 'found' || effect.kind === 'leave') found(effect.record)
-    if (effect.kind === 'merge') {
-      for (const record of [...near.members(effect.from)]) move(record, effect.into)
+    switch (effect.kind) {
+      case 'join':
+        move(effect.record, effect.customer)
+        break
+      case 'found':
+      case 'leave':
+        found(effect.record)
+        break
+      case 'merge':
+        for (const record of [...near.members(effect.from)]) move(record, effect.into)
+        break
+      case 'doubt':
+        for (const id of near.members(effect.customer)) dirty.add(id)
+        break
+      case 'review':
+        dirty.add(effect.record)
     }
   }
   const perform = (effects: readonly Effect[]): readonly Effect[] => {

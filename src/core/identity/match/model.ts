@@ -30,9 +30,9 @@ export interface Model {
 
 /**
  * home: family name and address are shared; family: mailbox and phone too; twin: and the birth date;
- * namesake: names and what is made of them.
+ * junior: and the given name in its place; namesake: names and what is made of them.
  */
-export type LookalikeName = 'home' | 'family' | 'twin' | 'namesake'
+export type LookalikeName = 'home' | 'family' | 'twin' | 'junior' | 'namesake'
 
 export interface LookalikeModel {
   readonly name: LookalikeName

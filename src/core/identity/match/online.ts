@@ -39,7 +39,7 @@ const FIRST_TRAINING = 250
 export const GROWTH = 4
 /** Fewer records teach nothing. */
 const RECORDS_MIN = 10
-const SETTLE_ROUNDS = 2
+const SETTLE_ROUNDS = 4
 /** A model of that many records is not trained anew only because things are quiet. */
 const SATED = 6_000
 

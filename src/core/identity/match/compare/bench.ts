@@ -64,6 +64,7 @@ export function createBench(schema: Schema, rarity: Rarity): Bench {
         levels[at] = bestLevel(pool, a.values[at] ?? NONE, b.values[at] ?? NONE)
       }
       if (names && family >= 0) turnNames({ names, given, family, a, b, levels })
+      if (names) partNames({ names, given, a, b, levels })
     },
   }
 }
@@ -111,12 +112,27 @@ function turnNames({ names, given, family, a, b, levels }: Turn): void {
   levels[family] = -1
 }
 
+/**
+ * Anna and Hanna, Joseph and Josephine: a slip hardly ever makes a name that others bear, but brothers and sisters
+ * often have names that are alike.
+ */
+function partNames({ names, given, a, b, levels }: Omit<Turn, 'family'>): void {
+  const level = levels[given] as number
+  if (level !== NAME_LEVELS.near && level !== NAME_LEVELS.alike) return
+  const [one, other] = [a.values[given] ?? NONE, b.values[given] ?? NONE]
+  if (one.length !== 1 || other.length !== 1) return
+  if (names.isInUse(one[0] as number) && names.isInUse(other[0] as number))
+    levels[given] = NAME_LEVELS.distant
+}
+
 interface Pool {
   readonly texts: readonly string[]
   /** number of a raw value, -1 where the kind reads nothing in it */
   readonly read: (raw: string) => number
   readonly level: (a: number, b: number) => number
   readonly forms: (value: number) => Readonly<Record<string, readonly string[]>>
+  /** whether a value is a name in use */
+  readonly isInUse: (value: number) => boolean
 }
 
 /** Pairs remembered per kind; a direct-mapped table, so memory is bounded and a lost pair only costs time. Small enough to stay in the processor's cache. */
@@ -131,6 +147,7 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
   const texts: string[] = []
   const values: unknown[] = []
   const forms: (Readonly<Record<string, readonly string[]>> | undefined)[] = []
+  const inUse: boolean[] = []
   const firsts = new Int32Array(MEMO_SLOTS).fill(-1)
   const seconds = new Int32Array(MEMO_SLOTS)
   const levels = new Int8Array(MEMO_SLOTS)
@@ -164,6 +181,13 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
       seconds[slot] = high
       levels[slot] = level
       return level
+    },
+    isInUse: (value) => {
+      const known = inUse[value]
+      if (known !== undefined) return known
+      const isKnown = rarity.isInUse?.(texts[value] ?? '') ?? false
+      inUse[value] = isKnown
+      return isKnown
     },
     forms: (value) => {
       const known = forms[value]

@@ -49,9 +49,9 @@ function compareDates(a: CalendarDate, b: CalendarDate): number {
   if (errors !== LEVEL.different) return errors
   if (a.year === b.year) return LEVEL.year
   if (Math.abs(a.year - b.year) === 1) return LEVEL.nextYear
-  const isBirthday = a.text.slice(4) === b.text.slice(4)
-  const isOtherYear = edits(a.text.slice(0, 4), b.text.slice(0, 4), 1) > 1
-  return isBirthday && !isOtherYear ? LEVEL.near : LEVEL.different
+  // Two people hardly share a birthday; who mistakes the year mistakes more than a digit of it (1994, 2004).
+  const isBirthday = isExact(a) && isExact(b) && a.text.slice(4) === b.text.slice(4)
+  return isBirthday ? LEVEL.twoEdits : LEVEL.different
 }
 
 /** A first of January may stand for the year only; then its day says nothing. */

@@ -7,7 +7,11 @@ export interface Reading {
 }
 
 /** Bits that agreeing on a word is worth, by its rarity in names; learnt from the data. */
-export type Rarity = (word: string) => number
+export interface Rarity {
+  (word: string): number
+  /** whether a word is a name in use, and not a slip in writing one */
+  readonly isInUse?: (word: string) => boolean
+}
 
 export interface Kind<P> {
   /** names of the comparison levels, best first; the last one is "different" */

@@ -3,7 +3,7 @@
 import { KINDS } from '../compare/kinds.ts'
 import { NAME_LEVELS } from '../compare/name-part.ts'
 import type { Model } from '../model.ts'
-import { NAME_ROLES } from '../roles/role.ts'
+import { generationOf } from '../score/generation.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { knownMembers } from './candidates.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
@@ -41,6 +41,8 @@ const scratch = new Int8Array(256)
 
 /** Two people for sure: both given name and birth date differ beyond errors, or the generation differs. */
 export function conflictOf(scorer: Scorer, a: Known, b: Known): Obstacle | undefined {
+  const [ofA, ofB] = [a, b].map(({ features }) => generationOf(scorer.bench, features))
+  if (ofA !== '' && ofB !== '' && ofA !== ofB) return 'other_generation'
   scorer.bench.compare(a.features, b.features, scratch)
   let isOtherName = false
   let isOtherDate = false
@@ -51,7 +53,6 @@ export function conflictOf(scorer: Scorer, a: Known, b: Known): Obstacle | undef
     if (role === 'given_name') isOtherName = level >= NAME_LEVELS.distant
     if (role === 'birth_date') isOtherDate = level >= KINDS[kind].levels.length - 2
     if (role === 'national_id') hasSameId ||= level <= ID_NEAR && isOwn(scorer.model, at)
-    if (NAME_ROLES.has(role) && isOtherGeneration(scorer, at, a, b)) return 'other_generation'
   }
   return isOtherName && isOtherDate && !hasSameId ? 'other_name_and_birth_date' : undefined
 }
@@ -63,17 +64,4 @@ const OWN_CHANCE_MAX = 2e-4
 
 function isOwn({ attributes }: Model, at: number): boolean {
   return (attributes[at]?.chance[0] ?? 1) <= OWN_CHANCE_MAX
-}
-
-const GENERATION = / (jr|sr|ii|iii|iv)$/
-
-function isOtherGeneration({ bench }: Scorer, at: number, a: Known, b: Known): boolean {
-  const own = generation(bench.textOf(at, a.features.values[at]?.[0] ?? -1))
-  return (
-    own !== '' && own !== (generation(bench.textOf(at, b.features.values[at]?.[0] ?? -1)) || own)
-  )
-}
-
-function generation(text: string): string {
-  return GENERATION.exec(text)?.[1] ?? ''
 }

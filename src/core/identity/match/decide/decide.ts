@@ -7,6 +7,7 @@ import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import { obstacleTo } from './constraints.ts'
 import { withoutCrowd } from './crowd.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
+import { isOfOthers, isTorn, isTornOver, speaksAgainst } from './torn.ts'
 
 export type Effect =
   | {
@@ -20,6 +21,8 @@ export type Effect =
   | { readonly kind: 'found'; readonly record: string }
   | { readonly kind: 'merge'; readonly from: string; readonly into: string; readonly bits: number }
   | { readonly kind: 'leave'; readonly record: string; readonly bits: number }
+  /** somebody else has appeared who fits some of a customer's records: they are to be looked at again */
+  | { readonly kind: 'doubt'; readonly customer: string }
   | {
       readonly kind: 'review'
       readonly record: string
@@ -48,13 +51,17 @@ export function decide(
     ({ customer, bits }) => bits >= review && !obstacleTo(scorer, near, { record, customer }),
   )
   const best = allowed[0]
-  if (!best) return [{ kind: 'found', record: record.id }]
+  const alone: readonly Effect[] = [
+    { kind: 'found', record: record.id },
+    ...doubts(scorer, near, own, candidates),
+  ]
+  if (!best) return alone
   if (
     best.bits < link ||
-    isTorn(scorer, near, record.id, [best, candidates]) ||
+    isTorn(scorer, near, own, [best, candidates]) ||
     isTornOver(scorer, near, own, best)
   )
-    return [{ kind: 'found', record: record.id }, reviewOf(record, best)]
+    return [...alone, reviewOf(record, best)]
   return [
     {
       kind: 'join',
@@ -67,70 +74,23 @@ export function decide(
   ]
 }
 
-/** A record that fits a record of another customer nearly as well as its best fits both. */
-const TORN_BITS = 3
-/** Two customers that are this unlikely to be one are two people. */
-const TWO_PEOPLE_BITS = -3
-/** A record that fits this well is not torn: more than one shared mailbox speaks for it. */
-const CERTAIN_BITS = 8
+/** Customers that are put in doubt by one record. */
+const DOUBTS_MAX = 3
 
-/**
- * Whether a record fits two people alike: a mailbox that mother and child share, with no name beside it. Whom it
- * is given to would be chance, so it is given to nobody. Records are weighed one by one: a customer of many records
- * with other mailboxes besides must not lose to one of a single record.
- */
-export function isTorn(
-  scorer: Scorer,
-  near: Neighbourhood,
-  record: string,
-  [best, others]: readonly [best: Candidate, others: readonly Candidate[]],
-): boolean {
-  if (best.memberBits >= CERTAIN_BITS) return false
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  return others
-    .filter(({ customer, memberBits }) => customer !== best.customer && memberBits >= least)
-    .slice(0, MERGES_MAX)
-    .some(
-      ({ customer }) => meanBits(scorer, near, [best.customer, customer], record) < TWO_PEOPLE_BITS,
-    )
-}
-
-/** The same seen from the other side: the single record that would be joined fits somebody else as well. */
-export function isTornOver(
+/** A new person beside one who is known: what fits both may have been given to the first one by chance. */
+function doubts(
   scorer: Scorer,
   near: Neighbourhood,
   record: Known,
-  best: Candidate,
-): boolean {
-  const [single, more] = near.members(best.customer)
-  const other = single === undefined || more !== undefined ? undefined : near.record(single)
-  if (!other || best.memberBits >= CERTAIN_BITS) return false
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  const own = near.customerOf(record.id)
-  return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
-    .filter(({ customer, memberBits }) => customer !== own && memberBits >= least)
-    .slice(0, MERGES_MAX)
-    .some(
-      ({ customer }) =>
-        scorer.group(record, knownMembers(near, customer, record.id)) < TWO_PEOPLE_BITS,
+  candidates: readonly Candidate[],
+): readonly Effect[] {
+  return candidates
+    .filter(({ memberBits }) => memberBits >= scorer.model.thresholds.review)
+    .slice(0, DOUBTS_MAX)
+    .filter(({ customer }) =>
+      speaksAgainst(scorer, record, knownMembers(near, customer, record.id)),
     )
-}
-
-/** Mean score of the smaller customer's records against the larger one's, without one record. */
-function meanBits(
-  scorer: Scorer,
-  near: Neighbourhood,
-  customers: readonly [string, string],
-  without: string,
-): number {
-  const [a, b] = customers.map((customer) => knownMembers(near, customer, without)) as [
-    readonly Known[],
-    readonly Known[],
-  ]
-  const [large, small] = a.length >= b.length ? [a, b] : [b, a]
-  const voices = small.slice(0, VOICES_MAX)
-  if (voices.length === 0) return 0
-  return voices.reduce((sum, voice) => sum + scorer.group(voice, large), 0) / voices.length
+    .map(({ customer }) => ({ kind: 'doubt', customer }))
 }
 
 /** What somebody decided needs no evidence: join that customer, and all such customers are one. */
@@ -169,10 +129,22 @@ export function mergesInto(
   for (const { customer, bits } of others.slice(0, MERGES_MAX)) {
     if (bits < link) break
     const score = mergeBits(scorer, near, best.customer, customer)
-    if (score >= merge)
-      effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
+    const isOne =
+      score >= merge || (score >= link && isLoose(scorer, near, customer, best.customer))
+    if (isOne) effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
   }
   return effects
+}
+
+/** Whether a customer is a single record that would join the other one if it came now. */
+function isLoose(scorer: Scorer, near: Neighbourhood, customer: string, other: string): boolean {
+  const [single, more] = near.members(customer)
+  const known = single === undefined || more !== undefined ? undefined : near.record(single)
+  if (!known) return false
+  const { record } = withoutCrowd(scorer, near, known)
+  const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(record.id) })
+  const best = candidates[0]
+  return best?.customer === other && !isTorn(scorer, near, record, [best, candidates])
 }
 
 /** Mean score of the smaller customer's records against the larger one; -Infinity where a guard forbids it. */
@@ -181,6 +153,8 @@ export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: str
   const voices = knownMembers(near, small, '').slice(0, VOICES_MAX)
   const members = knownMembers(near, large, '')
   if (voices.length === 0 || members.length === 0) return Number.NEGATIVE_INFINITY
+  if (isOfOthers(scorer, near, voices, large) || isOfOthers(scorer, near, members, small))
+    return Number.NEGATIVE_INFINITY
   let sum = 0
   for (const record of voices) {
     if (obstacleTo(scorer, near, { record, customer: large })) return Number.NEGATIVE_INFINITY

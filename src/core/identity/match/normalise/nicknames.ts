@@ -279,16 +279,44 @@ const GROUPS =
   'kristina stina kicki tina|katarina kattis kajsa|margareta greta maggan|lars lasse|karl kalle|nils nisse|' +
   'per pelle|johan janne|jan janne|hans hasse|mikael micke|gustav gurra|mattias matte|elisabeth lisbeth bettan|' +
   'victoria vicky vickan|sebastian sebbe|johannes hannes|jorgen jogge|ingegerd inga|' +
+  'rebecca bec|isabella izzy isa|alexander lex|charlotte charlie|philippa pippa|madeleine maddie|' +
+  'rosemary rosie|oliver olly|mohammed mo|muhammad mo|natalie nat|gillian gill|imogen immy|' +
+  'beatrice bee|georgina georgie|olivia liv livvy|nicola nicky nikki|theresa terri|elisabeth elsa|' +
+  'birgitta britta gitta|katarina kata|susanne sussi susie sanna|matilda tilda|' +
+  'viktoria vickan vicky tori|maria mia maja|stefan steffe|christian chrille|kristian krille|' +
+  'oskar ogge|bengt benke|sven svenne|jakob jacke jack|tobias tobbe tobi|joakim jocke|magnus mange|' +
+  'daniel danne|thomas tompa|ulf uffe|rolf roffe|olof olle|peter petter|andreas adde andi|' +
+  'andreas andi andy|michael michi|katharina kathy|elisabeth liesl|ludwig lutz|georg schorsch|' +
+  'margarete greta|johanna hanna|susanne susi sanne|ursula uschi ulla|barbara barbel|gabriele gabi|' +
+  'christine christl|angelika geli|brigitte gitte biggi|monika moni|stefanie steffi|benjamin benni|' +
+  'tobias tobi|florian flo|dominik nik|nikolaus klaus niko|matthias matze|alexander xander|' +
+  'francisco curro|josefa pepa|concepcion concha conchita|manuel manolo|enrique kike|eduardo lalo edu|' +
+  'alberto beto|roberto beto|guillermo memo guille|isabel isa chabela|pilar pili|consuelo chelo|' +
+  'santiago santi chago|alejandro alex jandro|fernando nando fer|rafael rafa|javier javi|' +
+  'sebastian sebas|vicente chente|jesus chucho chuy|giuseppe peppe|francesco franco checco|' +
+  'giovanni nanni|antonio tonino|domenico mimmo|vincenzo enzo|lorenzo renzo enzo|alessandro sandro ale|' +
+  'alessandra sandra|giuseppina pina|maddalena lena|caterina rina|alexandre alex|philippe phil|' +
+  'nathalie nath|christophe chris|frederic fred|caroline caro|elisabeth babette|marguerite margot|' +
+  'francois franck|aleksandr shura|aleksei alyosha lyosha|dmitri dima mitya|dmitry dima mitya|' +
+  'yevgeni zhenya|nikolai kolya|pavel pasha|konstantin kostya|yekaterina katya|maria masha|' +
+  'natalia natasha|tatiana tanya|svetlana sveta|lyudmila lyuda|irina ira|galina galya|yelizaveta liza|' +
+  'elizaveta liza|johannes jan|cornelis cor|wilhelmus wim|adrianus ad|petrus piet|franciscus frans|' +
+  'antonius toon ton|johanna hanneke|joanna asia|barbara basia|tomasz tomek|piotr piotrek|jakub kuba|' +
+  'wojciech wojtek|' +
   'zebedee zeb|zedediah diah dyer zed|zephaniah zeph'
 
 const FORMS = formsOf(GROUPS)
 
-/** Whether one is a short form of the other, or both are of one full form (bob and rob of robert). */
+/**
+ * Whether one is a short form of the other, or both are short for one full form (bobby and robbie of robert). Names
+ * that stand for themselves are two names, whatever else both may be short for (susan and hannah of susannah).
+ */
 export function isNickname(a: string, b: string): boolean {
   const ofA = FORMS.get(a)
   const ofB = ofA && FORMS.get(b)
   if (!ofB) return false
-  return ofA.some((full) => ofB.includes(full))
+  if (ofA.includes(b) || ofB.includes(a)) return true
+  return !(ofA.includes(a) && ofB.includes(b)) && ofA.some((full) => ofB.includes(full))
 }
 
 /** Whether the word is a given name known to the table. */

@@ -3,8 +3,9 @@
 import { type Candidate, findCandidates, groupBits, knownMembers } from '../decide/candidates.ts'
 import { obstacleTo } from '../decide/constraints.ts'
 import { withoutCrowd } from '../decide/crowd.ts'
-import { type Effect, isTorn, isTornOver, mergesInto } from '../decide/decide.ts'
+import { type Effect, mergesInto } from '../decide/decide.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
+import { isTorn, isTornOver } from '../decide/torn.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 
 /** A record moves only for a customer that is better by this, so that two equals do not swap for ever. */
@@ -19,9 +20,7 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   if (near.sameAs(id).some((other) => near.customerOf(other) === own)) return []
   const { record } = withoutCrowd(scorer, near, given)
   const { link, review } = scorer.model.thresholds
-  const stay = obstacleTo(scorer, near, { record, customer: own })
-    ? Number.NEGATIVE_INFINITY
-    : groupBits(scorer, near, record, own)
+  const stay = stayBits(scorer, near, record, own)
   const isAlone = near.members(own).length === 1
   const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(id) })
   const allowed = candidates.filter(
@@ -29,8 +28,11 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   )
   const best = allowed[0]
   const fit = isAlone ? best : ownCandidate(scorer, near, record, own)
-  if (fit && isTorn(scorer, near, id, [fit, candidates])) return parted(id, isAlone, stay)
-  if (fit && isAlone && isTornOver(scorer, near, record, fit)) return []
+  const isNobodys =
+    fit &&
+    (isTorn(scorer, near, record, [fit, candidates]) ||
+      (isAlone && isTornOver(scorer, near, record, fit)))
+  if (isNobodys) return parted(id, isAlone, fit)
   if (best && best.bits > Math.max(stay, review) + MOVE_BITS) {
     const join: Effect = {
       kind: 'join',
@@ -51,9 +53,20 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   ])
 }
 
-/** Whoever fits two people is nobody's; alone already, nothing is to be done. */
-function parted(record: string, isAlone: boolean, bits: number): readonly Effect[] {
-  return isAlone ? [] : [{ kind: 'leave', record, bits }]
+function stayBits(scorer: Scorer, near: Neighbourhood, record: Known, customer: string): number {
+  return obstacleTo(scorer, near, { record, customer })
+    ? Number.NEGATIVE_INFINITY
+    : groupBits(scorer, near, record, customer)
+}
+
+/** Whoever fits two people is nobody's, and a question. */
+function parted(
+  record: string,
+  isAlone: boolean,
+  { customer, member, bits }: Candidate,
+): readonly Effect[] {
+  const asked: Effect = { kind: 'review', record, customer, with: member, bits }
+  return isAlone ? [asked] : [{ kind: 'leave', record, bits }, asked]
 }
 
 /** The customer that a record is of as a candidate: how well its other records fit, and the best of them. */

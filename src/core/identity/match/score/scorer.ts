@@ -2,9 +2,11 @@
 // records of a customer. All scores are bits: posterior log2 odds, 0 is even.
 import { type Bench, createBench, type Features, type MatchRecord } from '../compare/bench.ts'
 import { keysOf, type PersonalKey, personalKeysOf } from '../keys/forms.ts'
-import type { AttributeModel, Model } from '../model.ts'
+import type { AttributeModel, LookalikeName, Model } from '../model.ts'
 import { NAME_ROLES } from '../roles/role.ts'
 import { rarityOf } from '../train/rarity.ts'
+import { generationOf } from './generation.ts'
+import { isSilent, ownerOf } from './owner.ts'
 
 export interface Known {
   readonly id: string
@@ -21,6 +23,8 @@ export interface Scorer {
   readonly personalKeys: (record: Known) => readonly PersonalKey[]
   /** score of two records */
   readonly pair: (a: Known, b: Known) => number
+  /** the same before it is weighed what else would explain the agreement: unlike a score, it is not bounded */
+  readonly agreement: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
   readonly group: (record: Known, members: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
@@ -44,6 +48,12 @@ export const MEMBERS_MAX = 25
 const NAMES_ONLY_BITS = 3
 /** An attribute speaks for one customer from this likelihood ratio on. */
 const SPEAKS = 2
+
+/** Those who look alike and bear another given name: their mailbox hardly spells hers. */
+const OF_OTHER_NAME: ReadonlySet<LookalikeName> = new Set(['home', 'family', 'twin'])
+const SPELT_BITS = 4
+/** Who writes Jr or Sr has a namesake at home. */
+const GENERATION_BITS = 6
 
 export function createScorer(model: Model): Scorer {
   const rarity = rarityOf(model)
@@ -104,12 +114,14 @@ export function createScorer(model: Model): Scorer {
     return true
   }
   /** What looking alike takes away: the other explanations of what agrees. */
-  const doubt = (): { readonly name: string; readonly bits: number } => {
+  const doubt = (
+    hint: (name: LookalikeName) => number,
+  ): { readonly name: string; readonly bits: number } => {
     let others = 1
     let likeliest = 0
     let name = 'chance'
     for (const [at, { sums, odds }] of lookalikes.entries()) {
-      const own = odds * 2 ** bitsOf(sums)
+      const own = odds * 2 ** (bitsOf(sums) + hint(model.lookalikes[at]?.name ?? 'namesake'))
       others += own
       if (own > likeliest) {
         likeliest = own
@@ -119,9 +131,18 @@ export function createScorer(model: Model): Scorer {
     if (hasNamesOnly()) return { name: 'namesake', bits: -Math.log2(others) - NAMES_ONLY_BITS }
     return { name, bits: -Math.log2(others) }
   }
+  const hintsOf = (record: Known, members: readonly Known[]): ((name: LookalikeName) => number) => {
+    const other = isSpelt(bench, record, members) ? -SPELT_BITS : 0
+    const junior = isGenerationOpen(bench, record, members) ? GENERATION_BITS : 0
+    return (name) => (name === 'junior' ? junior : OF_OTHER_NAME.has(name) ? other : 0)
+  }
   const group = (record: Known, members: readonly Known[]): number => {
     gather(record, members)
-    return priorOf(model, record, members) + (match ? bitsOf(match.sums) : 0) + doubt().bits
+    return (
+      priorOf(model, record, members) +
+      (match ? bitsOf(match.sums) : 0) +
+      doubt(hintsOf(record, members)).bits
+    )
   }
   const single: Known[] = []
   return {
@@ -139,6 +160,11 @@ export function createScorer(model: Model): Scorer {
       single[0] = b
       return group(a, single)
     },
+    agreement: (a, b) => {
+      single[0] = b
+      gather(a, single)
+      return match ? bitsOf(match.sums) : 0
+    },
     evidence: (record, members) => {
       gather(record, members)
       const parts = model.schema.attributes.flatMap(({ id }, at) => {
@@ -148,7 +174,7 @@ export function createScorer(model: Model): Scorer {
         return [{ attribute: id, level: bestLevel(bench, { record, members, at }), bits }]
       })
       const prior = { attribute: 'prior', level: '', bits: priorOf(model, record, members) }
-      const { name, bits } = doubt()
+      const { name, bits } = doubt(hintsOf(record, members))
       return [prior, ...parts, { attribute: name, level: '', bits }]
     },
   }
@@ -165,6 +191,23 @@ function priorOf(
   return members.some(({ source }) => source === record.source)
     ? Math.min(ofSource, priorBits)
     : priorBits
+}
+
+/** Whether one says Jr or Sr and the others do not: then he may be either. */
+function isGenerationOpen(bench: Bench, { features }: Known, members: readonly Known[]): boolean {
+  const own = generationOf(bench, features)
+  const others = members.map((member) => generationOf(bench, member.features))
+  return own === '' ? others.some((other) => other !== '') : !others.includes(own)
+}
+
+/** Whether the mailbox of whoever does not say who she is spells the name of the others. */
+function isSpelt(bench: Bench, record: Known, members: readonly Known[]): boolean {
+  const all = members.map(({ features }) => features)
+  if (isSilent(bench, record.features)) return ownerOf(bench, record.features, all) === 'hers'
+  return (
+    all.every((own) => isSilent(bench, own)) &&
+    all.some((own) => ownerOf(bench, own, [record.features]) === 'hers')
+  )
 }
 
 function bestLevel(

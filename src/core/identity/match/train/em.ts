@@ -7,7 +7,13 @@
 // are of ALL pairs, also the ones not looked at, the chance of a pattern to be a match does not depend on that.
 import type { Role } from '../roles/role.ts'
 import { anchoredMatch } from './anchors.ts'
-import { firstLookalikes, type Lookalike, nextLookalike, steps } from './lookalikes.ts'
+import {
+  firstLookalikes,
+  givenLookalikes,
+  type Lookalike,
+  nextLookalike,
+  steps,
+} from './lookalikes.ts'
 import { normalised, type Patterns } from './patterns.ts'
 
 export interface Mixture {
@@ -88,14 +94,18 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
     }
   }
   const matchShare = (weights[0] as number) / pairsTotal
+  const nextMatch = (counts[0] ?? []).map((own, at) => anchoredMatch(normalised(own), roles[at]))
+  const learnt = lookalikes.flatMap((own, at) => {
+    if (own.isGiven) return []
+    const unseen = (matches[0] as number) / (matches[at + 1] as number)
+    const share = (Math.max(weights[at + 1] as number, SMOOTHING) * unseen) / pairsTotal
+    return [nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })]
+  })
+  const given = givenLookalikes({ match: nextMatch, chance, matchShare, lookalikes: learnt }, roles)
   return {
-    match: (counts[0] ?? []).map((own, at) => anchoredMatch(normalised(own), roles[at])),
+    match: nextMatch,
     chance,
-    lookalikes: lookalikes.map((own, at) => {
-      const unseen = (matches[0] as number) / (matches[at + 1] as number)
-      const share = (Math.max(weights[at + 1] as number, SMOOTHING) * unseen) / pairsTotal
-      return nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })
-    }),
+    lookalikes: [...learnt, ...given],
     matchShare,
     posterior,
     strangers,

@@ -16,6 +16,8 @@ export interface Lookalike {
   readonly isFree: readonly boolean[]
   /** attributes that tell such people apart; from pairs that know none of them nothing is learnt about the class */
   readonly told: readonly number[]
+  /** not learnt but known: see `givenLookalikes` */
+  readonly isGiven?: boolean
 }
 
 interface Sort {
@@ -87,8 +89,8 @@ function positionsOf(roles: readonly Role[], wanted: readonly Role[]): readonly 
 const FIRST_SHARE = 0.1
 
 /**
- * Twins are in every register, seen in the sample or not: so many for each pair that is one customer, and so many
- * for each pair of one home.
+ * Twins, and parents and children of one name, are in every register, seen in the sample or not: so many for each pair
+ * that is one customer, and so many for each pair of one home.
  */
 const GIVEN: readonly (Sort & {
   readonly sharePerMatch: number
@@ -101,9 +103,32 @@ const GIVEN: readonly (Sort & {
     sharePerMatch: 0.0015,
     sharePerHome: 0.02,
   },
+  {
+    name: 'junior',
+    shared: new Set<Role>([
+      ...HOME,
+      'given_name',
+      'middle_name',
+      'full_name',
+      'email',
+      'gender',
+      'category',
+    ]),
+    toldApartBy: ['birth_date'],
+    sharePerMatch: 0.0005,
+    sharePerHome: 0.008,
+  },
 ]
 
-/** Classes that are not learnt but known: they share what they share as one customer's records do. */
+const OF_HOMES: ReadonlySet<Role> = new Set(['street', 'house_number', 'phone', 'email'])
+
+/** What grown-up people of one home have of their own and children do not. */
+const CONTACTS: ReadonlySet<Role> = new Set(['email', 'phone'])
+
+/**
+ * Classes that are not learnt but known: they share what they share as one customer's records do, and namesakes
+ * mailbox and telephone as the rest of a family does.
+ */
 export function givenLookalikes(
   {
     match,
@@ -118,15 +143,22 @@ export function givenLookalikes(
   },
   roles: readonly Role[],
 ): readonly Lookalike[] {
+  const family = lookalikes.find(({ name }) => name === 'family')
   const homes = lookalikes
     .filter(({ name }) => name === 'home' || name === 'family')
     .reduce((sum, { share }) => sum + share, 0)
+  // Where nothing tells who lives together, people of one home are strangers like others.
+  if (!roles.some((role) => OF_HOMES.has(role))) return []
   return GIVEN.filter(({ toldApartBy }) => roles.some((role) => toldApartBy.includes(role))).map(
     ({ name, shared, sharePerMatch, sharePerHome }) => {
       const isFree = roles.map((role) => shared.has(role))
-      const levels = chance.map((own, at) => (isFree[at] ? (match[at] ?? own) : own))
+      const asFamily = (at: number): Float64Array | undefined =>
+        name === 'junior' && CONTACTS.has(roles[at] ?? 'ignore') ? family?.levels[at] : undefined
+      const levels = chance.map((own, at) =>
+        isFree[at] ? (asFamily(at) ?? match[at] ?? own) : own,
+      )
       const share = Math.max(matchShare * sharePerMatch, homes * sharePerHome)
-      return { name, share, levels, isFree, told: [] }
+      return { name, share, levels, isFree, told: [], isGiven: true }
     },
   )
 }

@@ -3,6 +3,7 @@
 import type { MatchRecord } from '../compare/bench.ts'
 import type { Rarity } from '../compare/kind.ts'
 import { fold, textOf, wordsOf } from '../normalise/fold.ts'
+import { isGivenName } from '../normalise/nicknames.ts'
 import { NAME_ROLES } from '../roles/role.ts'
 import type { Schema } from '../roles/schema.ts'
 
@@ -11,6 +12,8 @@ export interface Rarities {
   readonly rarityOfOthers: number
 }
 
+/** Words that are not listed count as if so many names held them. */
+const COUNT_OF_OTHERS = 0.7
 /** Words listed; the rest are rare anyway. */
 const WORDS_MAX = 20_000
 
@@ -33,11 +36,17 @@ export function learnRarity(schema: Schema, records: readonly MatchRecord[]): Ra
     Math.round(1000 * Math.log2(Math.max(1, records.length) / count)) / 1000
   return {
     rarity: Object.fromEntries(listed.map(([word, count]) => [`${word}`, bits(count)])),
-    rarityOfOthers: bits(0.7),
+    rarityOfOthers: bits(COUNT_OF_OTHERS),
   }
 }
 
+/** A slip hardly comes so often. */
+const IN_USE_MIN = 4
+
 export function rarityOf({ rarity, rarityOfOthers }: Rarities): Rarity {
   const table = new Map(Object.entries(rarity))
-  return (word) => table.get(word) ?? rarityOfOthers
+  const bitsMax = rarityOfOthers - Math.log2(IN_USE_MIN / COUNT_OF_OTHERS)
+  return Object.assign((word: string) => table.get(word) ?? rarityOfOthers, {
+    isInUse: (word: string) => isGivenName(word) || (table.get(word) ?? rarityOfOthers) <= bitsMax,
+  })
 }

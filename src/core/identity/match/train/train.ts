@@ -10,7 +10,7 @@ import { chooseKeys, type LikelyPair } from './choose-keys.ts'
 import { allKeys, thresholdsOf, withDeclaredLevels } from './declared.ts'
 import { learnMixture, type Mixture } from './em.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
-import { givenLookalikes, type Lookalike } from './lookalikes.ts'
+import type { Lookalike } from './lookalikes.ts'
 import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
 import { type Chance, type Sample, takeSome } from './sample.ts'
@@ -87,9 +87,7 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     recordsUsed: records.length,
     priorBits: logOdds(mixture.matchShare),
     sourcePriorBits: learnSourcePriors(sample, pairs, { patterns, mixture }),
-    lookalikes: [...mixture.lookalikes, ...givenLookalikes(mixture, rolesOf(schema))].map((own) =>
-      lookalikeModel(own, mixture.chance),
-    ),
+    lookalikes: mixture.lookalikes.map((own) => lookalikeModel(own, mixture.chance)),
     attributes: withDeclaredLevels(
       attributeModels(sample, mixture, groupsOf(records.length, likely)),
       schema,
@@ -144,12 +142,29 @@ function attributeModels(
   return match.map((own, at) => {
     const u = chance[at] ?? own
     const exact = sample.bench.kinds[at]?.exactLevels ?? 0
+    const bits = evidenceBits(own, u)
     return {
-      bits: evidenceBits(own, u),
+      bits: isGivenOut(sample.bench.schema, at) ? withoutAgainst(bits) : bits,
       chance: [...u.slice(0, exact)],
       ...learnFrequencies(sample, at, groups),
     }
   })
+}
+
+/**
+ * Whether an attribute is a key that systems give out (of a device, of an account): a system that knows somebody
+ * twice has given her two, so that another key says nothing against her.
+ */
+function isGivenOut({ attributes, columns }: Schema, at: number): boolean {
+  const own = attributes[at]
+  if (own?.role !== 'national_id') return false
+  return own.columns.every((name) =>
+    columns.some(({ column, by }) => column === name && by === 'contents'),
+  )
+}
+
+function withoutAgainst(bits: readonly number[]): readonly number[] {
+  return bits.map((own) => Math.max(0, own))
 }
 
 /** Bits per level; a level that neither matches nor strangers showed counts as its neighbours do. */

@@ -1,0 +1,76 @@
+// Whose mailbox it is: an address that spells a name belongs to whoever bears it, also when others of the home use it.
+
+import type { Bench, Features } from '../compare/bench.ts'
+import { isGivenName, isNickname } from '../normalise/nicknames.ts'
+import { type Role, TELLING_ROLES } from '../roles/role.ts'
+
+/** Whether a record does not say who it is of: a visit or a call that leaves an address or number only. */
+export function isSilent({ schema }: Bench, { values }: Features): boolean {
+  let isAsked = false
+  for (let at = 0; at < schema.attributes.length; at++) {
+    if (!TELLING_ROLES.has(schema.attributes[at]?.role ?? 'ignore')) continue
+    isAsked = true
+    if ((values[at]?.length ?? 0) > 0) return false
+  }
+  return isAsked
+}
+
+/** hers: the mailbox of a record spells the name of a customer; another's: it spells some other name. */
+export type Owner = 'hers' | 'another' | 'unknown'
+
+/** Whose name the mailboxes of a silent record spell, held against records of one customer. */
+export function ownerOf(bench: Bench, silent: Features, members: readonly Features[]): Owner {
+  const mailboxes = textsOf(bench, silent, 'email').map(localPart)
+  if (mailboxes.length === 0) return 'unknown'
+  const names = members.map((member) => namesOf(bench, member))
+  if (mailboxes.some((mailbox) => names.some((own) => spells(mailbox, own)))) return 'hers'
+  const isNamed = names.some(({ given }) => given.length > 0)
+  return isNamed && mailboxes.some((mailbox) => isGivenName(firstWord(mailbox)))
+    ? 'another'
+    : 'unknown'
+}
+
+interface Names {
+  readonly given: readonly string[]
+  readonly family: readonly string[]
+}
+
+function namesOf(bench: Bench, record: Features): Names {
+  return {
+    given: textsOf(bench, record, 'given_name').map(lettersOf),
+    family: textsOf(bench, record, 'family_name').map(lettersOf),
+  }
+}
+
+/** A name shorter than this is found in many words. */
+const NAME_MIN = 3
+
+/** ann.berg12, annberg, aberg for Ann Berg; also bob for Robert. */
+function spells(mailbox: string, { given, family }: Names): boolean {
+  const letters = lettersOf(mailbox)
+  const first = firstWord(mailbox)
+  return given.some(
+    (name) =>
+      (name.length >= NAME_MIN && letters.startsWith(name)) ||
+      isNickname(name, first) ||
+      family.some((last) => letters === name.charAt(0) + last),
+  )
+}
+
+function textsOf(bench: Bench, { values }: Features, role: Role): readonly string[] {
+  return bench.schema.attributes.flatMap((own, at) =>
+    own.role === role ? (values[at] ?? []).map((value) => bench.textOf(at, value)) : [],
+  )
+}
+
+function localPart(address: string): string {
+  return address.split('@')[0] ?? ''
+}
+
+function firstWord(mailbox: string): string {
+  return mailbox.split(/[^\p{L}]+/u)[0] ?? ''
+}
+
+function lettersOf(text: string): string {
+  return text.replace(/[^\p{L}]+/gu, '')
+}
