@@ -15,8 +15,8 @@ export interface HeldKeys {
   clear(): void
 }
 
-/** Rows of one model; of more the database is asked. Some 25 bytes each at the most, so 100 MB. */
-const ROWS_MAX = 4_000_000
+/** Rows of one model; of more the database is asked. Some 25 bytes each, so 40 MB, and half as much again while it grows. */
+const ROWS_MAX = 1_500_000
 const NUMBER_MAX = 0xffff_ffff
 
 export function createHeldKeys(rowsMax = ROWS_MAX): HeldKeys {
