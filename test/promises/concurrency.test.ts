@@ -21,21 +21,28 @@ beforeAll(async () => {
 }, TIMEOUT)
 afterAll(() => running.stop())
 
-/** Names that nobody shares: rules and the matcher find nobody among them, so the model knows all links. */
+/**
+ * Names and birthdays that nobody shares, also among thousands: rules and the matcher find nobody among them, so the
+ * model knows all links.
+ */
 function nameOf(person: number): string {
   const letters = 'bdfgjklmnprstvz'
-  let text = ''
-  for (let i = 0; i < 9; i++) {
-    text += letters[(person * (7 + i * i) + i * 5 + (person >> i)) % letters.length]
-    text += 'aeiou'[(person + i * person) % 5]
+  let dice = person * 2_654_435_761 + 1
+  const next = (max: number): number => {
+    dice = (Math.imul(dice ^ (dice >>> 15), 2_246_822_519) ^ (dice >>> 13)) >>> 0
+    return dice % max
   }
+  let text = ''
+  for (let i = 0; i < 6; i++) text += `${letters[next(letters.length)]}${'aeiou'[next(5)]}`
   return text
 }
 
+const DAYS_APART_MS = 17 * 86_400_000
+
 const traitsOf = (person: number) => ({
   first_name: nameOf(person),
-  last_name: nameOf(person + 500),
-  birth_date: `${1930 + (person % 70)}-${String(1 + (person % 12)).padStart(2, '0')}-${String(1 + (person % 28)).padStart(2, '0')}`,
+  last_name: nameOf(person + 5_000),
+  birth_date: new Date(Date.UTC(1930, 0, 1) + person * DAYS_APART_MS).toISOString().slice(0, 10),
 })
 
 interface Linked {
