@@ -3,6 +3,7 @@ import type { ConsentStatement } from '../../contract/consent.ts'
 import type { JsonObject } from '../../contract/event.ts'
 import type { Commitment } from '../../contract/situation.ts'
 import type { MembershipRow, RecordIdentifierRow, RecordRow, WindowRow } from './records.ts'
+import type { ObjectRow } from './state.ts'
 
 /** All that one view needs, in one round trip. */
 export interface SnapshotRows {
@@ -50,15 +51,8 @@ export interface SnapshotEventRow {
   readonly properties: JsonObject
 }
 
-export interface SnapshotObjectRow {
-  readonly object: string
-  readonly type: string
-  readonly id: string
-  readonly record: string
-  readonly status: string | undefined
-  readonly open: boolean
-  readonly changedAt: number
-  readonly evidence: string
+/** An object without its place, its state parsed. */
+export interface SnapshotObjectRow extends Omit<ObjectRow, 'home' | 'state'> {
   readonly state: unknown
 }
 

@@ -1,0 +1,67 @@
+// Questions to people as rows, and the order in which they are asked.
+import type { ReviewRow } from '../engine/ports/match.ts'
+import type { RecordColumns } from './read-rows.ts'
+import { hex, ms } from './rows.ts'
+
+export const REVIEW = `q.id, ${ms('q.at')} as at, q.entity, q.record_a, q.record_b, q.home_a::text as home_a,
+  q.home_b::text as home_b, q.bits, q.because, q.model::int as model, q.state`
+
+export interface ReviewColumns {
+  id: string
+  at: number
+  entity: ReviewRow['entity']
+  record_a: string
+  record_b: string
+  home_a: string
+  home_b: string
+  bits: number
+  because: string
+  model: number
+  state: ReviewRow['state']
+}
+
+export interface QueueColumns extends ReviewColumns {
+  band: number
+  records: number
+  a: RecordColumns
+  b: RecordColumns
+}
+
+/** So many questions are sorted; of more, those of the fewest bits wait for their turn. */
+const QUEUE_MAX = 10_000
+/** Customers of more records count as having so many. */
+const IMPACT_MAX = 1_000
+
+const recordJson = (table: string): string => {
+  const columns = `'home', ${table}.home::text, 'id', ${table}.id, 'entity', ${table}.entity, 'source', ${table}.source,
+    'namespace', ${table}.namespace, 'key', ${table}.key, 'customer', ${table}.customer,
+    'joined_at', ${ms(`${table}.joined_at`)}, 'first_at', ${ms(`${table}.first_at`)}, 'shared', ${table}.shared`
+  return `json_build_object(${columns})`
+}
+
+export const QUEUE = `with open as (
+    select * from match_review where state = 'open' and ($1::text is null or entity = $1)
+      and ($2::real is null or bits >= $2) and ($3::real is null or bits <= $3)
+    order by bits desc, id desc limit ${QUEUE_MAX}),
+  queue as (
+    select ${REVIEW}, floor(q.bits)::int as band, n.records, ${recordJson('a')} as a, ${recordJson('b')} as b
+    from open q join record a on a.home = q.home_a and a.id = q.record_a
+    join record b on b.home = q.home_b and b.id = q.record_b and ((b.customer = a.customer) = (q.because = 'conflict'))
+    cross join lateral (select count(*)::int as records from (
+      select from member m where m.customer in (a.customer, b.customer) limit ${IMPACT_MAX}) m) n)
+  select * from queue where $4::int is null or (band, records, id) < ($4, $5::int, $6::uuid)
+  order by band desc, records desc, id desc limit $7`
+
+export const toReview = (row: ReviewColumns): ReviewRow => ({
+  id: hex(row.id),
+  at: row.at,
+  entity: row.entity,
+  recordA: hex(row.record_a),
+  recordB: hex(row.record_b),
+  homeA: row.home_a,
+  homeB: row.home_b,
+  bits: row.bits,
+  because: row.because,
+  model: row.model,
+  state: row.state,
+})
