@@ -127,6 +127,21 @@ describe('group read', () => {
     expect((await answers).map((rows) => rows?.customer)).toEqual([id(1), id(2), id(3)])
   })
 
+  test('one customer whom several ask for at once is read once', async () => {
+    const { statements, pool } = heldPool((identifier) => (identifier === id(1) ? 300 : 1))
+    const read = createSnapshotReader(pool)
+    const answers = Promise.all([1, 2, 1, 2].map((n) => read(id(n), LIMITS)))
+    await settled()
+    expect(statements.map((one) => one.identifiers)).toEqual([[id(1), id(2)]])
+    statements[0]?.answer()
+    await settled()
+    expect(statements[1]?.identifiers).toEqual([id(1)])
+    statements[1]?.answer()
+    const found = await answers
+    expect(found.map((rows) => rows?.customer)).toEqual([id(1), id(2), id(1), id(2)])
+    expect(found.map((rows) => rows?.records.length)).toEqual([300, 1, 300, 1])
+  })
+
   test('a fault reaches everybody of its group, and the next group is read', async () => {
     const { statements, pool } = heldPool(() => 1)
     const read = createSnapshotReader(pool)

@@ -82,21 +82,36 @@ function nextGroup(queue: Waiting[]): readonly Waiting[] {
   return group
 }
 
+/** Several may ask for one customer at once, such as the screens of everyone on a call: she is read once for them. */
 async function readGroup(pool: pg.Pool, group: readonly Waiting[]): Promise<void> {
   try {
-    const found = await readSnapshots(pool, group, RECORDS_TOGETHER_MAX + 1)
-    group.forEach(({ resolve, reject, ...question }, at) => {
+    const askedFor = [...Map.groupBy(group, ({ identifier }) => identifier).values()]
+    const found = await readSnapshots(
+      pool,
+      askedFor.map(([first]) => first as Waiting),
+      RECORDS_TOGETHER_MAX + 1,
+    )
+    askedFor.forEach((waiting, at) => {
       const rows = found.get(at + 1)
-      if (rows === undefined || rows.records.length <= RECORDS_TOGETHER_MAX) resolve(rows)
-      else readAlone(pool, question).then(resolve, reject)
+      if (rows === undefined || rows.records.length <= RECORDS_TOGETHER_MAX) answer(waiting, rows)
+      else readAlone(pool, waiting)
     })
   } catch (error) {
     for (const { reject } of group) reject(error)
   }
 }
 
-async function readAlone(pool: pg.Pool, question: Question): Promise<SnapshotRows | undefined> {
-  return (await readSnapshots(pool, [question], RECORDS_MAX)).get(1)
+function answer(waiting: readonly Waiting[], rows: SnapshotRows | undefined): void {
+  for (const { resolve } of waiting) resolve(rows)
+}
+
+function readAlone(pool: pg.Pool, waiting: readonly Waiting[]): void {
+  readSnapshots(pool, [waiting[0] as Waiting], RECORDS_MAX).then(
+    (found) => answer(waiting, found.get(1)),
+    (error: unknown) => {
+      for (const { reject } of waiting) reject(error)
+    },
+  )
 }
 
 /** By place in the group, from 1; all of it has the same limits. */

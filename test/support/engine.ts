@@ -50,7 +50,7 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   const hash = keyedHash(PEPPER)
   const defaults = await loadAllDefinitions(join(ROOT, 'definitions'))
   const engine = await createEngine({
-    store,
+    store: { ...store, snapshot: frozen(store.snapshot) },
     clock: () => clock.now,
     hash,
     newId: createNewId(() => clock.now),
@@ -72,6 +72,20 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
     await database.stop()
   }
   return { engine, store, hash, url: database.url, clock, stop }
+}
+
+/** Several views may share the rows of one read, so every test fails where one of them changes them. */
+function frozen(read: OpenStore['snapshot']): OpenStore['snapshot'] {
+  return async (...asked) => {
+    const rows = await read(...asked)
+    freeze(rows)
+    return rows
+  }
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  Object.values(Object.freeze(value)).forEach(freeze)
 }
 
 /** A caller of a role with every scope. */
