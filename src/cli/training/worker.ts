@@ -4,7 +4,7 @@ import { chanceFrom } from '../../core/identity/match/train/chance.ts'
 import { train } from '../../core/identity/match/train/train.ts'
 import type { TrainingTask } from './trainer.ts'
 
-const { records, seed, horizon, definition } = workerData as TrainingTask
+const { records, seed, definition, ...task } = workerData as TrainingTask
 parentPort?.postMessage(
-  train(records, { chance: chanceFrom(seed), horizon, ...(definition && { definition }) }),
+  train(records, { ...task, chance: chanceFrom(seed), ...(definition && { definition }) }),
 )

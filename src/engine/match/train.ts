@@ -18,6 +18,7 @@ export type Trainer = (
     readonly seed: number
     /** records that the model should serve */
     readonly horizon: number
+    readonly ofOrganisations: boolean
     readonly definition?: MatchDefinition
   },
   /** aborted when nobody waits for the model any more; then it may reject at once */
@@ -68,6 +69,7 @@ export async function trainModel(
   const task = {
     seed,
     horizon: HORIZON * count,
+    ofOrganisations: entity === 'account',
     ...(definition && { definition }),
   }
   const model = await trainer(sample, task, signal)

@@ -50,7 +50,12 @@ export async function tryMatching(
   const records = await runtime.store.countSaid(entity)
   if (records < RECORDS_MIN) return undefined
   const sample = await sampleOf(entity, runtime)
-  const model = await trainer(sample, { seed, horizon: HORIZON * records, definition })
+  const model = await trainer(sample, {
+    seed,
+    horizon: HORIZON * records,
+    ofOrganisations: entity === 'account',
+    definition,
+  })
   const online = createOnline({ chance: () => chanceFrom(seed), model })
   await assertKnown(online, new Set(sample.map(({ id }) => id)), runtime)
   for (const record of sample) online.add(record)

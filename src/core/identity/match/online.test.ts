@@ -316,3 +316,27 @@ describe('a definition', () => {
     expect(new Set(own.customers().values()).size).toBeGreaterThan(0.9 * example.records.length)
   })
 })
+
+test('names that few records have, each another one, keep nobody else apart', () => {
+  const chance = chanceFrom(9)
+  const truth = new Map<string, string>()
+  const records: MatchRecord[] = []
+  for (let person = 0; person < 400; person++) {
+    const phone = `070${String(1_000_000 + Math.floor(chance() * 8_000_000))}`
+    const street = `${1 + (person % 90)} ${['Dock', 'Mill', 'Station', 'Park'][person % 4]} Road`
+    for (let copy = 0; copy < 3; copy++) {
+      const id = `r${person}-${copy}`
+      truth.set(id, `p${person}`)
+      const clerk = chance() < 0.1 ? { name: `Ann${copy} Berg${Math.floor(chance() * 300)}` } : {}
+      const values = { phone, ...(chance() < 0.8 && { street }), city: 'Lund', ...clerk }
+      records.push({ id, source: 'visits', values })
+    }
+  }
+  const resolved = run(records)
+  for (const { priorBits } of resolved.model()?.lookalikes ?? []) {
+    expect(Number.isFinite(priorBits)).toBe(true)
+  }
+  const { precision, recall } = pairsOf(resolved, { records, truth })
+  expect(precision).toBeGreaterThan(0.98)
+  expect(recall).toBeGreaterThan(0.8)
+})

@@ -12,7 +12,7 @@ import { createScorer } from './score/scorer.ts'
 import type { Chance } from './train/sample.ts'
 import { type TrainOptions, train } from './train/train.ts'
 
-export interface OnlineOptions extends Pick<TrainOptions, 'definition'> {
+export interface OnlineOptions extends Pick<TrainOptions, 'definition' | 'ofOrganisations'> {
   /** makes a new stream of chance from the start, so that training again gives the same model */
   readonly chance: () => Chance
   /** a model to use from the start; then nothing is trained */

@@ -5,11 +5,13 @@ import { date } from './date.ts'
 import { fullName } from './full-name.ts'
 import type { Kind } from './kind.ts'
 import { namePart } from './name-part.ts'
+import { organisation } from './organisation.ts'
 import { category, place, street, wholeNumber } from './text.ts'
 
 export type KindName =
   | 'name_part'
   | 'full_name'
+  | 'organisation'
   | 'date'
   | 'email'
   | 'phone'
@@ -26,6 +28,7 @@ export type AnyKind = Kind<unknown>
 export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   name_part: sealed(namePart),
   full_name: sealed(fullName),
+  organisation: sealed(organisation),
   date: sealed(date),
   email: sealed(email),
   phone: sealed(phone),

@@ -3,7 +3,7 @@
 import { compact, fold, isPlaceholder, textOf } from '../normalise/fold.ts'
 import { roleOfHeader } from './headers.ts'
 import { type Profile, profileColumn } from './profile.ts'
-import type { Role } from './role.ts'
+import { NAME_ROLES, type Role } from './role.ts'
 
 export interface ColumnRole {
   readonly column: string
@@ -23,11 +23,13 @@ const COLUMNS_MAX = 200
 export function assignRoles(
   rows: readonly Row[],
   declared: Readonly<Record<string, Role>> = {},
+  { ofOrganisations = false } = {},
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, declared[profile.column]))
-  const settled = withFamilyName(settleNames(roles, profiles, declared), profiles)
-  return withReferences(settled, profiles, rows)
+  const named = withoutChanceNames(settleNames(roles, profiles, declared), profiles)
+  const settled = withFamilyName(named, profiles)
+  return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
 
 export function columnsOf(rows: readonly Row[]): readonly string[] {
@@ -55,11 +57,14 @@ function agrees(role: Role, profile: Profile): boolean {
 
 const wordy = (p: Profile): boolean => p.digits < 0.3 && p.dates < 0.3 && p.emails < 0.3
 
+/** A few values that come all the time are kinds of something, such as programs, and no names. */
+const isRepetitive = (p: Profile): boolean => p.filled >= 200 && p.collision > 0.05
+
 const MUST: Partial<Record<Role, (profile: Profile) => boolean>> = {
   given_name: wordy,
   middle_name: wordy,
   family_name: wordy,
-  full_name: wordy,
+  full_name: (p) => wordy(p) && !isRepetitive(p),
   birth_date: (p) => p.dates > 0.5 || (p.digits > 0.5 && p.sameLength > 0.6),
   birth_year: (p) => p.digits > 0.7 && p.maxNumber > 1000 && p.maxNumber < 2200,
   birth_month: (p) => p.distinct <= 40 && p.maxNumber <= 12,
@@ -144,6 +149,55 @@ function settleNames(
     return own.role === 'given_name' && isWhole ? { ...own, role: 'full_name' } : own
   })
 }
+
+/** Chance that two records share a name, at most; more is a list of places or programs. */
+const NAME_COLLISION_MAX = 0.01
+/** Words per value from which a column called name holds whole ones. */
+const WHOLE_NAME_WORDS_MIN = 1.6
+
+/** Where a column says that it holds whole names, others are not names because their words could be (Austin, May). */
+function withoutChanceNames(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+): readonly ColumnRole[] {
+  const isSaid = roles.some(
+    ({ role, by }, at) =>
+      role === 'full_name' &&
+      by !== 'contents' &&
+      (profiles[at]?.meanWords ?? 0) >= WHOLE_NAME_WORDS_MIN,
+  )
+  if (!isSaid) return roles
+  return roles.map((own, at) => {
+    const profile = profiles[at]
+    if (own.by !== 'contents' || !profile || !NAME_ROLES.has(own.role)) return own
+    if (profile.collision <= NAME_COLLISION_MAX) return own
+    return { ...own, role: roleWithoutName(profile) }
+  })
+}
+
+const roleWithoutName = (profile: Profile): Role =>
+  profile.collision > 0.03 || profile.distinct <= 40 ? 'category' : 'text'
+
+/** Share of values with a word of organisations from which a column of names holds theirs. */
+const ORGANISATIONS_MIN = 0.15
+
+/** A column called name is of organisations where it says so and nothing tells of persons. */
+function withOrganisations(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+  ofOrganisations: boolean,
+): readonly ColumnRole[] {
+  const isKnown = roles.some(({ role }) => role === 'organisation')
+  if (!ofOrganisations && roles.some(({ role }) => OF_PERSONS.has(role))) return roles
+  const isTheirs = ({ role, by }: ColumnRole, at: number): boolean =>
+    role === 'full_name' &&
+    by !== 'definition' &&
+    ((ofOrganisations && !isKnown) || (profiles[at]?.organisations ?? 0) > ORGANISATIONS_MIN)
+  if (!roles.some(isTheirs)) return roles
+  return roles.map((own, at) => (isTheirs(own, at) ? { ...own, role: 'organisation' } : own))
+}
+
+const OF_PERSONS: ReadonlySet<Role> = new Set(['given_name', 'family_name', 'birth_date', 'gender'])
 
 /** Share of words known as names that a column of names without a telling header has at least. */
 const NAMES_MIN = 0.04

@@ -4,7 +4,7 @@ import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
 import { compact, fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
-import { NAME_ROLES, type Role } from './role.ts'
+import { NAME_ROLES, type Role, TELLING_ROLES } from './role.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -24,6 +24,8 @@ export interface Schema {
   readonly columns: readonly ColumnRole[]
   readonly attributes: readonly Attribute[]
   readonly dateOrder: DateOrder
+  /** most records say who they are of, so one that does not is a visit or a call that could be anybody's */
+  readonly areUsuallyNamed: boolean
 }
 
 const KIND_OF: Partial<Record<Role, KindName>> = {
@@ -40,7 +42,7 @@ const KIND_OF: Partial<Record<Role, KindName>> = {
   place: 'place',
   state: 'category',
   national_id: 'code',
-  organisation: 'full_name',
+  organisation: 'organisation',
   domain: 'category',
   gender: 'category',
   category: 'category',
@@ -67,7 +69,22 @@ export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]
     rows.flatMap((row) => textOf(row[column]) ?? []),
   )
   const separate = joinExclusive(attributes, rows)
-  return { columns, attributes: withoutCopies(separate, rows), dateOrder: dateOrderOf(dates) }
+  const kept = withoutCopies(separate, rows)
+  return {
+    columns,
+    attributes: kept,
+    dateOrder: dateOrderOf(dates),
+    areUsuallyNamed: areUsuallyNamed(kept, rows),
+  }
+}
+
+/** Share of rows with a name or birth date from which one without them is the exception. */
+const USUALLY = 0.3
+
+function areUsuallyNamed(attributes: readonly Attribute[], rows: readonly Row[]): boolean {
+  const telling = attributes.filter(({ role }) => TELLING_ROLES.has(role))
+  const named = rows.filter((row) => telling.some((own) => rawValues(own, row).length > 0))
+  return named.length >= USUALLY * rows.length
 }
 
 type ColumnsOf = (role: Role) => readonly string[]

@@ -13,7 +13,9 @@ export const ORGANISATION_WORDS: ReadonlySet<string> = new Set(
   (
     'inc ltd llc llp plc corp corporation company co gmbh ag kg ohg ug ev sa sarl sas srl spa sl bv nv ab as ' +
     'aps oy oyj lda ltda eirl kft zrt sro doo group holding holdings bank university hospital school institute ' +
-    'foundation association verein stiftung limited partners consulting services solutions industries'
+    'foundation association verein stiftung limited partners consulting services solutions industries ' +
+    'center centre college academy church club society committee council trust agency clinic hotel restaurant ' +
+    'technologies systems software insurance enterprises associates international'
   ).split(' '),
 )
 

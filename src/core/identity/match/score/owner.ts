@@ -6,6 +6,7 @@ import { type Role, TELLING_ROLES } from '../roles/role.ts'
 
 /** Whether a record does not say who it is of: a visit or a call that leaves an address or number only. */
 export function isSilent({ schema }: Bench, { values }: Features): boolean {
+  if (!schema.areUsuallyNamed) return false
   let isAsked = false
   for (let at = 0; at < schema.attributes.length; at++) {
     if (!TELLING_ROLES.has(schema.attributes[at]?.role ?? 'ignore')) continue

@@ -26,7 +26,7 @@ const FORMS_OF: Partial<Record<Role, readonly string[]>> = {
   place: ['text'],
   state: ['text'],
   national_id: ['code'],
-  organisation: ['word'],
+  organisation: ['text', 'word'],
   domain: ['text'],
   category: ['text'],
   gender: ['text'],

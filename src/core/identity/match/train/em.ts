@@ -69,7 +69,13 @@ export function learnMixture(learning: Learning): Mixture {
   return mixture
 }
 
-function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mixture {
+/** What tells people apart is known of so few that their number is not guessed from it beyond this. */
+const UNSEEN_MAX = 20
+/** Others of a home, or of a name, that a record can have: more pairs than that are no such people. */
+const LOOKALIKES_PER_RECORD_MAX = 4
+const LOOKALIKE_SHARE_MAX = 0.2
+
+function improve(before: Mixture, { patterns, pairsTotal, records, roles }: Learning): Mixture {
   const { match, chance, lookalikes } = before
   const empty = (): Float64Array[] =>
     match.map(({ length }) => new Float64Array(length).fill(SMOOTHING))
@@ -97,8 +103,10 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
   const nextMatch = (counts[0] ?? []).map((own, at) => anchoredMatch(normalised(own), roles[at]))
   const learnt = lookalikes.flatMap((own, at) => {
     if (own.isGiven) return []
-    const unseen = (matches[0] as number) / (matches[at + 1] as number)
-    const share = (Math.max(weights[at + 1] as number, SMOOTHING) * unseen) / pairsTotal
+    const unseen = Math.min(UNSEEN_MAX, (matches[0] as number) / (matches[at + 1] as number))
+    const pairs = Math.max(weights[at + 1] as number, SMOOTHING) * unseen
+    const most = Math.min(LOOKALIKES_PER_RECORD_MAX * records, LOOKALIKE_SHARE_MAX * pairsTotal)
+    const share = Math.min(pairs, most) / pairsTotal
     return [nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })]
   })
   const given = givenLookalikes({ match: nextMatch, chance, matchShare, lookalikes: learnt }, roles)

@@ -4,7 +4,8 @@ import type { MatchRecord } from '../compare/bench.ts'
 import type { Rarity } from '../compare/kind.ts'
 import { fold, textOf, wordsOf } from '../normalise/fold.ts'
 import { isGivenName } from '../normalise/nicknames.ts'
-import { NAME_ROLES } from '../roles/role.ts'
+import { asOrganisationWord, parseOrganisation } from '../normalise/organisation.ts'
+import { NAME_ROLES, type Role } from '../roles/role.ts'
 import type { Schema } from '../roles/schema.ts'
 
 export interface Rarities {
@@ -18,14 +19,14 @@ const COUNT_OF_OTHERS = 0.7
 const WORDS_MAX = 20_000
 
 export function learnRarity(schema: Schema, records: readonly MatchRecord[]): Rarities {
-  const columns = schema.columns
-    .filter(({ role }) => NAME_ROLES.has(role))
-    .map(({ column }) => column)
+  const columns = schema.columns.filter(
+    ({ role }) => NAME_ROLES.has(role) || role === 'organisation',
+  )
   const counts = new Map<string, number>()
   for (const { values } of records) {
     const words = new Set<string>()
-    for (const column of columns)
-      for (const word of wordsOf(fold(textOf(values[column]) ?? ''))) words.add(word)
+    for (const { column, role } of columns)
+      for (const word of nameWords(textOf(values[column]) ?? '', role)) words.add(word)
     for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   const listed = [...counts]
@@ -38,6 +39,11 @@ export function learnRarity(schema: Schema, records: readonly MatchRecord[]): Ra
     rarity: Object.fromEntries(listed.map(([word, count]) => [`${word}`, bits(count)])),
     rarityOfOthers: bits(COUNT_OF_OTHERS),
   }
+}
+
+function nameWords(text: string, role: Role): readonly string[] {
+  if (role !== 'organisation') return wordsOf(fold(text))
+  return parseOrganisation(text)?.words.map(asOrganisationWord) ?? []
 }
 
 /** A slip hardly comes so often. */

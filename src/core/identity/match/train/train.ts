@@ -21,6 +21,8 @@ export interface TrainOptions {
   readonly chance: Chance
   /** what to do otherwise than found out automatically */
   readonly definition?: MatchDefinition
+  /** the records are of organisations: what they are called is no person's name */
+  readonly ofOrganisations?: boolean
   /** records that the model should serve; the next training comes before there are more */
   readonly horizon?: number
 }
@@ -35,10 +37,10 @@ const LIKELY_MIN = 0.8
 const ROUNDS_AGAIN = 2
 
 export function train(all: readonly MatchRecord[], options: TrainOptions): Model {
-  const { chance, definition } = options
+  const { chance, definition, ofOrganisations = false } = options
   const records = takeSome(all, RECORDS_MAX, chance)
   const rows = records.map(({ values }) => values)
-  const schema = buildSchema(assignRoles(rows, definition?.columns), rows)
+  const schema = buildSchema(assignRoles(rows, definition?.columns, { ofOrganisations }), rows)
   const rarities = learnRarity(schema, records)
   const rarity = rarityOf(rarities)
   const bench = createBench(schema, rarity)
