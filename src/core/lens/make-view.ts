@@ -20,11 +20,12 @@ import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-
 import { renderSpeech } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
 import { type BearingSections, sectionsFor } from './sections.ts'
-import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
+import { narrowBudget, type Selected, select, wordsIn } from './select.ts'
 import { type SituationSource, situationOf } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
 import { relatedAccount, subjectOf } from './subject.ts'
 import { gatherSubsidiaries } from './subsidiaries.ts'
+import { tokensIn } from './tokens.ts'
 import { wordGuess } from './wording.ts'
 
 /** Longest channel or status shown. */
