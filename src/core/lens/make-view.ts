@@ -46,6 +46,8 @@ export interface ViewQuestion {
   readonly explain?: boolean
   /** ms: the moment of the view */
   readonly now: number
+  /** ms: when somebody looks, which is when it must be allowed; absent: the moment of the view */
+  readonly present?: number
   /** ids of facts shown earlier in this interaction */
   readonly shown?: readonly string[]
   readonly customer?: GateAsk['customer']
@@ -86,7 +88,7 @@ export function makeView(
   const consents = consentState(
     snapshot.consents,
     snapshot.subject.records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
-    question.now,
+    question.present ?? question.now,
   )
   const admission = admit(compiled.gates, { ...askOf(question), audience, consents })
   if (!admission.permit) return { kind: 'refused', reason: admission.reason }
@@ -94,7 +96,8 @@ export function makeView(
 }
 
 function askOf(question: ViewQuestion) {
-  const { purpose, role, channel, relationship, now, customer } = question
+  const { purpose, role, channel, relationship, present, customer } = question
+  const now = present ?? question.now
   return { purpose, role, channel, relationship, now, ...(customer ? { customer } : {}) }
 }
 
