@@ -117,8 +117,14 @@ async function deliver(
   return sum
 }
 
+/**
+ * Without the links of the matcher: they depend on when it had learned enough, and some stand beside a rule that came
+ * later. Who is one customer is compared, whatever joins her.
+ */
 async function readState(server: ServerUnderTest): Promise<State> {
-  return withPool(server, stateOf)
+  const state = await withPool(server, stateOf)
+  const links = state['link'] ?? []
+  return { ...state, link: links.filter((row) => !row.includes(',match,')) }
 }
 
 /** An empty database under the same installation, so that ids come out the same. */
