@@ -54,14 +54,14 @@ export type Purpose = z.infer<typeof Purpose>
 export const ConsentInput = z.object({
   customer: z.string().describe('cus_... or namespace:value'),
   purpose: z.string(),
-  channel: z.string().default('*').describe('* = every channel'),
+  channel: z.string().min(1).max(100).default('*').describe('* = every channel'),
   state: z.enum(['given', 'withdrawn']),
   /** version of the text she saw, and the text or its hash: the proof */
-  textVersion: z.string().optional(),
+  textVersion: z.string().max(500).optional(),
   text: z.string().max(20_000).optional(),
-  language: z.string().optional(),
+  language: z.string().max(100).optional(),
   /** how she said it: web form, phone call, letter ... */
-  method: z.string().optional(),
+  method: z.string().max(500).optional(),
   proof: z.string().max(2_000).optional(),
   effectiveAt: z.string().datetime({ offset: true }).optional(),
   expiresAt: z.string().datetime({ offset: true }).optional(),

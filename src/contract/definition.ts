@@ -111,7 +111,7 @@ export const ObjectType = z.object({
     .array(
       z.object({
         event: z.string(),
-        id: z.string().describe('path, e.g. properties.order_id'),
+        id: z.string().describe('path, e.g. properties.order_id; a|b: the first that is there'),
         status: z.string().optional(),
       }),
     )

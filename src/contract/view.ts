@@ -13,10 +13,12 @@ export const ViewRequest = z
     account: CustomerRef.optional(),
     purpose: z
       .string()
+      .max(100)
       .describe('why you look; from GET /v1/purposes. Required: there is no read without one'),
-    channel: z.string().default('api'),
+    channel: z.string().max(100).default('api'),
     lens: z
       .string()
+      .max(100)
       .optional()
       .describe('absent: the first lens for this purpose, role and channel'),
     utterance: z

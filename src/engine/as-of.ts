@@ -37,7 +37,10 @@ interface PastContext {
   readonly hash: (text: string) => string
 }
 
-/** Rows as they would have been at `at` (ms); undefined when she was not known then. */
+/**
+ * Rows as they would have been at `at` (ms); undefined when she was not known then. Her consents are those of now:
+ * what she took back since is not to be had by asking for the day before.
+ */
 export async function snapshotAsOf(
   rows: SnapshotRows,
   at: number,
@@ -55,7 +58,6 @@ export async function snapshotAsOf(
     records,
     windows: times.map(({ row: _, ...window }) => window),
     identifiers: rows.identifiers.filter((i) => ids.has(i.record) && i.firstAt <= at),
-    consents: rows.consents.filter((c) => ids.has(c.record) && c.effectiveAt <= at),
     memberships: rows.memberships.filter((m) => ids.has(m.record) && m.firstAt <= at),
     events: past.slice(0, SHOWN_EVENTS_MAX).map(({ event, record }) => ({
       record,

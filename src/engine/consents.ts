@@ -1,5 +1,6 @@
 // Consents: recorded as events of the same ledger, so that they replay, deduplicate and rebuild like all else.
 import type { ConsentInput } from '../contract/consent.ts'
+import type { Event } from '../contract/event.ts'
 import { hexOfPublicId, parseIdentifier, publicId } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { canonicalise } from '../core/collect/collect.ts'
@@ -23,8 +24,6 @@ export async function recordConsent(
   }
   const owner = await ownerOf(input.customer, caller, runtime)
   const textHash = input.text === undefined ? undefined : runtime.hash(`text\0${input.text}`)
-  if (input.text !== undefined && textHash !== undefined)
-    await runtime.store.addConsentText(textHash, input.text)
   const receivedAt = runtime.clock()
   const item = canonicalise(eventBody(input, { owner, textHash, actor: caller.actor, runtime }), {
     source: owner.source,
@@ -34,11 +33,29 @@ export async function recordConsent(
     trusted: true,
   })
   if (!item.ok) throw new ProblemError('REFERENCE_INVALID', item.setAside.reason)
+  refuseImpossibleTime(input, item.event)
+  if (input.text !== undefined && textHash !== undefined) {
+    await runtime.store.addConsentText(textHash, input.text)
+  }
   await runtime.store.addSources([owner.source], receivedAt)
   const [outcome] = await runtime.writer.write([item.event], item.event.payload.length)
   if (outcome?.status === 'conflict') throw new ProblemError('CONFLICT', outcome.reason)
   if (outcome?.status === 'failed') throw new Error(outcome.reason)
   return { id: publicId('con', item.event.id), state: input.state }
+}
+
+/**
+ * A time that cannot be becomes the time of receipt. That is the safe side for a withdrawal; a grant would begin before
+ * she wanted it to, or stand after words of hers that are newer.
+ */
+function refuseImpossibleTime({ state, expiresAt }: ConsentInput, event: Event): void {
+  if (expiresAt !== undefined && Date.parse(expiresAt) <= event.occurredAt) {
+    throw new ProblemError('BODY_INVALID', 'expiresAt must be later than effectiveAt')
+  }
+  const isImpossible = event.flags.some((flag) => flag === 'clock_future' || flag === 'clock_past')
+  if (state === 'given' && isImpossible) {
+    throw new ProblemError('BODY_INVALID', 'effectiveAt lies in the future, or too far back')
+  }
 }
 
 export interface Owner {

@@ -4,11 +4,13 @@ import type { ConsentStatement, Sensitivity } from '../contract/consent.ts'
 import { type Identifier, publicId } from '../contract/identifier.ts'
 import { consentState } from '../core/consent/combine.ts'
 import { admit, gate, type Pass } from '../core/consent/gates.ts'
+import { nearPatterns } from '../core/profile/search-patterns.ts'
 import { type Match, matchOf } from '../core/profile/search-rank.ts'
 import { foldText } from '../core/profile/search-terms.ts'
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
 import type { RecordRow } from './ports/records.ts'
+import type { FoundRow } from './ports/store.ts'
 import { checkPurpose, type Look, note, refuse } from './reading.ts'
 import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
@@ -16,8 +18,6 @@ import type { Runtime } from './runtime.ts'
 const QUERY_CHARACTERS_MAX = 200
 /** rows looked at per answer: several fields of one customer may match */
 const ROWS_PER_HIT = 8
-
-type Row = Awaited<ReturnType<Runtime['store']['search']>>[number]
 
 /** Best first; callers who may see only their own customers find nobody here. Throws QUERY_INVALID. */
 export async function search(
@@ -32,10 +32,10 @@ export async function search(
   if (folded.length < 2)
     return refuse(look, 'QUERY_INVALID', 'Search for at least two characters', runtime)
   const found = seesEveryone(caller, runtime.compiled())
-    ? await runtime.store.search(folded, options.limit * ROWS_PER_HIT)
+    ? await findRows(folded, options.limit * ROWS_PER_HIT, runtime)
     : []
   const hits: SearchHit[] = []
-  for (const { row, match } of bestPerCustomer(found, folded)) {
+  for (const { row, match } of found) {
     if (hits.length >= options.limit) break
     const hit = await toHit(row, match, { look, runtime })
     if (hit) hits.push(hit)
@@ -48,11 +48,25 @@ export async function search(
   return hits
 }
 
-function bestPerCustomer(
-  rows: readonly Row[],
+interface Found {
+  readonly row: FoundRow
+  readonly match: Match
+}
+
+/** What is written so or alike; only when that finds nobody, what is written so but for one typo. */
+async function findRows(
   folded: string,
-): readonly { readonly row: Row; readonly match: Match }[] {
-  const best = new Map<string, { row: Row; match: Match }>()
+  limit: number,
+  { store }: Runtime,
+): Promise<readonly Found[]> {
+  const alike = bestPerCustomer(await store.search(folded, limit), folded)
+  const patterns = alike.length > 0 ? [] : nearPatterns(folded)
+  if (patterns.length === 0) return alike
+  return bestPerCustomer(await store.searchLike(patterns, folded, limit), folded)
+}
+
+function bestPerCustomer(rows: readonly FoundRow[], folded: string): readonly Found[] {
+  const best = new Map<string, Found>()
   for (const row of rows) {
     const match = matchOf(row.folded, folded)
     if (!match) continue
@@ -74,7 +88,7 @@ interface Searching {
  * finds nor names her: undefined.
  */
 async function toHit(
-  row: Row,
+  row: FoundRow,
   match: Match,
   { look, runtime }: Searching,
 ): Promise<SearchHit | undefined> {

@@ -26,7 +26,10 @@ export function newsOfBatch(
         unusable.push(fed)
         continue
       }
-      const [fault] = newsFaults(fed.update, fed.feed, compiled)
+      const [fault] = newsFaults(fed.update, fed.feed, {
+        situation: compiled.situation,
+        now: event.receivedAt,
+      })
       if (fault) unusable.push({ feed: fed.feed, reason: fault.message })
       else rows.push(newsRow(fed.update, { subject: fed.subject, actor: event.source, hash }))
     }

@@ -1,7 +1,8 @@
 // A piece of news about the situation as a row of its log, whoever brought it: a call, or an event.
-import type { SituationUpdate } from '../contract/situation.ts'
+import type { Signal, SituationUpdate } from '../contract/situation.ts'
 import { compileCondition } from '../core/condition/condition.ts'
 import { CUSTOMER_VARIABLES } from '../core/situation/compile.ts'
+import { AHEAD_MS_MAX } from '../core/situation/current.ts'
 import type { Compiled } from './compiled.ts'
 import type { SituationRow } from './ports/situation.ts'
 
@@ -44,32 +45,81 @@ export interface NewsFault {
   readonly message: string
 }
 
-/** What of a piece of news names something that is not there, or cannot be read. */
+/** What of a piece of news names something that is not there, cannot be read, or cannot be. `now`: ms. */
 export function newsFaults(
   update: SituationUpdate,
   path: string,
-  { situation }: Pick<Compiled, 'situation'>,
+  { situation, now }: Pick<Compiled, 'situation'> & { readonly now: number },
+): readonly NewsFault[] {
+  const at = `${path}.${update.kind}`
+  return [...contentFaults(update, at, situation), ...timeFaults(update, at, now)]
+}
+
+function contentFaults(
+  update: SituationUpdate,
+  path: string,
+  situation: Compiled['situation'],
 ): readonly NewsFault[] {
   switch (update.kind) {
-    case 'signal':
-      return capabilityFaults([update.signal.capability], `${path}.signal.capability`, situation)
-    case 'constraint': {
-      const { capability, when } = update.constraint
+    case 'signal': {
+      const { capability, metric, value } = update.signal
       return [
-        ...capabilityFaults([capability], `${path}.constraint.capability`, situation),
-        ...conditionFaults(when, `${path}.constraint.when`),
+        ...capabilityFaults([capability], `${path}.capability`, situation),
+        ...rangeFaults(value, SIGNAL_RANGES[metric], `${path}.value`),
+      ]
+    }
+    case 'constraint': {
+      const { capability, when, effect, amount } = update.constraint
+      return [
+        ...capabilityFaults([capability], `${path}.capability`, situation),
+        ...conditionFaults(when, `${path}.when`),
+        ...(effect === 'degrade' ? rangeFaults(amount, SHARE, `${path}.amount`) : []),
       ]
     }
     case 'incident': {
       const { capabilities, touches } = update.incident
       return [
-        ...capabilityFaults(capabilities, `${path}.incident.capabilities`, situation),
-        ...conditionFaults(touches, `${path}.incident.touches`),
+        ...capabilityFaults(capabilities, `${path}.capabilities`, situation),
+        ...conditionFaults(touches, `${path}.touches`),
       ]
     }
     case 'commitment':
       return []
   }
+}
+
+/** Of one id the newest news holds: one from tomorrow could not be taken back before tomorrow. */
+function timeFaults(update: SituationUpdate, path: string, now: number): readonly NewsFault[] {
+  const isAhead = Date.parse(newsOf(update).at) > now + AHEAD_MS_MAX
+  return isAhead
+    ? [{ path: `${path}.at`, message: 'It lies in the future; leave it out to say now' }]
+    : []
+}
+
+interface Range {
+  readonly min: number
+  readonly max: number
+}
+
+const SHARE: Range = { min: 0, max: 1 }
+/** Far above what anybody counts. */
+const COUNT: Range = { min: 0, max: 1e9 }
+const YEAR_MINUTES = 366 * 24 * 60
+const SIGNAL_RANGES: Readonly<Record<Signal['metric'], Range>> = {
+  backlog: COUNT,
+  wait: { min: 0, max: YEAR_MINUTES },
+  agents: COUNT,
+  load: SHARE,
+  arrivals: COUNT,
+  health: SHARE,
+  // More may be promised than there is, and more spent.
+  stock: { min: -COUNT.max, max: COUNT.max },
+  budget: { min: -1e15, max: 1e15 },
+}
+
+function rangeFaults(value: number, { min, max }: Range, path: string): readonly NewsFault[] {
+  if (value >= min && value <= max) return []
+  return [{ path, message: `It must be a number from ${min} to ${max}` }]
 }
 
 function capabilityFaults(

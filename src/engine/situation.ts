@@ -70,7 +70,7 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
     refresh,
     take,
     async put(updates, caller) {
-      refuseFaults(updates, deps.compiled())
+      refuseFaults(updates, { situation: deps.compiled().situation, now: clock() })
       const rows: SituationRow[] = []
       for (const update of updates) rows.push(await rowOf(update, caller, deps))
       const stored = await store.addSituation(rows)
@@ -104,8 +104,11 @@ async function subjectOf(ref: string, { store, hash, compiled }: SituationDeps):
 }
 
 /** What cannot be read would touch nobody, silently; so it is refused. */
-function refuseFaults(updates: readonly SituationUpdate[], compiled: Compiled): void {
-  const errors = updates.flatMap((update, n) => newsFaults(update, `updates.${n}`, compiled))
+function refuseFaults(
+  updates: readonly SituationUpdate[],
+  checked: { readonly situation: Compiled['situation']; readonly now: number },
+): void {
+  const errors = updates.flatMap((update, n) => newsFaults(update, `updates.${n}`, checked))
   if (errors.length === 0) return
   throw new ProblemError('BODY_INVALID', 'Some of the news cannot be used; nothing was stored', {
     errors,

@@ -52,6 +52,9 @@ export interface ViewContext {
 /** What is read for one view: enough for the largest budget, little enough to be quick. */
 export const SNAPSHOT_LIMITS = { newestEvents: 40, notableEvents: 25, objects: 40 }
 
+/** A caller's clock may be this far ahead of ours. */
+const CLOCKS_DIFFER_MS = 300_000
+
 /** People of an account whose journeys are looked at. */
 const MEMBERS_MAX = 200
 
@@ -63,8 +66,11 @@ export async function view(
 ): Promise<View> {
   const { ref, entity } = subjectOf(request)
   const lens = await lensFor(request, { caller, entity, context })
-  const now = request.asOf === undefined ? context.now : Date.parse(request.asOf)
   const asked = { request, caller, context, lens }
+  const now = request.asOf === undefined ? context.now : Date.parse(request.asOf)
+  if (now > context.now + CLOCKS_DIFFER_MS) {
+    return refuse('BODY_INVALID', 'asOf lies in the future; leave it out to see now', asked)
+  }
   const rows = await rowsOf(ref, entity, { request, now, context }).catch((error: unknown) => {
     if (!(error instanceof ProblemError)) throw error
     return refuse(error.code, error.message, asked)
@@ -97,6 +103,7 @@ export async function view(
     relationship,
     explain: request.explain,
     now,
+    present: context.now,
     standing: standingOf(bearing, compiled, knowledge),
     // How we stood in the past is not kept in a form that could be shown.
     ...(request.asOf === undefined && {
@@ -242,8 +249,16 @@ async function surroundings(
       relationship: relationshipOf(caller, rows, { compiled, accounts: new Set() }),
       rows: {
         ...rows,
-        objects: [...rows.objects, ...(await context.store.objectsOfRecords(records, objects))],
-        events: [...rows.events, ...(await context.store.notableEventsOf(records, notableEvents))],
+        // What became of the things of its people by then is not derived either.
+        objects: isPast
+          ? rows.objects
+          : [...rows.objects, ...(await context.store.objectsOfRecords(records, objects))],
+        events: [
+          ...rows.events,
+          ...(await context.store.notableEventsOf(records, notableEvents)).filter(
+            ({ occurredAt }) => occurredAt <= now,
+          ),
+        ],
         bearing: isPast
           ? rows.bearing
           : [...rows.bearing, ...(await journeysAround(rows, context))],

@@ -14,8 +14,10 @@ export function refuseCrowd(app: App, door: Door): void {
     try {
       door.engine.admit(announcedBytes(request))
     } catch (problem) {
-      // A client that is still sending when the connection closes sees a reset, not the answer.
-      drain(request.raw, door.limits)
+      // Answered at once, and what is still being sent is thrown away: the connection stays, unless it never ends.
+      void drain(request.raw, door.limits).then(() => {
+        if (!request.raw.complete) request.raw.destroy()
+      })
       throw problem
     }
     done()

@@ -89,6 +89,11 @@ function writeKeys(request: FastifyRequest, writeKey: unknown): string[] {
   ])
 }
 
+/** The key as the caller of a collecting route wrote it, in whichever place. */
+export function keyOf(request: FastifyRequest): string | undefined {
+  return writeKeys(request, undefined)[0]
+}
+
 function authorizationKeys(header: string | undefined): string[] {
   const [scheme, value] = splitAuthorization(header)
   if (scheme === 'basic') return basicKeys(value)

@@ -50,7 +50,7 @@ async function readJson(
   const { limits } = door
   const { 'content-length': length, 'content-encoding': encoding } = request.raw.headers
   if (Number(length ?? 0) > limits.bodyBytesMax) {
-    drain(payload, limits)
+    if (Number(length) <= limits.drainBytesMax) await drain(payload, limits)
     throw tooLarge(limits.bodyBytesMax)
   }
   const packed = await collectBytes(payload, request.hold, limits)
@@ -88,12 +88,12 @@ function collectBytes(
     }
     const refuse = (problem: ProblemError): void => {
       chunks.length = 0
-      payload.off('data', take)
-      drain(payload, limits)
-      reject(problem)
+      payload.off('data', take).off('end', finish)
+      void drain(payload, limits).then(() => reject(problem))
     }
+    const finish = (): void => resolve(joined(chunks))
     payload.on('data', take)
-    payload.once('end', () => resolve(joined(chunks)))
+    payload.once('end', finish)
     payload.once('error', () =>
       reject(new ProblemError('BODY_UNREADABLE', 'The connection ended before the body did')),
     )
@@ -106,12 +106,19 @@ function joined(chunks: readonly Buffer[]): Buffer {
   return first !== undefined && second === undefined ? first : Buffer.concat(chunks)
 }
 
-/** Lets a refused client finish sending, within a bound; without it the answer could be lost in a reset. */
-export function drain(payload: IncomingMessage, limits: HttpLimits): void {
-  let bytes = 0
-  payload.on('data', (chunk: Buffer) => {
-    bytes += chunk.length
-    if (bytes > limits.drainBytesMax) payload.destroy()
+/**
+ * Lets a refused client finish sending, within a bound. The answer to a body is given when this resolves: the
+ * connection ends with it, and a client that is still sending then sees a reset, not the answer, and tries again.
+ */
+export function drain(payload: IncomingMessage, limits: HttpLimits): Promise<void> {
+  return new Promise((resolve) => {
+    let bytes = 0
+    payload.on('data', (chunk: Buffer) => {
+      bytes += chunk.length
+      if (bytes > limits.drainBytesMax) resolve()
+    })
+    payload.once('close', resolve)
+    payload.once('end', resolve)
   })
 }
 

@@ -4,7 +4,7 @@ import type { Entity } from '../contract/identifier.ts'
 import type { ConsentRow } from '../engine/ports/ledger.ts'
 import type { TimelineRows } from '../engine/ports/reading.ts'
 import type { SearchRow } from '../engine/ports/records.ts'
-import type { Store } from '../engine/ports/store.ts'
+import type { FoundRow, Store } from '../engine/ports/store.ts'
 import type { Ask } from './ask.ts'
 import {
   EVENT_COLUMNS,
@@ -46,11 +46,29 @@ type CustomerReads = Pick<
   | 'objectOf'
   | 'timeline'
   | 'search'
+  | 'searchLike'
   | 'linksOf'
   | 'searchEntriesOf'
   | 'consentsOf'
   | 'identifiersOfRecords'
 >
+
+const FOUND_COLUMNS = `s.home::text as home, s.record, s.field, s.item, s.value, s.folded, r.customer, r.entity
+  from search_entry s join record r on r.home = s.home and r.id = s.record`
+
+interface FoundColumns {
+  home: string
+  record: string
+  field: string
+  item: string
+  value: string
+  folded: string
+  customer: string
+  entity: Entity
+}
+
+const found = (rows: readonly FoundColumns[]): readonly FoundRow[] =>
+  rows.map((row) => ({ ...row, record: hex(row.record), customer: hex(row.customer) }))
 
 /** Reads of customers' data; only the lens and identity verbs of the engine call these. */
 export function customerReads(ask: Ask): CustomerReads {
@@ -166,26 +184,24 @@ export function customerReads(ask: Ask): CustomerReads {
       return rows[0] && toObject(rows[0])
     },
     timeline: (query) => readTimeline(ask, query),
-    async search(folded, limit) {
-      const rows = await ask<{
-        home: string
-        record: string
-        field: string
-        item: string
-        value: string
-        folded: string
-        customer: string
-        entity: Entity
-      }>(
-        'search',
-        `select s.home::text as home, s.record, s.field, s.item, s.value, s.folded, r.customer, r.entity
-         from search_entry s join record r on r.home = s.home and r.id = s.record
-         where s.folded = $1 or s.folded % $1 or s.folded like $3
-         order by (s.folded = $1) desc, similarity(s.folded, $1) desc, s.record limit $2`,
-        [folded, limit, `%${folded.replace(/[\\%_]/g, '\\$&')}%`],
-      )
-      return rows.map((row) => ({ ...row, record: hex(row.record), customer: hex(row.customer) }))
-    },
+    search: async (folded, limit) =>
+      found(
+        await ask<FoundColumns>(
+          'search',
+          `select ${FOUND_COLUMNS} where s.folded = $1 or s.folded % $1 or s.folded like $3
+           order by (s.folded = $1) desc, similarity(s.folded, $1) desc, s.record limit $2`,
+          [folded, limit, `%${folded.replace(/[\\%_]/g, '\\$&')}%`],
+        ),
+      ),
+    searchLike: async (patterns, folded, limit) =>
+      found(
+        await ask<FoundColumns>(
+          'search_like',
+          `select ${FOUND_COLUMNS} where s.folded like any ($3)
+           order by word_similarity($1, s.folded) desc, s.record limit $2`,
+          [folded, limit, patterns],
+        ),
+      ),
     async searchEntriesOf(records) {
       const rows = await ask<SearchRow>(
         'search_entries_of',

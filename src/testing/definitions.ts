@@ -85,7 +85,11 @@ const BASE = {
       searchable: ['number'],
       text: 'Order {id} is {status}',
       fromEvents: [
-        { event: 'Order Completed', id: 'properties.order_id', status: 'placed' },
+        {
+          event: 'Order Completed',
+          id: 'properties.order_id|properties.orderId',
+          status: 'placed',
+        },
         { event: 'Order Cancelled', id: 'properties.order_id', status: 'cancelled' },
       ],
     },
@@ -139,7 +143,7 @@ const BASE = {
   ],
   roles: [],
   lenses: [],
-  plan: { events: [{ event: 'Order Completed', required: ['order_id'] }] },
+  plan: { events: [{ event: 'Order Completed', required: ['order_id|orderId'] }] },
   consentMappings: [
     { category: 'Marketing', purpose: 'marketing' },
     { category: 'Ads', purpose: 'advertising' },

@@ -204,6 +204,36 @@ describe('the situation', () => {
     ).rejects.toMatchObject({ code: 'BODY_INVALID' })
     expect(running.engine.situation().incidents.map(({ id }) => id)).not.toContain('inc-3')
   })
+
+  test.each([
+    ['fewer than none waiting', { metric: 'backlog', value: -5 }, 'value'],
+    ['busier than all of them', { metric: 'load', value: 7 }, 'value'],
+    ['more than alive', { metric: 'health', value: 2 }, 'value'],
+    ['a wait of ages', { metric: 'wait', value: 1e300 }, 'value'],
+    ['a measurement of tomorrow', { metric: 'wait', value: 5, at: '2099-01-01T00:00:00Z' }, 'at'],
+  ] as const)('%s is refused with the field', async (_what, part, field) => {
+    const signal = { id: 's', capability: 'support-phone', at: ago(0), source: 'x', ...part }
+    await expect(
+      running.engine.putSituation([{ kind: 'signal', signal }], agent),
+    ).rejects.toMatchObject({ errors: [{ path: `updates.0.signal.${field}` }] })
+  })
+
+  test('an incident of tomorrow is refused: nothing could end it today', async () => {
+    const tomorrow: SituationUpdate = {
+      kind: 'incident',
+      incident: {
+        id: 'inc-tomorrow',
+        title: 'Clock of the sender is wrong',
+        capabilities: [],
+        status: 'identified',
+        startedAt: ago(10),
+        at: ago(-120),
+      },
+    }
+    await expect(running.engine.putSituation([tomorrow], agent)).rejects.toMatchObject({
+      errors: [{ path: 'updates.0.incident.at' }],
+    })
+  })
 })
 
 describe('what she wants', () => {

@@ -1,6 +1,6 @@
 // Bodies: any content type, any encoding, and every size bounded before it can hurt.
 import { request as httpRequest } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { closeDoors, createDoor, listen, type TestDoor } from './door.ts'
@@ -90,6 +90,20 @@ describe('sizes', () => {
   test('a stream without a length is cut off and answered with 413', async () => {
     const { server } = createDoor()
     expect(await streamed(await listen(server), 12)).toBe(413)
+  })
+
+  test.each([
+    ['with its length', { 'content-length': String(5 * 1024 * 1024) }],
+    ['in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('a client that sends all before it reads gets the 413: %s', async (_how, headers) => {
+    const { server } = createDoor()
+    expect(await sentSlowly(await listen(server), headers, 5)).toMatch(/^HTTP\/1.1 413 /)
+  })
+
+  test('and the 429, when there is no room for its body', async () => {
+    const { server } = createDoor({ limits: { inFlightBytesMax: 1024 * 1024 } })
+    const headers = { 'content-length': String(3 * 1024 * 1024) }
+    expect(await sentSlowly(await listen(server), headers, 3)).toMatch(/^HTTP\/1.1 429 /)
   })
 
   test('millions of small values are refused before they are parsed', async () => {
@@ -187,6 +201,39 @@ describe('text', () => {
     expect(door.calls[0]?.items).toHaveLength(1)
   })
 })
+
+/** Writes a whole request before it looks at the socket, as simple clients do; resolves with what it then reads. */
+async function sentSlowly(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  mebibytes: number,
+): Promise<string> {
+  const { hostname, port } = new URL(url)
+  const socket = connect(Number(port), hostname)
+  socket.pause()
+  const isChunked = headers['transfer-encoding'] === 'chunked'
+  const head = Object.entries({ host: 'x', authorization: basic, ...headers })
+  await written(
+    socket,
+    `POST /v1/batch HTTP/1.1\r\n${head.map((h) => h.join(': ')).join('\r\n')}\r\n\r\n`,
+  )
+  for (let i = 0; i < mebibytes * 4; i++) {
+    const part = ' '.repeat(256 * 1024)
+    await written(socket, isChunked ? `40000\r\n${part}\r\n` : part)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+  if (isChunked) await written(socket, '0\r\n\r\n')
+  const answer = await new Promise<Buffer>((resolve) => socket.once('data', resolve).resume())
+  socket.destroy()
+  return answer.toString('latin1')
+}
+
+function written(socket: Socket, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject)
+    socket.write(text, (error) => (error ? reject(error) : resolve()))
+  })
+}
 
 /** Sends `mebibytes` MB in chunks and resolves with the status. */
 function streamed(url: string, mebibytes: number): Promise<number | undefined> {

@@ -287,6 +287,15 @@ describe('the pixel', () => {
     expect(door.calls).toHaveLength(1)
   })
 
+  test('reads base64 as pages write it: with a plus sign that nobody escaped', async () => {
+    const door = createDoor()
+    const event = { ...one, event: 'Opened', note: '>>>?~' }
+    const plain = Buffer.from(JSON.stringify(event)).toString('base64')
+    expect(plain).toContain('+')
+    isGif(await door.server.inject(`/v1/pixel/track?data=${plain}&writeKey=${WRITE_KEY}`))
+    expect(door.calls[0]?.items).toEqual([event])
+  })
+
   test('answers the image without a good key, and stores nothing', async () => {
     const door = createDoor()
     isGif(await door.server.inject(`/v1/pixel/track?data=${data}&writeKey=wrong`))
@@ -325,7 +334,14 @@ describe('what SDKs ask before they send', () => {
     expect(answer.json()).toMatchObject({
       source: { writeKey: WRITE_KEY, enabled: true, destinations: [] },
     })
-    expect((await server.inject({ url, headers: basic })).statusCode).toBe(200)
+    // What the SDKs for phones must find in it, although they name their key in the header alone.
+    expect((await server.inject({ url, headers: basic })).json().source).toMatchObject({
+      id: expect.any(String),
+      name: expect.any(String),
+      writeKey: WRITE_KEY,
+      workspaceId: expect.any(String),
+      updatedAt: expect.stringMatching(/^\d{4}-/),
+    })
     expect((await server.inject(`${url}?writeKey=wrong`)).statusCode).toBe(401)
   })
 

@@ -217,6 +217,65 @@ describe('fewer grants', () => {
     expect((await look(key, READS[1])).facts).not.toEqual([])
   })
 
+  test('asking for the day before does not bring back what was withdrawn since', async () => {
+    const key = await somebody([{ purpose: 'marketing', channel: '*', isGiven: true, at: 100 }])
+    const before = new Date(running.clock.now).toISOString()
+    const then = { customer: `user_id:${key}`, ...READS[0], explain: false, asOf: before }
+    const { role, ...request } = then
+    expect((await running.engine.view(request, callerOf(role))).facts).not.toEqual([])
+    running.clock.now += 60_000
+    await running.engine.recordConsent(
+      { customer: `user_id:${key}`, purpose: 'marketing', channel: '*', state: 'withdrawn' },
+      callerOf('agent'),
+    )
+    const after = await running.engine.view(request, callerOf(role))
+    expect(after.facts).toEqual([])
+    expect(after.customer?.name).toBeUndefined()
+    expect(after.withheld.map(({ reason }) => reason)).toContain('CONSENT_WITHDRAWN')
+  })
+
+  test('a view of the future is refused: nobody knows it', async () => {
+    const key = await somebody()
+    const asOf = new Date(running.clock.now + 86_400_000).toISOString()
+    const { role, ...read } = READS[3]
+    await expect(
+      running.engine.view(
+        { customer: `user_id:${key}`, ...read, explain: false, asOf },
+        callerOf(role),
+      ),
+    ).rejects.toMatchObject({ code: 'BODY_INVALID' })
+  })
+
+  test.each([
+    ['in the future', { effectiveAt: '2099-01-01T00:00:00Z' }],
+    ['before computers', { effectiveAt: '1900-01-01T00:00:00Z' }],
+    ['never: it ends before', { effectiveAt: ago(100), expiresAt: ago(200) }],
+  ])('a grant that begins %s is refused, not given now', async (_when, times) => {
+    const key = await somebody()
+    const grant = { customer: `user_id:${key}`, purpose: 'marketing', channel: '*', ...times }
+    const agent = callerOf('agent')
+    await expect(
+      running.engine.recordConsent({ ...grant, state: 'given' }, agent),
+    ).rejects.toMatchObject({ code: 'BODY_INVALID' })
+    expect((await look(key, READS[0])).facts).toEqual([])
+  })
+
+  test('a withdrawal with an impossible time holds at once', async () => {
+    const key = await somebody([{ purpose: 'marketing', channel: '*', isGiven: true, at: 100 }])
+    const effectiveAt = '2099-01-01T00:00:00Z'
+    await running.engine.recordConsent(
+      {
+        customer: `user_id:${key}`,
+        purpose: 'marketing',
+        channel: '*',
+        state: 'withdrawn',
+        effectiveAt,
+      },
+      callerOf('agent'),
+    )
+    expect((await look(key, READS[0])).facts).toEqual([])
+  })
+
   test('merging takes the most restrictive, unmerging gives each back what she said', async () => {
     const given = await somebody([{ purpose: 'marketing', channel: '*', isGiven: true, at: 100 }])
     const withdrawn = await somebody([

@@ -117,8 +117,14 @@ async function deliver(
   return sum
 }
 
+/**
+ * Without the links of the matcher: they depend on when it had learned enough, and some stand beside a rule that came
+ * later. Who is one customer is compared, whatever joins her.
+ */
 async function readState(server: ServerUnderTest): Promise<State> {
-  return withPool(server, stateOf)
+  const state = await withPool(server, stateOf)
+  const links = state['link'] ?? []
+  return { ...state, link: links.filter((row) => !row.includes(',match,')) }
 }
 
 /** An empty database under the same installation, so that ids come out the same. */
@@ -147,9 +153,14 @@ function differencesOf(expected: State, actual: State): readonly string[] {
   return Object.entries(expected).flatMap(([table, rows]) => {
     const others = new Set(actual[table])
     const missing = rows.filter((row) => !others.has(row))
-    const surplus = (actual[table]?.length ?? 0) - rows.length + missing.length
-    if (missing.length === 0 && surplus === 0) return []
-    const example = missing[0]?.slice(0, 300) ?? ''
-    return [`${table} (${missing.length} missing, ${surplus} too many; ${example})`]
+    const known = new Set(rows)
+    const surplus = [...others].filter((row) => !known.has(row))
+    if (missing.length === 0 && surplus.length === 0) return []
+    const examples = [...missing.slice(0, 1), ...surplus.slice(0, 1)].map((row) =>
+      row.slice(0, 300),
+    )
+    return [
+      `${table} (${missing.length} missing, ${surplus.length} too many; ${examples.join(' - ')})`,
+    ]
   })
 }

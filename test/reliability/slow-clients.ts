@@ -14,7 +14,7 @@ import {
 import { residentMb, type ServerUnderTest, startServer } from './server.ts'
 
 const HEALTH_P99_MS_MAX = 200
-/** Request time-out (11 s), unread answers (8 s), and a second between two looks at them. */
+/** Request time-out (10 s), unread answers (8 s), half a second between two looks, and a machine that is busy. */
 const CLOSED_MS_MAX = 15_000
 const DRIP_MS = 500
 const WATCH_MS_MAX = 20_000

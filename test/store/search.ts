@@ -37,6 +37,14 @@ export function searchContract(under: StoreUnderTest): void {
       ).toContain(exact.id)
     })
 
+    test('finds what is like one of the patterns, the most alike first', async () => {
+      const [near, far] = [await named('Xenia Okaforr'), await named('Xenia Okafu Extralongname')]
+      await named('Xenia Okonkwo')
+      const found = await under.store.searchLike(['okaf_%', '% okaf_%'], 'okafor', 50)
+      expect(found.map(({ record }) => record)).toEqual([near.id, far.id])
+      expect(await under.store.searchLike([], 'okafor', 50)).toEqual([])
+    })
+
     test.each(['%', '_', '\\', '%%%', "'; drop table search_entry; --", '\\%_', POISON[2] ?? ''])(
       '%j is text like any other',
       async (text) => {

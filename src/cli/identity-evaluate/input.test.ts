@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
-import { guessDelimiter } from './delimiter.ts'
+import { guessDelimiter } from '../delimiter.ts'
 import { type InputSettings, readInput } from './input.ts'
 import { readTable } from './read-table.ts'
 

@@ -2,9 +2,9 @@
 // told apart by a number; rows that are too short or too long lose or gain cells, never their neighbours.
 import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { guessDelimiter } from '../delimiter.ts'
 import { CommandError } from '../exit.ts'
-import { openText } from './csv-text.ts'
-import { guessDelimiter } from './delimiter.ts'
+import { openText } from '../text-file.ts'
 
 export interface Table {
   readonly columns: readonly string[]

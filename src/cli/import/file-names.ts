@@ -41,7 +41,3 @@ export function formatOf(path: string): Format | undefined {
   if (name.endsWith('.jsonl') || name.endsWith('.ndjson')) return 'jsonl'
   return name.endsWith('.json') ? 'json' : undefined
 }
-
-export function isGzip(path: string): boolean {
-  return path.toLowerCase().endsWith('.gz')
-}

@@ -117,7 +117,8 @@ export type OutputSpec =
 
 const Csv = z
   .object({
-    delimiter: z.string().min(1).default(','),
+    /** absent: what the file looks like: comma, semicolon, tab or bar */
+    delimiter: z.string().min(1).optional(),
     quote: z.string().length(1).default('"'),
     /** names of the columns where the file has no header line */
     columns: z.array(z.string()).optional(),

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true }))
 async function read(name: string, content: string | Buffer, spec: Partial<InputSpec> = {}) {
   const path = join(folder, name)
   writeFileSync(path, content)
-  const csv = { delimiter: ',', quote: '"' }
+  const csv = { quote: '"' }
   const file = await openRecords(path, { files: '*', outputs: [], csv, ...spec })
   const records: ReadRecord[] = []
   for await (const record of file.records) records.push(record)
@@ -53,6 +53,33 @@ describe('records of a file', () => {
     expect(valuesOf(await read('c.csv', '1;Ann\n', { csv }))).toEqual([{ id: '1', name: 'Ann' }])
   })
 
+  const table = (delimiter: string, end: string) =>
+    [
+      ['id', 'name'],
+      ['1', '"Jöns ""Jon"" Ø"'],
+      ['2', '"a, b; c"'],
+    ]
+      .map((cells) => cells.join(delimiter) + end)
+      .join('')
+  const people = [
+    { id: '1', name: 'Jöns "Jon" Ø' },
+    { id: '2', name: 'a, b; c' },
+  ]
+  test.each([
+    ['semicolons', Buffer.from(table(';', '\r\n'))],
+    ['tabs', Buffer.from(table('\t', '\n'))],
+    ['bars', Buffer.from(table('|', '\n'))],
+    ['Windows-1252', Buffer.from(table(';', '\r\n'), 'latin1')],
+    ['UTF-16', Buffer.from(`\uFEFF${table(',', '\r\n')}`, 'utf16le')],
+    ['line ends of old', Buffer.from(table(',', '\r'))],
+    [
+      'spaces round the names of columns',
+      Buffer.from(table(',', '\n').replace('id,name', ' id , name')),
+    ],
+  ])('CSV as spreadsheets write it: %s', async (_how, bytes) => {
+    expect(valuesOf(await read('sheet.csv', bytes))).toEqual(people)
+  })
+
   test('JSON lines: a line that is not JSON is told and the others are read', async () => {
     const records = await read('a.jsonl', '{"a":1}\n\nnot json\n{"a":2}\n')
     expect(valuesOf(records)).toEqual([{ a: 1 }, undefined, { a: 2 }])
@@ -76,7 +103,9 @@ describe('records of a file', () => {
 
   test('packed files are unpacked, and a broken pack is an error', async () => {
     expect(valuesOf(await read('a.jsonl.gz', gzipSync('{"a":1}\n')))).toEqual([{ a: 1 }])
-    await expect(read('b.jsonl.gz', Buffer.from('no gzip'))).rejects.toThrow(/header/)
+    const half = gzipSync('{"a":1}\n').subarray(0, 15)
+    await expect(read('b.jsonl.gz', half)).rejects.toThrow(/b\.jsonl\.gz cannot be read/)
+    expect(valuesOf(await read('c.jsonl', gzipSync('{"a":1}\n')))).toEqual([{ a: 1 }])
   })
 
   test('what is no JSON, or has no records where they should stand, is an error with the name of the file', async () => {

@@ -1,13 +1,12 @@
 // Records of a file, one after the other. CSV and JSON lines are streamed, so memory does not grow with the file; JSON
 // is read whole, up to a limit. A record that cannot be read is told and passed over.
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { createGunzip } from 'node:zlib'
+import { Readable } from 'node:stream'
 import { parse } from 'csv-parse'
+import { guessDelimiter } from '../delimiter.ts'
 import { CommandError } from '../exit.ts'
-import { type Format, formatOf, isGzip } from './file-names.ts'
+import { openText, type TextFile } from '../text-file.ts'
+import { type Format, formatOf } from './file-names.ts'
 import type { InputSpec } from './mapping.ts'
 import { isObject, readPath } from './template.ts'
 
@@ -27,7 +26,7 @@ export interface RecordFile {
   readonly progress: () => number
 }
 
-const JSON_BYTES_MAX = 200 * 1024 * 1024
+const JSON_CHARACTERS_MAX = 200 * 1024 * 1024
 const LINE_CHARACTERS_MAX = 4 * 1024 * 1024
 
 export async function openRecords(path: string, spec: InputSpec): Promise<RecordFile> {
@@ -38,18 +37,11 @@ export async function openRecords(path: string, spec: InputSpec): Promise<Record
   if (spec.records !== undefined && format !== 'json') {
     throw new CommandError(`${path}: records: is for JSON files, and this one is ${format}`)
   }
-  const { size } = await stat(path)
-  const file = createReadStream(path)
-  const text = isGzip(path) ? file.pipe(createGunzip()) : file
-  // A fault of the file must reach whoever reads the unpacked text.
-  if (text !== file) file.on('error', (error) => text.destroy(error))
-  return {
-    records: READERS[format](text, spec, path),
-    progress: () => (size === 0 ? 1 : file.bytesRead / size),
-  }
+  const text = await openText(path)
+  return { records: READERS[format](text, spec, path), progress: text.progress }
 }
 
-type Reader = (text: Readable, spec: InputSpec, path: string) => AsyncIterable<ReadRecord>
+type Reader = (text: TextFile, spec: InputSpec, path: string) => AsyncIterable<ReadRecord>
 
 const READERS: Readonly<Record<Format, Reader>> = {
   csv: readCsv,
@@ -57,11 +49,11 @@ const READERS: Readonly<Record<Format, Reader>> = {
   json: readJson,
 }
 
-async function* readCsv(text: Readable, { csv }: InputSpec): AsyncGenerator<ReadRecord> {
+async function* readCsv(text: TextFile, { csv }: InputSpec): AsyncGenerator<ReadRecord> {
   const faults: string[] = []
   const parser = parse({
-    columns: csv.columns ?? true,
-    delimiter: csv.delimiter === '\\t' ? '\t' : csv.delimiter,
+    columns: csv.columns ?? ((names: string[]) => names.map((name) => name.trim())),
+    delimiter: delimiterOf(csv.delimiter, text),
     quote: csv.quote,
     bom: true,
     skip_empty_lines: true,
@@ -69,8 +61,9 @@ async function* readCsv(text: Readable, { csv }: InputSpec): AsyncGenerator<Read
     max_record_size: LINE_CHARACTERS_MAX,
   })
   parser.on('skip', (error: Error) => faults.push(error.message))
-  text.on('error', (error) => parser.destroy(error))
-  text.pipe(parser)
+  const chunks = Readable.from(text.chunks())
+  chunks.on('error', (error) => parser.destroy(error))
+  chunks.pipe(parser)
   let row = 0
   for await (const cells of parser as AsyncIterable<Readonly<Record<string, string>>>) {
     for (const fault of faults.splice(0)) yield unreadable(++row, fault)
@@ -78,6 +71,12 @@ async function* readCsv(text: Readable, { csv }: InputSpec): AsyncGenerator<Read
     yield { row, key: String(row - 1), value: withoutEmpty(cells) }
   }
   for (const fault of faults) yield unreadable(++row, fault)
+}
+
+/** Absent in the mapping: what the file looks like, since spreadsheets of many countries write semicolons. */
+function delimiterOf(named: string | undefined, { sample }: TextFile): string {
+  if (named === undefined) return guessDelimiter(sample)
+  return named === '\\t' ? '\t' : named
 }
 
 /** An empty cell says nothing; as an empty text it would overwrite what is known. */
@@ -89,8 +88,9 @@ function unreadable(row: number, fault: string): ReadRecord {
   return { row, key: String(row - 1), value: undefined, fault }
 }
 
-async function* readLines(text: Readable): AsyncGenerator<ReadRecord> {
-  const lines = createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })
+async function* readLines(text: TextFile): AsyncGenerator<ReadRecord> {
+  const input = Readable.from(text.chunks())
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
   let row = 0
   for await (const line of lines) {
     if (line.trim() === '') continue
@@ -102,8 +102,7 @@ async function* readLines(text: Readable): AsyncGenerator<ReadRecord> {
 function readLine(line: string, row: number): ReadRecord {
   if (line.length > LINE_CHARACTERS_MAX) return unreadable(row, 'the line is longer than 4 MB')
   try {
-    // Editors of some systems put a mark before the first line.
-    const value: unknown = JSON.parse(row === 1 ? line.replace(/^\uFEFF/, '') : line)
+    const value: unknown = JSON.parse(line)
     return { row, key: String(row - 1), value }
   } catch (error) {
     return unreadable(row, `the line is not JSON: ${(error as Error).message}`)
@@ -111,7 +110,7 @@ function readLine(line: string, row: number): ReadRecord {
 }
 
 async function* readJson(
-  text: Readable,
+  text: TextFile,
   spec: InputSpec,
   path: string,
 ): AsyncGenerator<ReadRecord> {
@@ -123,21 +122,19 @@ async function* readJson(
   }
 }
 
-async function readWhole(text: Readable, path: string): Promise<string> {
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of text as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > JSON_BYTES_MAX) {
+async function readWhole(text: TextFile, path: string): Promise<string> {
+  const parts: string[] = []
+  let characters = 0
+  for await (const part of text.chunks()) {
+    characters += part.length
+    if (characters > JSON_CHARACTERS_MAX) {
       throw new CommandError(
         `${path} is larger than 200 MB; write it as JSON lines (jq -c '.[]'), which is streamed`,
       )
     }
-    chunks.push(chunk)
+    parts.push(part)
   }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
+  return parts.join('')
 }
 
 function parseJson(text: string, path: string): unknown {

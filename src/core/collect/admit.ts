@@ -141,7 +141,9 @@ function composeBody(
 
 /** The batch's block under the event's own; anything that is no object is left for the checks. */
 export function merged(common: unknown, own: unknown): unknown {
-  if (own === undefined || own === null) return isObject(common) ? common : own
+  // PHP writes an empty object as [].
+  const isEmpty = own === undefined || own === null || (Array.isArray(own) && own.length === 0)
+  if (isEmpty) return isObject(common) ? common : own
   return isObject(common) && isObject(own) ? { ...common, ...own } : own
 }
 

@@ -77,13 +77,27 @@ describe('ids', () => {
     [{ event: 'x'.repeat(501) }, 'EVENT_NAME_MISSING'],
     [{ messageId: 'x'.repeat(256) }, 'MESSAGE_ID_INVALID'],
     [{ messageId: {} }, 'MESSAGE_ID_INVALID'],
-    [{ properties: [] }, 'TRAITS_INVALID'],
-    [{ properties: [], note: 'a\u0000b' }, 'TRAITS_INVALID'],
+    [{ properties: [1] }, 'TRAITS_INVALID'],
+    [{ properties: [1], note: 'a\u0000b' }, 'TRAITS_INVALID'],
     [{ traits: 'x' }, 'TRAITS_INVALID'],
     [{ context: 3 }, 'TRAITS_INVALID'],
-    [{ context: { traits: [] } }, 'TRAITS_INVALID'],
+    [{ context: { traits: ['x'] } }, 'TRAITS_INVALID'],
   ])('%j is set aside as %s', (change, code) => {
     expect(setAside({ ...TRACK, ...change }).code).toBe(code)
+  })
+  test.each([
+    { properties: [] },
+    { traits: [] },
+    { context: [] },
+    { context: { traits: [] } },
+    { type: 'identify', traits: [], context: [], integrations: [] },
+  ])('%j is an event: PHP writes an empty object as a list', (change) => {
+    expect(event({ ...TRACK, ...change }).properties).toEqual({})
+  })
+  test('an empty list in place of its context leaves an event the context of its batch', () => {
+    const batch = { context: { traits: { email: 'ann@example.com' } } }
+    const seen = event({ ...TRACK, context: [] }, { batch })
+    expect(values(seen.identifiers)).toContain('email:ann@example.com trait')
   })
   test('a blocked user id leaves the event to the anonymous id, flagged', () => {
     const seen = event({ ...TRACK, userId: 'undefined', anonymousId: 'a1' })
@@ -324,6 +338,11 @@ describe('poison', () => {
     expect(seen.kind).toBe('cart')
     expect(seen.flags).toEqual(['text_repaired'])
     expect(seen.payload).not.toMatch(/\\u0000|\\ud800|\\udc00/)
+  })
+  test('bytes that were no UTF-8 are marked: what they meant is lost', () => {
+    const name = Buffer.from('4b6af870', 'hex').toString('utf8')
+    expect(event({ ...TRACK, properties: { name } }).flags).toEqual(['text_repaired'])
+    expect(event({ ...TRACK, properties: { [name]: 1 } }).flags).toEqual(['text_repaired'])
   })
   test('a clean item is not copied', () => {
     const properties = { a: 1, b: { c: ['x'] } }

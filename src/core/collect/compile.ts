@@ -40,7 +40,8 @@ export interface KindAnswer {
 /** An event of an SDK that changes a business object. */
 export interface ObjectEvent {
   readonly type: ObjectType
-  readonly id: Path
+  /** where its id may stand: the first that is there counts */
+  readonly ids: readonly Path[]
   readonly status: string | undefined
 }
 
@@ -60,7 +61,8 @@ export interface CompiledCollect {
 }
 
 export interface CompiledPlan {
-  readonly required: NameTable<readonly string[]>
+  /** of each event, what must be there: of each part one of its names */
+  readonly required: NameTable<readonly (readonly string[])[]>
   readonly isRejecting: boolean
   readonly allowUnplanned: boolean
 }
@@ -77,7 +79,9 @@ export function compileCollect(definitions: Definitions): CompiledCollect {
     objectTypes: firstOf(objects.map((type) => [type.type, type])),
     objectEvents: compileNames(objects.flatMap(objectEventsOf)),
     plan: {
-      required: compileNames(plan.events.map((entry) => [entry.event, entry.required])),
+      required: compileNames(
+        plan.events.map(({ event, required }) => [event, required.map((one) => one.split('|'))]),
+      ),
       isRejecting: plan.onViolation === 'reject',
       allowUnplanned: plan.allowUnplanned,
     },
@@ -99,8 +103,13 @@ function firstOf<K, V>(entries: readonly (readonly [K, V])[]): ReadonlyMap<K, V>
 function objectEventsOf(type: ObjectType): readonly (readonly [string, ObjectEvent])[] {
   return type.fromEvents.map((entry) => [
     entry.event,
-    { type, id: neededPath(entry.id, `objects.${type.type}`), status: entry.status },
+    { type, ids: pathsOf(entry.id, `objects.${type.type}`), status: entry.status },
   ])
+}
+
+/** `properties.order_id|properties.orderId`: SDKs of different languages spell alike names their own way. */
+function pathsOf(text: string, where: string): readonly Path[] {
+  return text.split('|').map((one) => neededPath(one, where))
 }
 
 /** Namespaces that the wire itself has; they exist without a rule. */

@@ -57,9 +57,10 @@ function readBlocks(body: JsonObject): Blocks | Refusal {
   return { traits, properties: properties ?? EMPTY, context, contextTraits }
 }
 
-/** undefined when absent, null when it is something else than an object. */
+/** undefined when absent, null when it is something else than an object. PHP writes an empty object as `[]`. */
 function blockOf(value: Json | undefined): JsonObject | undefined | null {
   if (value === undefined || value === null) return undefined
+  if (Array.isArray(value) && value.length === 0) return undefined
   return typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : null
 }
 
@@ -149,9 +150,11 @@ function planViolation(
       reason: `The tracking plan has no event "${name.slice(0, 80)}"`,
     }
   }
-  const missing = required.find((key) => properties[key] === undefined || properties[key] === null)
+  const isThere = (key: string) => properties[key] !== undefined && properties[key] !== null
+  const missing = required.find((names) => !names.some(isThere))
   if (missing === undefined) return undefined
-  return { code: 'PLAN_VIOLATION', reason: `The tracking plan wants properties.${missing}` }
+  const wanted = missing.map((key) => `properties.${key}`).join(' or ')
+  return { code: 'PLAN_VIOLATION', reason: `The tracking plan wants ${wanted}` }
 }
 
 const OTHER: KindAnswer = { kind: 'other', notable: false }

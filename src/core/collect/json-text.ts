@@ -145,21 +145,23 @@ function stringText(value: string, walk: Walk): string {
   return isPlain(value) ? `"${value}"` : carefulText(value, walk)
 }
 
-/** True when the text needs no escape and no repair. */
+/** Stands where a sender's bytes were no UTF-8, or a character was no character: what was meant is lost. */
+const LOST = 0xfffd
+
+/** True when the text needs no escape, no repair and no flag. */
 function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
-    if (code < 32 || code === 34 || code === 92 || (code >= 0xd800 && code <= 0xdfff)) return false
+    if (code < 32 || code === 34 || code === 92) return false
+    if (code >= 0xd800 && (code <= 0xdfff || code === LOST)) return false
   }
   return true
 }
 
 function carefulText(text: string, walk: Walk): string {
   const clean = cleanText(text)
-  if (clean !== text) {
-    walk.changed = true
-    walk.textRepaired = true
-  }
+  if (clean !== text) walk.changed = true
+  if (clean !== text || clean.includes('\ufffd')) walk.textRepaired = true
   return JSON.stringify(clean)
 }
 

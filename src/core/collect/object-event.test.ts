@@ -109,3 +109,14 @@ describe('an event of an SDK', () => {
     expect(event.kind).toBe('order')
   })
 })
+
+test('an SDK that spells the id of the order its own way changes the same order', () => {
+  const event = (properties: object) =>
+    ok(canonicalise({ type: 'track', event: 'Order Completed', userId: 'u1', properties }, CONTEXT))
+  const known = { type: 'order', id: 'o1', status: 'placed' }
+  expect(event({ order_id: 'o1' }).object).toMatchObject(known)
+  expect(event({ orderId: 'o1' }).object).toMatchObject(known)
+  expect(event({ orderId: 'other', order_id: 'o1' }).object).toMatchObject(known)
+  expect(event({ orderId: 'o1' }).flags).not.toContain('plan_violation')
+  expect(event({ order: 'o1' }).flags).toContain('plan_violation')
+})

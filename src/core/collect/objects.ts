@@ -56,7 +56,7 @@ function statusOf(type: ObjectType, body: JsonObject): string | undefined {
 
 /** An event without the id of its object is an ordinary event. */
 function objectFromEvent(rule: ObjectEvent, roots: PathRoots): ObjectOnEvent | undefined {
-  const id = idText(readPath(rule.id, roots))
+  const id = rule.ids.map((path) => idText(readPath(path, roots))).find((one) => one !== undefined)
   if (typeof id !== 'string') return undefined
   const { type, status } = rule
   const body =

@@ -170,7 +170,9 @@ function changesOf(objects: readonly ObjectType[]): ReadonlyMap<string, readonly
   for (const object of objects) {
     for (const { event, id } of object.fromEvents) {
       const pointers = changes.get(event.toLowerCase()) ?? []
-      pointers.push({ type: object.type, id: id.split('.') })
+      for (const path of id.split('|')) {
+        pointers.push({ type: object.type, id: path.trim().split('.') })
+      }
       changes.set(event.toLowerCase(), pointers)
     }
   }

@@ -20,11 +20,12 @@ import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-
 import { renderSpeech } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
 import { type BearingSections, sectionsFor } from './sections.ts'
-import { narrowBudget, type Selected, select, tokensIn, wordsIn } from './select.ts'
+import { narrowBudget, type Selected, select, wordsIn } from './select.ts'
 import { type SituationSource, situationOf } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
 import { relatedAccount, subjectOf } from './subject.ts'
 import { gatherSubsidiaries } from './subsidiaries.ts'
+import { tokensIn } from './tokens.ts'
 import { wordGuess } from './wording.ts'
 
 /** Longest channel or status shown. */
@@ -45,6 +46,8 @@ export interface ViewQuestion {
   readonly explain?: boolean
   /** ms: the moment of the view */
   readonly now: number
+  /** ms: when somebody looks, which is when it must be allowed; absent: the moment of the view */
+  readonly present?: number
   /** ids of facts shown earlier in this interaction */
   readonly shown?: readonly string[]
   readonly customer?: GateAsk['customer']
@@ -85,7 +88,7 @@ export function makeView(
   const consents = consentState(
     snapshot.consents,
     snapshot.subject.records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
-    question.now,
+    question.present ?? question.now,
   )
   const admission = admit(compiled.gates, { ...askOf(question), audience, consents })
   if (!admission.permit) return { kind: 'refused', reason: admission.reason }
@@ -93,7 +96,8 @@ export function makeView(
 }
 
 function askOf(question: ViewQuestion) {
-  const { purpose, role, channel, relationship, now, customer } = question
+  const { purpose, role, channel, relationship, present, customer } = question
+  const now = present ?? question.now
   return { purpose, role, channel, relationship, now, ...(customer ? { customer } : {}) }
 }
 

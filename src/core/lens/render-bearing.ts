@@ -7,7 +7,8 @@ import { cleanText } from './clean.ts'
 import { humanise } from './compile.ts'
 import { escapeMarkdown, plainQuotes, quote, said } from './markdown-text.ts'
 import { readableAge, readableDate, readableMoment } from './readable.ts'
-import { tokensIn, wordsIn } from './select.ts'
+import { wordsIn } from './select.ts'
+import { tokensIn } from './tokens.ts'
 
 export type Sections = Pick<View, 'position' | 'objective' | 'situation'>
 
@@ -55,6 +56,8 @@ interface Line {
   readonly rank: number
 }
 
+/** A step of which "0 %" would stand there says nothing. */
+const LIKELY_ENOUGH = 0.005
 /** Of the budget; the rest is for facts. */
 const SHARE = 0.25
 const TROUBLE: ReadonlySet<string | undefined> = new Set(['stuck', 'looping', 'off-course'])
@@ -73,6 +76,7 @@ function positionLine(position: Position, { now }: BearingOptions): Line {
     due && `due ${readableDate(due)}${overdue ? ', overdue' : ''}`,
   ].filter((one) => one !== undefined)
   const follows = next
+    .filter(({ p }) => p >= LIKELY_ENOUGH)
     .slice(0, NEXT_SHOWN)
     .map(({ step, p }) => `${said(humanise(step).toLowerCase())} ${Math.round(p * 100)} %`)
   const after = follows.length === 0 ? '' : `. Usually next: ${follows.join(', ')}`

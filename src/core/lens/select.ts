@@ -4,6 +4,7 @@ import type { Budget, OutputForm } from '../../contract/lens.ts'
 import type { Candidate } from './candidate.ts'
 import { joinEvidence, newestFirst } from './collapse.ts'
 import { type Score, type ScoreContext, scoreOf } from './score.ts'
+import { tokensIn } from './tokens.ts'
 
 /** Items when neither lens nor request says otherwise, and in any case. */
 const ITEMS_MAX = 200
@@ -14,9 +15,8 @@ const SAME_KIND_FACTOR = 0.85
 /** A fact that shares more than this of its words with one already taken says mostly the same. */
 const SAME_WORDS_MIN = 0.5
 const WORDS_COMPARED_MIN = 6
-/** Characters a fact costs beside its text: braces, time, citation. A token is about four characters. */
-const OVERHEAD: Readonly<Record<OutputForm, number>> = { json: 220, markdown: 80, speech: 2 }
-const CHARACTERS_PER_TOKEN = 4
+/** Tokens a fact costs beside its text: braces, time, citation. */
+const OVERHEAD: Readonly<Record<OutputForm, number>> = { json: 55, markdown: 36, speech: 1 }
 
 export interface Selected {
   readonly candidate: Candidate
@@ -118,7 +118,7 @@ function roomOf(budget: Budget, form: OutputForm, share = 1): Room {
 /** Takes the room a text needs; false and nothing taken when it does not fit. */
 function occupy(room: Room, text: string): boolean {
   const words = wordsIn(text)
-  const tokens = Math.ceil((text.length + OVERHEAD[room.form]) / CHARACTERS_PER_TOKEN)
+  const tokens = Number.isFinite(room.tokens) ? tokensIn(text) + OVERHEAD[room.form] : 0
   if (room.items < 1 || room.words < words || room.tokens < tokens) return false
   room.items -= 1
   room.words -= words
@@ -294,8 +294,4 @@ export function wordsIn(text: string): number {
     isInside = !isSpace
   }
   return words
-}
-
-export function tokensIn(text: string): number {
-  return Math.ceil(text.length / CHARACTERS_PER_TOKEN)
 }

@@ -19,8 +19,14 @@ export function matchOf(folded: string, query: string): Match | undefined {
   const bare = digitsOrLetters(folded)
   const bareQuery = digitsOrLetters(query)
   if (bareQuery.length >= TYPO_LENGTH_MIN && bare.includes(bareQuery)) return { edits: 0, rank: 2 }
+  if (isDialledAtHome(folded, bareQuery)) return { edits: 0, rank: 2 }
   const edits = Math.min(editsOf(folded, query), wordEdits(folded, query))
   return edits <= 1 ? { edits, rank: 3 } : undefined
+}
+
+/** 070-123 45 67 is +46 70 123 45 67 to whoever dials it in Sweden; enough digits make it somebody's. */
+function isDialledAtHome(value: string, digits: string): boolean {
+  return value.startsWith('+') && /^0\d{6,14}$/.test(digits) && value.endsWith(digits.slice(1))
 }
 
 const digitsOrLetters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '')

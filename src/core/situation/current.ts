@@ -3,7 +3,7 @@ import type { Signal } from '../../contract/situation.ts'
 import { type SituationState, signalKey } from './fold.ts'
 
 /** Clocks of sources differ; a measurement a little ahead of ours is now, one far ahead is not believed. */
-const AHEAD_MS_MAX = 300_000
+export const AHEAD_MS_MAX = 300_000
 
 export interface Asked {
   readonly capability: string

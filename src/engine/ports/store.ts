@@ -25,6 +25,9 @@ import type { BearingStore } from './situation.ts'
 import type { ObjectRow, StateRow } from './state.ts'
 import type { WriteTransaction } from './writing.ts'
 
+/** What a search found, and whose it is. */
+export type FoundRow = SearchRow & { readonly customer: string; readonly entity: Entity }
+
 export interface Store extends MatchStore, BearingStore {
   /**
    * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
@@ -70,10 +73,13 @@ export interface Store extends MatchStore, BearingStore {
   sightingsOn(devices: readonly string[]): Promise<readonly SightingRow[]>
   objectOf(object: string): Promise<ObjectRow | undefined>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>
-  search(
+  search(folded: string, limit: number): Promise<readonly FoundRow[]>
+  /** Entries like one of the patterns (SQL LIKE), those most like `folded` first. */
+  searchLike(
+    patterns: readonly string[],
     folded: string,
     limit: number,
-  ): Promise<readonly (SearchRow & { readonly customer: string; readonly entity: Entity })[]>
+  ): Promise<readonly FoundRow[]>
   searchEntriesOf(records: readonly RecordPlace[]): Promise<readonly SearchRow[]>
   /** Every consent statement with its proof, newest first. */
   consentsOf(records: readonly RecordPlace[]): Promise<readonly ConsentRow[]>

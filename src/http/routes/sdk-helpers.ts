@@ -5,7 +5,7 @@ import * as z from 'zod'
 import { EVENT_TYPES, type EventType } from '../../contract/event.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import { answers } from '../answers.ts'
-import { collectingCaller } from '../auth.ts'
+import { collectingCaller, keyOf } from '../auth.ts'
 import { collectRequest, isRecord } from '../collect.ts'
 import { CollectQuery } from '../collect-docs.ts'
 import { documentedOnly } from '../documented-only.ts'
@@ -78,11 +78,15 @@ function sourceConfigRoute(app: App, door: Door): void {
     },
     async (request) => {
       const caller = await collectingCaller(door.engine, request, undefined)
-      return rudderSource(caller.source ?? caller.keyId, request.query.writeKey)
+      return rudderSource(caller.source ?? caller.keyId, keyOf(request))
     },
   )
 }
 
+/** Only changes of destinations would move it, and there are none. */
+const CONFIG_UPDATED_AT = '2026-01-01T00:00:00.000Z'
+
+/** Mobile SDKs take no configuration that lacks one of these fields. */
 function rudderSource(name: string, writeKey: string | undefined): object {
   return {
     source: {
@@ -94,6 +98,7 @@ function rudderSource(name: string, writeKey: string | undefined): object {
       config: { statsCollection: { errors: { enabled: false }, metrics: { enabled: false } } },
       dataplanes: {},
       destinations: [],
+      updatedAt: CONFIG_UPDATED_AT,
     },
     consentManagementMetadata: {},
   }
@@ -164,7 +169,8 @@ function pixelEvent(query: unknown): unknown {
   const fields = isRecord(query) ? query : {}
   const { data, writeKey: _key, ...event } = fields
   if (typeof data !== 'string') return nested(event)
-  const text = Buffer.from(data, 'base64url').toString('utf8')
+  // Pages that do not escape a plus sign send it as a space.
+  const text = Buffer.from(data.replaceAll(' ', '+'), 'base64url').toString('utf8')
   try {
     return JSON.parse(text)
   } catch {

@@ -11,7 +11,7 @@
 import { createHash } from 'node:crypto'
 import { statSync } from 'node:fs'
 import { rmdir, writeFile } from 'node:fs/promises'
-import { totalmem } from 'node:os'
+import { release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { chooseAccount, giveTo } from './account.ts'
 import { type Binaries, bundledBinaries } from './binaries.ts'
@@ -26,7 +26,13 @@ import { EmbeddedPostgresError, explainFailure } from './problem.ts'
 import { APP_DATABASE, APP_ROLE, type Connection, connectionUrl, provision } from './provision.ts'
 import { keepReserve, type Reserve } from './reserve.ts'
 import { clearLeftovers, type ServerOptions } from './server.ts'
-import { renderSettings, type Setting, serverSettings, usableMemoryBytes } from './settings.ts'
+import {
+  renderSettings,
+  type Setting,
+  serverSettings,
+  syncsFileSystems,
+  usableMemoryBytes,
+} from './settings.ts'
 import { SOCKET_PORT, socketDirectory } from './socket-directory.ts'
 import { type ServerEvent, type Supervisor, supervise } from './supervisor.ts'
 
@@ -141,8 +147,11 @@ function clusterTag(dataDir: string): string {
 }
 
 async function writeSettings(server: ServerOptions, more: readonly Setting[]): Promise<void> {
-  const memory = usableMemoryBytes(totalmem(), process.constrainedMemory())
-  const settings = [...serverSettings(memory, server.binaries.major), ...more]
+  const machine = {
+    memoryBytes: usableMemoryBytes(totalmem(), process.constrainedMemory()),
+    syncsFileSystems: syncsFileSystems(process.platform, release()),
+  }
+  const settings = [...serverSettings(machine, server.binaries.major), ...more]
   const file = join(server.pgdata, 'alidade.conf')
   await writeFile(file, renderSettings(settings), { mode: 0o600 })
   await giveTo(server.account, file)

@@ -1,16 +1,18 @@
-// The text of a CSV file, whatever it was packed and written in: gzip is known by its first bytes and not by the
+// The text of a file of rows, whatever it was packed and written in: gzip is known by its first bytes and not by the
 // name, the encoding by its mark or by whether the bytes are valid UTF-8.
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { createReadStream, type ReadStream } from 'node:fs'
+import { open, stat } from 'node:fs/promises'
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { CommandError, EXIT } from '../exit.ts'
+import { CommandError, EXIT } from './exit.ts'
 
 export interface TextFile {
   /** the beginning, for guessing how it is written; whole lines are not promised */
   readonly sample: string
   /** all of it from the start, without the mark of its encoding */
   readonly chunks: () => AsyncIterable<string>
+  /** share of the file that was read, 0 to 1 */
+  readonly progress: () => number
 }
 
 const SAMPLE_BYTES = 65_536
@@ -19,11 +21,17 @@ const GZIP_MAGIC = [0x1f, 0x8b] as const
 /** Throws CommandError (exit code 3) when there is no such file. */
 export async function openText(path: string): Promise<TextFile> {
   const isPacked = await isGzip(path)
-  const sample = await readSample(() => openBytes(path, isPacked), path)
+  const sample = await readSample(() => unpacked(createReadStream(path), isPacked), path)
   const encoding = encodingOf(sample)
+  const { size } = await stat(path)
+  let file: ReadStream | undefined
   return {
     sample: new TextDecoder(encoding).decode(sample, { stream: true }),
-    chunks: () => decoded(openBytes(path, isPacked), encoding, path),
+    chunks: () => {
+      file = createReadStream(path)
+      return decoded(unpacked(file, isPacked), encoding, path)
+    },
+    progress: () => (size === 0 ? 1 : (file?.bytesRead ?? 0) / size),
   }
 }
 
@@ -40,13 +48,12 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-function openBytes(path: string, isPacked: boolean): Readable {
-  const file = createReadStream(path)
+function unpacked(file: ReadStream, isPacked: boolean): Readable {
   if (!isPacked) return file
-  const unpacked = createGunzip()
+  const bytes = createGunzip()
   // A fault of the file must reach whoever reads the unpacked bytes.
-  file.on('error', (error) => unpacked.destroy(error))
-  return file.pipe(unpacked)
+  file.on('error', (error) => bytes.destroy(error))
+  return file.pipe(bytes)
 }
 
 async function readSample(bytes: () => Readable, path: string): Promise<Buffer> {
