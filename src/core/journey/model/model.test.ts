@@ -131,7 +131,8 @@ describe('what a model has learned', () => {
         { step: 'paid', at: n * HOUR + took },
       ])
     }
-    expect(timeLeft(closing, walkOf([{ step: 'fined', at: 0 }]))?.p50).toBe(10 * DAY)
+    const left = timeLeft(closing, walkOf([{ step: 'fined', at: 0 }]))?.p50 ?? 0
+    expect(left / DAY).toBeCloseTo(10)
   })
 
   test('how long until a certain step, given how long she has waited', () => {
