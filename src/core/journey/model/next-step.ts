@@ -151,9 +151,20 @@ function chooseCandidates(steps: number): void {
   }
 }
 
+/** One pass: sorting hundreds of followers at each reading would cost more than all the rest. */
 function commonest({ next, times }: Followers): readonly number[] {
-  const order = next.map((_, i) => i).sort((a, b) => (times[b] as number) - (times[a] as number))
-  return order.slice(0, CANDIDATES_MAX).map((i) => next[i] as number)
+  const places: number[] = []
+  for (let i = 0; i < next.length; i++) {
+    const own = times[i] as number
+    const last = places[CANDIDATES_MAX - 1]
+    if (last !== undefined && own <= (times[last] as number)) continue
+    let at = Math.min(places.length, CANDIDATES_MAX - 1)
+    for (; at > 0 && (times[places[at - 1] as number] as number) < own; at--) {
+      places[at] = places[at - 1] as number
+    }
+    places[at] = i
+  }
+  return places.map((i) => next[i] as number)
 }
 
 function gatherChances(steps: number): void {
