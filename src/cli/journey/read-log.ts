@@ -60,8 +60,10 @@ function unpacked(bytes: Buffer, path: string): Buffer {
   }
 }
 
-/** UTF-8, or Latin 1 where it is no UTF-8: old exports are. */
+/** UTF-8, UTF-16 where it begins with its mark, or Latin 1 where it is no UTF-8: old exports are. */
 function textOf(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
@@ -69,7 +71,7 @@ function textOf(bytes: Buffer): string {
   }
 }
 
-const DELIMITERS = [',', ';', '\t', '|'] as const
+const DELIMITERS = [',', ';', '\t', '|', '^'] as const
 
 /** The sign that divides the first line most often, outside quotes. */
 export function delimiterOf(text: string): string {

@@ -111,6 +111,30 @@ describe('what a model has learned', () => {
     expect(chance?.n).toBeGreaterThan(20)
   })
 
+  test('what follows now, some dozens of cases after a process has changed', () => {
+    const changing = createModel()
+    for (let n = 0; n < 2_050; n++) {
+      learnCase(changing, `case ${n}`, [
+        { step: 'ask', at: n * HOUR },
+        { step: n < 2_000 ? 'letter' : 'mail', at: n * HOUR + DAY },
+      ])
+    }
+    expect(nextSteps(changing, walkOf([{ step: 'ask', at: 0 }]), 1)[0]?.step).toBe('mail')
+  })
+
+  test('the time left, though the cases that end last took longest', () => {
+    const closing = createModel()
+    for (let n = 0; n < 1_000; n++) {
+      const took = (n % 4 === 0 ? 1_400 : 10) * DAY
+      learnCase(closing, `case ${n}`, [
+        { step: 'fined', at: n * HOUR },
+        { step: 'paid', at: n * HOUR + took },
+      ])
+    }
+    const left = timeLeft(closing, walkOf([{ step: 'fined', at: 0 }]))?.p50 ?? 0
+    expect(left / DAY).toBeCloseTo(10)
+  })
+
   test('how long until a certain step, given how long she has waited', () => {
     const edge = { from: 'ask', to: 'answer' }
     expect(medianWait(model, edge, 0)).toBeLessThan(3 * HOUR)

@@ -210,7 +210,8 @@ function learnCaseTimes(
     const isLast = i === steps.length - 1
     // After the last step there is no time left to learn, but what did not come did not come.
     if (!isLast) {
-      const draw = drawOf(mix(id, i), endedAt, halfLifeDays)
+      // Fades with the moment asked at, not with the end: else cases that took long would count as newer.
+      const draw = drawOf(mix(id, i), at, halfLifeDays)
       learnRemaining(model.remaining, walk, { left: endedAt - at, draw })
     }
     if (goals.length === 0) return

@@ -5,9 +5,16 @@
 // says how far a context is to be trusted after this last step and with so many cases seen. A table of hits per
 // claimed probability keeps the outcome honest.
 import { emptyClaims, honest, noteClaim } from './claims.ts'
-import { NEXT_CONTEXTS as K, NEXT_PARENT, nextContexts, ORDERS, type Walk } from './walk.ts'
+import {
+  NEXT_CONTEXTS as K,
+  NEXT_PARENT,
+  nextContexts,
+  ORDERS,
+  SHORT_FROM,
+  type Walk,
+} from './walk.ts'
 
-/** What followed one context: `next[i]` is the index of a step, `times[i]` how often. */
+/** What followed one context: `next[i]` is the index of a step, `times[i]` how often, old times faded. */
 export interface Followers {
   n: number
   readonly next: number[]
@@ -31,6 +38,9 @@ const GROW_FROM = 4
 /** Step width of the weights. Wider ones learn a big log sooner and overstate themselves on a small one. */
 const RATE = 0.0007
 const CLAIM_MEMORY = 4_000
+/** Times a context was met after which the oldest hardly count, for most contexts and for those of the last days. */
+const LONG_MEMORY = 300
+const SHORT_MEMORY = 40
 /** Taken as the probability of a step that was no candidate. */
 const UNLISTED = 1e-4
 
@@ -141,9 +151,20 @@ function chooseCandidates(steps: number): void {
   }
 }
 
+/** One pass: sorting hundreds of followers at each reading would cost more than all the rest. */
 function commonest({ next, times }: Followers): readonly number[] {
-  const order = next.map((_, i) => i).sort((a, b) => (times[b] as number) - (times[a] as number))
-  return order.slice(0, CANDIDATES_MAX).map((i) => next[i] as number)
+  const places: number[] = []
+  for (let i = 0; i < next.length; i++) {
+    const own = times[i] as number
+    const last = places[CANDIDATES_MAX - 1]
+    if (last !== undefined && own <= (times[last] as number)) continue
+    let at = Math.min(places.length, CANDIDATES_MAX - 1)
+    for (; at > 0 && (times[places[at - 1] as number] as number) < own; at--) {
+      places[at] = places[at - 1] as number
+    }
+    places[at] = i
+  }
+  return places.map((i) => next[i] as number)
 }
 
 function gatherChances(steps: number): void {
@@ -251,6 +272,7 @@ function count(nodes: Map<number, Followers>, next: number): void {
       nodes.set(hashes[k] as number, { n: 1, next: [next], times: [1] })
       continue
     }
+    fade(node, k < SHORT_FROM ? LONG_MEMORY : SHORT_MEMORY)
     node.n++
     const i = node.next.indexOf(next)
     if (i < 0) {
@@ -258,4 +280,12 @@ function count(nodes: Map<number, Followers>, next: number): void {
       node.times.push(1)
     } else node.times[i] = (node.times[i] as number) + 1
   }
+}
+
+/** What was seen long ago counts less once there is more than the memory holds: processes change. */
+function fade(node: Followers, memory: number): void {
+  if (node.n < memory) return
+  const keep = 1 - 1 / memory
+  node.n *= keep
+  for (let i = 0; i < node.times.length; i++) node.times[i] = (node.times[i] as number) * keep
 }

@@ -9,7 +9,7 @@ import { SAMPLE_MAX } from './remaining.ts'
 import { joinSamples, type Sample } from './sample.ts'
 
 /** Raised whenever contexts or counts change their meaning: an older snapshot is then learned again. */
-const SNAPSHOT_VERSION = 1
+const SNAPSHOT_VERSION = 2
 
 /** [n, values..., draws...] */
 type SampleJson = readonly [n: number, values: readonly number[], draws: readonly number[]]
@@ -44,7 +44,7 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     cases: model.cases,
     events: model.events,
     steps: model.steps,
-    next: byHash(next.nodes).map(([hash, node]) => [hash, node.n, ...pairs(node)]),
+    next: byHash(next.nodes).map(([hash, node]) => [hash, ...short([node.n, ...pairs(node)])]),
     weights: byHash(next.weights).map(([hash, weights]) => [hash, short(weights)]),
     claims: short(next.claims),
     remaining: byHash(remaining.nodes).map(([hash, sample]) => [hash, sampleJson(sample)]),

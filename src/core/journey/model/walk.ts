@@ -104,10 +104,13 @@ function waitBin(ms: number): number {
 
 /** Orders of the plain suffixes among the contexts of the next step, shortest first. */
 export const ORDERS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12] as const
-export const NEXT_CONTEXTS = ORDERS.length + 8
+/** From here on the contexts are short suffixes once more, for what followed them lately. */
+export const SHORT_FROM = ORDERS.length + 8
+const SHORT_ORDERS = 3
+export const NEXT_CONTEXTS = SHORT_FROM + SHORT_ORDERS
 /** For each context the one it falls back to. */
 export const NEXT_PARENT: readonly number[] = [
-  -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 3, 1, 1, 1,
+  -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 3, 1, 1, 1, 1, 2, 3,
 ]
 
 /** Writes the contexts of the next step into `out` (NEXT_CONTEXTS long). */
@@ -126,6 +129,7 @@ export function nextContexts(walk: Walk, out: Uint32Array): void {
   out[i++] = mix(mix(last(1), times), 4001)
   out[i++] = mix(mix(last(1), walk.bag), 5001)
   out[i++] = mix(mix(last(1), Math.min(walk.count, 40)), 6001)
+  for (let k = 1; k <= SHORT_ORDERS; k++) out[i++] = mix(last(k), 7000 + k)
 }
 
 export const TIME_CONTEXTS = 13
