@@ -101,7 +101,13 @@ function improve(before: Mixture, { patterns, pairsTotal, roles }: Learning): Mi
     const share = (Math.max(weights[at + 1] as number, SMOOTHING) * unseen) / pairsTotal
     return [nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })]
   })
-  const given = givenLookalikes({ match: nextMatch, chance, matchShare, lookalikes: learnt }, roles)
+  const seen = new Map(
+    lookalikes.map(({ name }, at) => [name, (weights[at + 1] as number) / pairsTotal]),
+  )
+  const given = givenLookalikes(
+    { match: nextMatch, chance, matchShare, lookalikes: learnt, seen },
+    roles,
+  )
   return {
     match: nextMatch,
     chance,
