@@ -28,6 +28,8 @@ export interface Scorer {
   readonly agreement: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
   readonly group: (record: Known, members: readonly Known[]) => number
+  /** score of all records of one customer against all of another: what some leave out the others may say */
+  readonly groups: (some: readonly Known[], others: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
   readonly evidence: (record: Known, members: readonly Known[]) => readonly Evidence[]
 }
@@ -82,10 +84,16 @@ export function createScorer(model: Model): Scorer {
     }
   }
   const factorOf = createFactors(model.schema, tables)
-  /** Sums the likelihood ratios over the members that know an attribute. */
-  const gather = (record: Known, members: readonly Known[]): void => {
+  const clear = (): void => {
     counts.fill(0)
     for (const { sums } of classes) sums.fill(0)
+  }
+  /** Sums the likelihood ratios over the members that know an attribute. */
+  const gather = (record: Known, members: readonly Known[]): void => {
+    clear()
+    add(record, members)
+  }
+  const add = (record: Known, members: readonly Known[]): void => {
     for (const { features } of members) {
       bench.compare(record.features, features, levels)
       for (let at = 0; at < width; at++) {
@@ -143,6 +151,14 @@ export function createScorer(model: Model): Scorer {
       doubt(hintsOf(record, members)).bits
     )
   }
+  const groups = (some: readonly Known[], others: readonly Known[]): number => {
+    clear()
+    for (const record of some) add(record, others)
+    const [first] = some
+    if (!first) return Number.NEGATIVE_INFINITY
+    const prior = Math.min(...some.map((record) => priorOf(model, record, others)))
+    return prior + (match ? bitsOf(match.sums) : 0) + doubt(hintsOf(first, others)).bits
+  }
   const single: Known[] = []
   return {
     model,
@@ -155,6 +171,7 @@ export function createScorer(model: Model): Scorer {
     keysOf: (record) => keysOf({ bench, plans: model.keys, rarity }, record.features),
     personalKeys: (record) => personalKeysOf({ bench, plans: model.keys, rarity }, record.features),
     group,
+    groups,
     pair: (a, b) => {
       single[0] = b
       return group(a, single)
