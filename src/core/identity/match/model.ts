@@ -45,7 +45,7 @@ export interface LookalikeModel {
 export interface AttributeModel {
   /** per level: log2 of how much more often one customer's records agree so than strangers' do */
   readonly bits: readonly number[]
-  /** share of strangers with the same value, per exact level */
+  /** per level: share of strangers who agree so */
   readonly chance: readonly number[]
   /** value -> share of customers who have it, for values seen more than once */
   readonly frequencies: Readonly<Record<string, number>>

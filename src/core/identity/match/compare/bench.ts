@@ -114,15 +114,16 @@ function turnNames({ names, given, family, a, b, levels }: Turn): void {
 
 /**
  * Anna and Hanna, Joseph and Josephine: a slip hardly ever makes a name that others bear, but brothers and sisters
- * often have names that are alike.
+ * often have names that are alike; still less does it make Harold of Ronald.
  */
 function partNames({ names, given, a, b, levels }: Omit<Turn, 'family'>): void {
   const level = levels[given] as number
-  if (level !== NAME_LEVELS.near && level !== NAME_LEVELS.alike) return
+  const isDistant = level === NAME_LEVELS.distant
+  if (!isDistant && level !== NAME_LEVELS.near && level !== NAME_LEVELS.alike) return
   const [one, other] = [a.values[given] ?? NONE, b.values[given] ?? NONE]
   if (one.length !== 1 || other.length !== 1) return
   if (names.isInUse(one[0] as number) && names.isInUse(other[0] as number))
-    levels[given] = NAME_LEVELS.distant
+    levels[given] = isDistant ? NAME_LEVELS.different : NAME_LEVELS.distant
 }
 
 interface Pool {

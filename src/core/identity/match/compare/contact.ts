@@ -41,7 +41,9 @@ function compareEmails(a: EmailAddress, b: EmailAddress): number {
   // Numbers tell namesakes apart: ann.berg12 is hardly an error for ann.berg47.
   if (a.letters === b.letters && a.letters.length > 2) return EMAIL.number
   const shorter = Math.min(a.bare.length, b.bare.length)
-  if (shorter >= 5 && edits(a.bare, b.bare, 2) <= 2) return EMAIL.mailbox
+  const isSlip = shorter >= 5 && edits(a.bare, b.bare, 2) <= 2
+  // Two slips in one address are rare: emily.j of one provider is hardly an error for emily.r of another.
+  if (isSlip && areDomainsNear(a.domain, b.domain)) return EMAIL.mailbox
   // A sign lost around the @ moves letters between mailbox and domain; the whole still looks alike.
   if (Math.max(a.text.length, b.text.length) >= 10 && edits(a.text, b.text, 2) <= 2)
     return EMAIL.mailbox
@@ -49,6 +51,12 @@ function compareEmails(a: EmailAddress, b: EmailAddress): number {
   const isOther = a.domain !== b.domain
   if (isOther && jaroWinkler(a.text, b.text) >= WHOLE_ALIKE) return EMAIL.alike
   return a.domain !== '' && !isOther ? EMAIL.domain : EMAIL.different
+}
+
+const DOMAIN_ALIKE = 0.85
+
+function areDomainsNear(a: string, b: string): boolean {
+  return a === '' || b === '' || jaroWinkler(a, b) >= DOMAIN_ALIKE
 }
 
 export const phone: Kind<PhoneNumber> = {

@@ -18,6 +18,11 @@ export interface Kind<P> {
   readonly levels: readonly string[]
   /** that many first levels mean "the same value": their weight depends on how frequent the value is */
   readonly exactLevels: number
+  /**
+   * Levels up to this one claim the same value written otherwise: where both writings are frequent they meet by
+   * chance more often than usual (schmidt, schmitt), and say less.
+   */
+  readonly likeLevels?: number
   /** 0 to 1: how much of the rarity of a value counts; less where attributes go together (town, postcode) */
   readonly rarityWeight: number
   /** undefined: not given, unreadable or nobody's */

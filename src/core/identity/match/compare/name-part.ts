@@ -22,6 +22,7 @@ const DISTANT = 0.72
 export const namePart: Kind<PersonName> = {
   levels: ['same', 'one edit', 'short form', 'alike', 'swapped', 'distant', 'different'],
   exactLevels: 1,
+  likeLevels: NAME_LEVELS.alike + 1,
   rarityWeight: 1,
   read: (raw) => parseName(raw),
   textOf: (name) => (name.suffix === '' ? name.text : `${name.text} ${name.suffix}`),

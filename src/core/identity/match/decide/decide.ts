@@ -147,7 +147,10 @@ function isLoose(scorer: Scorer, near: Neighbourhood, customer: string, other: s
   return best?.customer === other && !isTorn(scorer, near, record, [best, candidates])
 }
 
-/** Mean score of the smaller customer's records against the larger one; -Infinity where a guard forbids it. */
+/**
+ * Mean score of the smaller customer's records against the larger one, or that of all together where none of them
+ * contradicts: a visit without a name is no reason to doubt what the next one says. -Infinity where a guard forbids it.
+ */
 export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: string): number {
   const [large, small] = near.members(a).length >= near.members(b).length ? [a, b] : [b, a]
   const voices = knownMembers(near, small, '').slice(0, VOICES_MAX)
@@ -156,9 +159,12 @@ export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: str
   if (isOfOthers(scorer, near, voices, large) || isOfOthers(scorer, near, members, small))
     return Number.NEGATIVE_INFINITY
   let sum = 0
+  let isContradicted = false
   for (const record of voices) {
     if (obstacleTo(scorer, near, { record, customer: large })) return Number.NEGATIVE_INFINITY
     sum += scorer.group(record, members)
+    isContradicted ||= speaksAgainst(scorer, record, members)
   }
-  return sum / voices.length
+  const mean = sum / voices.length
+  return isContradicted ? mean : Math.max(mean, scorer.groups(voices, members))
 }

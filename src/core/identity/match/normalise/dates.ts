@@ -37,6 +37,9 @@ const COMPACT = /^(\d{4})(\d{2})(\d{2})(?:\.0)?$/
 const NUMBERS = /^(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4}|\d{2})(?:[t ,].*)?$/
 const YEAR = /^(\d{4})(?:\.0)?$/
 const YEAR_MONTH = /^(\d{4})[-/.](\d{1,2})$/
+/** Eight characters with dashes for what is not known, and a birthday without its year as vCards write it. */
+const PARTIAL = /^(\d{4}|-{4})(\d{2}|--)(\d{2}|--)$/
+const NO_YEAR = /^--(\d{2})-?(\d{2})$/
 const WORDED =
   /^(?:(\d{1,2})[. ]*(?:st|nd|rd|th|de)?[ -]*)?(?:of |de )?([a-z]{3,})[. ,-]*(?:(\d{1,2})(?:st|nd|rd|th)?[ ,]+)?(?:de )?(\d{4})$/
 
@@ -54,11 +57,23 @@ export function parseDate(raw: string, order: DateOrder = 'day_first'): Calendar
   if (year) return dateOf(Number(year[1]), undefined, undefined)
   const month = YEAR_MONTH.exec(text)
   if (month) return dateOf(Number(month[1]), Number(month[2]), undefined)
+  const partial = PARTIAL.exec(text) ?? NO_YEAR.exec(text)
+  if (partial) return fromParts(partial.slice(1))
   const worded = WORDED.exec(text)
   const named = worded && MONTHS.get(worded[2] ?? '')
   if (!worded || !named) return undefined
   const day = worded[1] ?? worded[3]
   return dateOf(Number(worded[4]), named, day === undefined ? undefined : Number(day))
+}
+
+function fromParts(parts: readonly string[]): CalendarDate | undefined {
+  const [day, month, year] = parts.map(wholeOf).reverse()
+  const known = [year, month, day].filter((part) => part !== undefined)
+  return known.length === 0 ? undefined : dateOf(year, month, day)
+}
+
+function wholeOf(text: string): number | undefined {
+  return text.startsWith('-') ? undefined : Number(text)
 }
 
 function fromNumbers(a: number, b: number, yearText: string, order: DateOrder): CalendarDate {

@@ -1,6 +1,6 @@
 // The attributes that are compared: columns of one role brought together, derived and repeated ones left out.
 import type { KindName } from '../compare/kinds.ts'
-import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
+import { type DateOrder, dateOf, dateOrderOf } from '../normalise/dates.ts'
 import { compact, fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
@@ -274,8 +274,8 @@ function isCopy(a: Attribute, b: Attribute, rows: readonly Row[]): boolean {
   let both = 0
   let equal = 0
   for (const row of rows) {
-    const inA = fold(rawValues(a, row)[0] ?? '')
-    const inB = fold(rawValues(b, row)[0] ?? '')
+    const inA = compact(fold(rawValues(a, row)[0] ?? ''))
+    const inB = compact(fold(rawValues(b, row)[0] ?? ''))
     if (inA === '' || inB === '') continue
     both++
     if (inA === inB) equal++
@@ -305,14 +305,13 @@ function partOf(role: Role, text: string): string {
   return role === 'given_name' ? given : family
 }
 
+/** As many parts as the row knows; one of them alone says nothing but the year. */
 function dateParts(columns: readonly string[], row: Row): readonly string[] {
   const [year, month, day] = columns.map((column) => {
     const text = textOf(row[column])
-    const value = text === undefined ? Number.NaN : Number(text)
-    return Number.isFinite(value) ? value : undefined
+    const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+    return Number.isInteger(value) && value > 0 ? value : undefined
   })
-  if (year === undefined) return []
-  const known =
-    month === undefined ? [year] : day === undefined ? [year, month] : [year, month, day]
-  return [known.join('-')]
+  if (year === undefined && (month === undefined || day === undefined)) return []
+  return [dateOf(year, month, day).text]
 }

@@ -2,11 +2,12 @@
 // records of a customer. All scores are bits: posterior log2 odds, 0 is even.
 import { type Bench, createBench, type Features, type MatchRecord } from '../compare/bench.ts'
 import { keysOf, type PersonalKey, personalKeysOf } from '../keys/forms.ts'
-import type { AttributeModel, LookalikeName, Model } from '../model.ts'
+import type { LookalikeName, Model } from '../model.ts'
 import { NAME_ROLES } from '../roles/role.ts'
 import { rarityOf } from '../train/rarity.ts'
 import { generationOf } from './generation.ts'
 import { isSilent, ownerOf } from './owner.ts'
+import { createFactors, createTable } from './table.ts'
 
 export interface Known {
   readonly id: string
@@ -27,6 +28,8 @@ export interface Scorer {
   readonly agreement: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
   readonly group: (record: Known, members: readonly Known[]) => number
+  /** score of all records of one customer against all of another: what some leave out the others may say */
+  readonly groups: (some: readonly Known[], others: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
   readonly evidence: (record: Known, members: readonly Known[]) => readonly Evidence[]
 }
@@ -39,8 +42,6 @@ export interface Evidence {
   readonly bits: number
 }
 
-/** Agreeing on a value is worth at most so many bits more than its attribute usually is. */
-const RARITY_BITS_MAX = 13
 /** Records of a customer that a record is compared with; more change the mean little. */
 export const MEMBERS_MAX = 25
 
@@ -58,7 +59,7 @@ const GENERATION_BITS = 6
 export function createScorer(model: Model): Scorer {
   const rarity = rarityOf(model)
   const bench = createBench(model.schema, rarity)
-  const tables = model.attributes.map((own, at) => createTable(own, at, bench))
+  const tables = model.attributes.map((own, at) => createTable(own, at, { bench, rarity }))
   const width = tables.length
   const levels = new Int8Array(width)
   const counts = new Float64Array(width)
@@ -82,16 +83,22 @@ export function createScorer(model: Model): Scorer {
       sums[at] = (sums[at] as number) + (ratio === undefined ? 1 : ratio * factor)
     }
   }
-  /** Sums the likelihood ratios over the members that know an attribute. */
-  const gather = (record: Known, members: readonly Known[]): void => {
+  const factorOf = createFactors(model.schema, tables)
+  const clear = (): void => {
     counts.fill(0)
     for (const { sums } of classes) sums.fill(0)
+  }
+  /** Sums the likelihood ratios over the members that know an attribute. */
+  const gather = (record: Known, members: readonly Known[]): void => {
+    clear()
+    add(record, members)
+  }
+  const add = (record: Known, members: readonly Known[]): void => {
     for (const { features } of members) {
       bench.compare(record.features, features, levels)
       for (let at = 0; at < width; at++) {
         const level = levels[at] as number
-        if (level >= 0)
-          addLevel(at, level, rarityFactor(tables[at], level, record.features, features))
+        if (level >= 0) addLevel(at, level, factorOf(at, level, record.features, features))
       }
     }
   }
@@ -144,6 +151,14 @@ export function createScorer(model: Model): Scorer {
       doubt(hintsOf(record, members)).bits
     )
   }
+  const groups = (some: readonly Known[], others: readonly Known[]): number => {
+    clear()
+    for (const record of some) add(record, others)
+    const [first] = some
+    if (!first) return Number.NEGATIVE_INFINITY
+    const prior = Math.min(...some.map((record) => priorOf(model, record, others)))
+    return prior + (match ? bitsOf(match.sums) : 0) + doubt(hintsOf(first, others)).bits
+  }
   const single: Known[] = []
   return {
     model,
@@ -156,6 +171,7 @@ export function createScorer(model: Model): Scorer {
     keysOf: (record) => keysOf({ bench, plans: model.keys, rarity }, record.features),
     personalKeys: (record) => personalKeysOf({ bench, plans: model.keys, rarity }, record.features),
     group,
+    groups,
     pair: (a, b) => {
       single[0] = b
       return group(a, single)
@@ -234,47 +250,4 @@ interface ScoredClass {
   readonly table: readonly Float64Array[]
   readonly odds: number
   readonly sums: Float64Array
-}
-
-interface Table {
-  /** per level: likelihood ratio */
-  readonly match: Float64Array
-  readonly exactLevels: number
-  /** how much more than usual agreeing on the value that both have is worth */
-  readonly factor: (a: Features, b: Features) => number
-}
-
-/** How much more than usual agreeing on a value is worth; 1 where the level says nothing of the value itself. */
-function rarityFactor(table: Table | undefined, level: number, a: Features, b: Features): number {
-  return table && level < table.exactLevels ? table.factor(a, b) : 1
-}
-
-function createTable(own: AttributeModel, at: number, bench: Bench): Table {
-  const frequencies = new Map(Object.entries(own.frequencies))
-  const kind = bench.kinds[at]
-  const weight = kind?.rarityWeight ?? 0
-  const chance = own.chance.reduce((sum, share) => sum + share, 0)
-  const factors: number[] = []
-  const factorOf = (value: number): number => {
-    const known = factors[value]
-    if (known !== undefined) return known
-    const share =
-      frequencies.get(bench.textOf(at, value)) ?? Math.min(own.frequencyOfOthers, chance)
-    const bits = Math.min(RARITY_BITS_MAX, Math.max(-RARITY_BITS_MAX, Math.log2(chance / share)))
-    const factor = 2 ** (bits * weight)
-    factors[value] = factor
-    return factor
-  }
-  return {
-    match: Float64Array.from(own.bits, (bits) => 2 ** bits),
-    exactLevels: kind?.exactLevels ?? 0,
-    factor: (a, b) => {
-      const ofA = a.values[at] ?? []
-      const ofB = b.values[at] ?? []
-      // Of several shared values the rarest counts.
-      let best = 0
-      for (const value of ofA) if (ofB.includes(value)) best = Math.max(best, factorOf(value))
-      return best === 0 ? 1 : best
-    },
-  }
 }

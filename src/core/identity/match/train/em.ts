@@ -109,7 +109,13 @@ function improve(before: Mixture, { patterns, pairsTotal, records, roles }: Lear
     const share = Math.min(pairs, most) / pairsTotal
     return [nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })]
   })
-  const given = givenLookalikes({ match: nextMatch, chance, matchShare, lookalikes: learnt }, roles)
+  const seen = new Map(
+    lookalikes.map(({ name }, at) => [name, (weights[at + 1] as number) / pairsTotal]),
+  )
+  const given = givenLookalikes(
+    { match: nextMatch, chance, matchShare, lookalikes: learnt, seen },
+    roles,
+  )
   return {
     match: nextMatch,
     chance,

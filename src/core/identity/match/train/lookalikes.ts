@@ -68,6 +68,8 @@ const LEARNT: readonly Sort[] = [
   },
 ]
 
+const OF_FAMILIES: ReadonlySet<Role> = new Set(['email', 'phone', 'national_id'])
+
 export function firstLookalikes(
   chance: readonly Float64Array[],
   { roles, matchShare }: { readonly roles: readonly Role[]; readonly matchShare: number },
@@ -75,6 +77,8 @@ export function firstLookalikes(
   return LEARNT.flatMap(({ name, shared, toldApartBy }) => {
     const isFree = roles.map((role) => shared.has(role))
     if (!isFree.some(Boolean) || !roles.some((role) => toldApartBy.includes(role))) return []
+    // Without anything that only families share, they are homes like others.
+    if (name === 'family' && !roles.some((role) => OF_FAMILIES.has(role))) return []
     const levels = chance.map((own, at) => (isFree[at] ? firstLevels(name, own, roles[at]) : own))
     const told = positionsOf(roles, name === 'namesake' ? [] : toldApartBy)
     return [{ name, share: matchShare * FIRST_SHARE, levels, isFree, told }]
@@ -120,6 +124,10 @@ const GIVEN: readonly (Sort & {
   },
 ]
 
+/** There are more of them than a sample shows: so many times as many, and at least this part of the most. */
+const SEEN_TIMES = 2
+const UNSEEN = 0.1
+
 const OF_HOMES: ReadonlySet<Role> = new Set(['street', 'house_number', 'phone', 'email'])
 
 /** What grown-up people of one home have of their own and children do not. */
@@ -135,11 +143,14 @@ export function givenLookalikes(
     chance,
     matchShare,
     lookalikes,
+    seen,
   }: {
     readonly match: readonly Float64Array[]
     readonly chance: readonly Float64Array[]
     readonly matchShare: number
     readonly lookalikes: readonly Lookalike[]
+    /** share of all pairs that seemed to be such people in the round before */
+    readonly seen: ReadonlyMap<LookalikeName, number>
   },
   roles: readonly Role[],
 ): readonly Lookalike[] {
@@ -157,7 +168,9 @@ export function givenLookalikes(
       const levels = chance.map((own, at) =>
         isFree[at] ? (asFamily(at) ?? match[at] ?? own) : own,
       )
-      const share = Math.max(matchShare * sharePerMatch, homes * sharePerHome)
+      const most = homes * sharePerHome
+      const counted = Math.max(most * UNSEEN, SEEN_TIMES * (seen.get(name) ?? most))
+      const share = Math.max(matchShare * sharePerMatch, Math.min(most, counted))
       return { name, share, levels, isFree, told: [], isGiven: true }
     },
   )

@@ -143,11 +143,10 @@ function attributeModels(
 ): readonly AttributeModel[] {
   return match.map((own, at) => {
     const u = chance[at] ?? own
-    const exact = sample.bench.kinds[at]?.exactLevels ?? 0
     const bits = evidenceBits(own, u)
     return {
       bits: isGivenOut(sample.bench.schema, at) ? withoutAgainst(bits) : bits,
-      chance: [...u.slice(0, exact)],
+      chance: [...u],
       ...learnFrequencies(sample, at, groups),
     }
   })
