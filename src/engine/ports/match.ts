@@ -1,5 +1,6 @@
 // What the matcher needs of the store. Keys are whole numbers below 2^53; `said` is a JSON text.
 import type { Entity } from '../../contract/identifier.ts'
+import type { Reading } from '../match/reading.ts'
 import type { RecordPlace, RecordRow } from './records.ts'
 
 /** What a record says, as it is compared. */
@@ -15,6 +16,8 @@ export interface SaidRow {
 /** What a record says; the same object for as long as it is remembered that the record says so. */
 export interface SaidText {
   readonly text: string
+  /** what a model read in it last; whoever asks looks whose reading it is */
+  reading?: Reading
 }
 
 /** A record with its customer and what it says. */
