@@ -124,6 +124,7 @@ export interface MatchTransaction {
   oldestDirty(limit: number): Promise<readonly StoredDirtyRow[]>
   /** Marks every record of an entity to be looked at again. */
   markAllDirty(entity: Entity, at: number): Promise<void>
+  /** A model whose keys are to be made. What somebody else left unfinished retires. */
   addModel(row: {
     readonly entity: Entity
     readonly at: number
@@ -131,8 +132,8 @@ export interface MatchTransaction {
     readonly records: number
     readonly body: unknown
   }): Promise<number>
-  /** Makes a model the active one; those before it retire and lose their keys. */
-  activate(version: number, entity: Entity): Promise<void>
+  /** Makes a model the active one; those before it retire and lose their keys. False where it has retired meanwhile. */
+  activate(version: number, entity: Entity): Promise<boolean>
   /** Open questions that a model asked which no longer counts; what limits keep apart stays asked. */
   forgetQuestions(entity: Entity): Promise<void>
   /** Marks the records of questions that only the breaker asked, which then are none any more. */
