@@ -3,6 +3,7 @@
 import type { Link } from '../contract/link.ts'
 import type { RecordIdentifierRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
+import { sharedText } from './shared-text.ts'
 
 /** All there is of a record; undefined = not known. */
 export interface Facts {
@@ -19,8 +20,8 @@ export interface FactMemory {
   clear(): void
 }
 
-/** Some 2 kB each; two generations are kept. */
-const RECORDS_PER_GENERATION = 4_000
+/** Some 1 kB each; two generations are kept. */
+const RECORDS_PER_GENERATION = 8_000
 const NOTHING: Facts = {}
 
 export function createFactMemory(): FactMemory {
@@ -64,8 +65,8 @@ export function createFactMemory(): FactMemory {
       for (const { record, from } of moves) {
         if (from === undefined) keep(record, { links: [], pairs: [] })
       }
-      identifiers.forEach(addPair)
-      for (const link of links) {
+      for (const pair of identifiers) if (!isSelf(pair)) addPair(pair)
+      for (const link of links.map(slim)) {
         addLink(link.recordA, link)
         addLink(link.recordB, link)
       }
@@ -77,6 +78,18 @@ export function createFactMemory(): FactMemory {
     },
   }
 }
+
+/** The pair by which a record's own id leads to it: it decides nothing. */
+const isSelf = ({ identifier, record }: RecordIdentifierRow): boolean => identifier === record
+
+/** The same link, its texts shared with others: most of what it takes is the weights that it rests on. */
+const slim = (link: Link): Link => ({
+  ...link,
+  rule: sharedText(link.rule),
+  evidence: link.evidence.map(sharedText),
+  author: sharedText(link.author),
+  reason: sharedText(link.reason),
+})
 
 /**
  * The facts of records, asking only for those that are not known.

@@ -106,7 +106,9 @@ function createTable(): Table {
         found.push(numbers[row - 1] as number)
         row = nexts[row - 1] as number
       }
-      if (found.length > 1) found.sort(rising)
+      // Numbers are given rising and a chain begins with the latest, so it is nearly always the other way round.
+      if (isFalling(found)) found.reverse()
+      else found.sort(rising)
       return found.length > limit ? found.slice(0, limit) : found
     },
     add(key, number) {
@@ -145,6 +147,13 @@ function mixed(key: number): number {
   let bits = Math.imul(key | 0, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000) | 0, 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d)
   return bits ^ (bits >>> 15)
+}
+
+function isFalling(numbers: readonly number[]): boolean {
+  for (let at = 1; at < numbers.length; at++) {
+    if ((numbers[at] as number) > (numbers[at - 1] as number)) return false
+  }
+  return true
 }
 
 const rising = (a: number, b: number): number => a - b

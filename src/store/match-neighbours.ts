@@ -49,13 +49,13 @@ export async function neighboursOrKnown(
 ): Promise<readonly NeighbourRow[]> {
   const found: NeighbourRow[] = []
   const seen = new Set<string>()
-  const unknown: string[] = []
+  const unknown = new Set<string>()
   const look = (customer: string): void => {
     if (seen.has(customer)) return
     seen.add(customer)
     const members = cache.members(customer, limit)
     if (members) found.push(...members)
-    else unknown.push(customer)
+    else unknown.add(customer)
   }
   customers.forEach(look)
   const nameless: number[] = []
@@ -68,14 +68,14 @@ export async function neighboursOrKnown(
   const rows = await neighbours(
     ask,
     'match_neighbours',
-    { customers: unknown, numbers: nameless },
+    { customers: [...unknown], numbers: nameless },
     limit,
   )
   const byCustomer = Map.groupBy(rows, ({ row }) => row.customer)
   for (const [customer, members] of byCustomer) {
     if (cache.age() === age) cache.put(customer, members, limit)
     // A record that its customer is not known by may lead to one that was found before.
-    if (!seen.has(customer) || unknown.includes(customer)) found.push(...members)
+    if (!seen.has(customer) || unknown.has(customer)) found.push(...members)
   }
   return found
 }

@@ -139,6 +139,13 @@ export function matchTransaction(
     },
 
     async addModel({ entity, at, author, records, body }) {
+      const left = await ask<{ version: string }>(
+        'match_retire_left',
+        `update match_model set state = 'retired' where entity = $1 and state = 'building'
+         returning version::text as version`,
+        [entity],
+      )
+      for (const { version: gone } of left) held.end(Number(gone))
       const [row] = await ask<{ version: string }>(
         'match_add_model',
         `insert into match_model (entity, at, author, state, records, body)
@@ -152,17 +159,21 @@ export function matchTransaction(
     },
 
     async activate(version, entity) {
+      const activated = await ask(
+        'match_activate',
+        `update match_model set state = 'active' where version = $1 and state = 'building' returning version`,
+        [version],
+      )
+      if (activated.length === 0) return false
       const retired = await ask<{ version: string }>(
         'match_retire',
         `update match_model set state = 'retired' where entity = $1 and version <> $2 and state <> 'retired'
          returning version::text as version`,
         [entity, version],
       )
-      await ask('match_activate', `update match_model set state = 'active' where version = $1`, [
-        version,
-      ])
       for (const { version: gone } of retired) held.end(Number(gone))
       await dropKeys(ask)
+      return true
     },
 
     async forgetQuestions(entity) {

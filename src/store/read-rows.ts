@@ -5,6 +5,7 @@ import type { EventRow } from '../engine/ports/ledger.ts'
 import type { RecordIdentifierRow, RecordRow } from '../engine/ports/records.ts'
 import type { ObjectRow, StateRow } from '../engine/ports/state.ts'
 import { hex, hexOrUndefined, ms, orUndefined } from './rows.ts'
+import { sharedText } from './shared-text.ts'
 
 /** Columns of `record r` in the order that toRecord reads. */
 export const RECORD_COLUMNS = `r.home::text as home, r.id, r.entity, r.source, r.namespace, r.key, r.customer,
@@ -26,9 +27,9 @@ export interface RecordColumns {
 export const toRecord = (row: RecordColumns): RecordRow => ({
   home: row.home,
   id: hex(row.id),
-  entity: row.entity,
-  source: row.source,
-  namespace: row.namespace,
+  entity: sharedText(row.entity),
+  source: sharedText(row.source),
+  namespace: sharedText(row.namespace),
   key: row.key,
   customer: hex(row.customer),
   joinedAt: row.joined_at,
@@ -54,9 +55,9 @@ export const toIdentifier = (row: IdentifierColumns): RecordIdentifierRow => ({
   identifier: hex(row.identifier),
   record: hex(row.record),
   home: row.home,
-  namespace: row.namespace,
+  namespace: sharedText(row.namespace),
   value: row.value,
-  via: row.via,
+  via: sharedText(row.via),
   firstAt: row.first_at,
   evidence: hex(row.evidence),
 })
@@ -83,12 +84,12 @@ export const toLink = (row: LinkColumns): Link => ({
   at: row.at,
   recordA: hex(row.record_a),
   recordB: hex(row.record_b),
-  verdict: row.verdict,
-  basis: row.basis,
-  rule: row.rule,
-  evidence: row.evidence,
-  author: row.author,
-  reason: row.reason,
+  verdict: sharedText(row.verdict),
+  basis: sharedText(row.basis),
+  rule: sharedText(row.rule),
+  evidence: row.evidence.map(sharedText),
+  author: sharedText(row.author),
+  reason: sharedText(row.reason),
   retracts: hexOrUndefined(row.retracts),
 })
 

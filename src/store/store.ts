@@ -13,6 +13,7 @@ import { customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { situationBook } from './situation.ts'
 import { createSnapshotReader } from './snapshot.ts'
+import { whileNobodyTrains } from './training-lock.ts'
 import { writeWithRetry } from './write.ts'
 
 export interface StoreSettings {
@@ -62,6 +63,7 @@ export function openStore(settings: StoreSettings): OpenStore {
       return writeWithRetry(writers, state, work)
     },
     rebuild: (work) => rebuildDerived(connection, work),
+    whileNobodyTrains: (entity, work) => whileNobodyTrains(connection, entity, work),
     preparePartitions: createPartitions(writers, 'event'),
     snapshot: createSnapshotReader(readers),
     ...customerReads(ask),

@@ -159,7 +159,7 @@ export function openTransaction(
     const rows = await ask<IdentifierColumns>(
       'tx_identifiers_of',
       `select ${IDENTIFIER_COLUMNS} from ${rowsOf(RECORDS)}
-       join record_identifier i on i.home = x.h and i.record = x.r`,
+       join record_identifier i on i.home = x.h and i.record = x.r and i.identifier <> x.r`,
       valuesOf(RECORDS, records),
     )
     return rows.map(toIdentifier)

@@ -136,6 +136,34 @@ describe('as if it had never been decided', () => {
   })
 })
 
+describe('at the same time', () => {
+  test('a link comes and goes while events arrive: the customers that there would have been', {
+    timeout: TIMEOUT,
+  }, async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        someone,
+        someone,
+        fc.array(deed, { minLength: 4, maxLength: 8 }),
+        async (a, b, meanwhile) => {
+          const [idA = '', idB = ''] = [PEOPLE[a]?.id, PEOPLE[b]?.id]
+          if (idA === idB) return
+          const comeAndGo = async (): Promise<void> => {
+            const linked = await link(one, idA, idB)
+            await takeBack(one, linked.undo)
+            const again = await link(one, idB, idA)
+            await takeBack(one, again.undo)
+          }
+          const settling = one.engine.settleIdentity(Number.POSITIVE_INFINITY)
+          await Promise.all([comeAndGo(), deliver(meanwhile, [one, two]), settling])
+          expect(await customersOf(one)).toEqual(await customersOf(two))
+        },
+      ),
+      { numRuns: HISTORIES, interruptAfterTimeLimit: TIMEOUT - 20_000, endOnFailure: true },
+    )
+  })
+})
+
 test('decisions hold through training with any seed and through second thoughts', {
   timeout: TIMEOUT,
 }, async () => {

@@ -41,10 +41,20 @@ export const NOW = Date.UTC(2026, 10, 21, 12, 0, 0)
 
 export async function startTestEngine(options: TestEngineOptions = {}): Promise<TestEngine> {
   const database = await provideDatabase(options.database ?? 'embedded')
-  const store = openStore({
-    connection: { connectionString: database.url },
-    onIdleFault: () => undefined,
-  })
+  const running = await joinTestEngine(database.url, options)
+  const stop = async () => {
+    await running.stop()
+    await database.stop()
+  }
+  return { ...running, stop }
+}
+
+/** One more server on the database of another one. */
+export async function joinTestEngine(
+  url: string,
+  options: Omit<TestEngineOptions, 'database'> = {},
+): Promise<TestEngine> {
+  const store = openStore({ connection: { connectionString: url }, onIdleFault: () => undefined })
   await migrate(store.pool, await readMigrations(join(ROOT, 'migrations')))
   const clock = { now: options.now ?? NOW }
   const hash = keyedHash(PEPPER)
@@ -69,9 +79,8 @@ export async function startTestEngine(options: TestEngineOptions = {}): Promise<
   const stop = async () => {
     await engine.close()
     await store.close()
-    await database.stop()
   }
-  return { engine, store, hash, url: database.url, clock, stop }
+  return { engine, store, hash, url, clock, stop }
 }
 
 /** Several views may share the rows of one read, so every test fails where one of them changes them. */

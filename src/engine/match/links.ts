@@ -117,8 +117,8 @@ function isLinked(record: string, customer: string, { around }: LinkWork): boole
     .some(({ recordA, recordB }) => members.has(recordA === record ? recordB : recordA))
 }
 
-const membersOf = (customer: string, { near, rows }: Surroundings): readonly RecordRow[] =>
-  near.members(customer).flatMap((id) => rows.get(id) ?? [])
+const membersOf = (customer: string, { near, rowOf }: Surroundings): readonly RecordRow[] =>
+  near.members(customer).flatMap((id) => rowOf(id) ?? [])
 
 function assertion(a: string, b: string, bits: number, work: LinkWork): Link {
   const [recordA, recordB] = a < b ? [a, b] : [b, a]

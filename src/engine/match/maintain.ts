@@ -69,10 +69,17 @@ export function startMaintenance(
       const records = await runtime.store.countSaid(entity)
       const isQuiet = seen.get(entity) === records
       seen.set(entity, records)
-      const { active } = await runtime.matcher.models(entity)
-      if (!isDue(records, active?.records, isQuiet)) continue
+      const isDueNow = async (): Promise<boolean> => {
+        const { active } = await runtime.matcher.models(entity)
+        return isDue(records, active?.records, isQuiet)
+      }
+      if (!(await isDueNow())) continue
+      const isStillDue = (): Promise<boolean> => {
+        runtime.matcher.forget()
+        return isDueNow()
+      }
       const report = await trainModel(
-        { entity, seed: SEED, author: AUTHOR, signal },
+        { entity, seed: SEED, author: AUTHOR, signal, isDue: isStillDue },
         trainer,
         runtime,
       )

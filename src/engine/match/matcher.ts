@@ -3,9 +3,8 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { MergeBreaker } from '../../contract/match.ts'
 import { MODEL_FORMAT, type Model } from '../../core/identity/match/model.ts'
-import type { Known } from '../../core/identity/match/score/scorer.ts'
 import { createScorer, type Scorer } from '../../core/identity/match/score/scorer.ts'
-import type { MatchModelRow, MatchStore, PauseRow, SaidText } from '../ports/match.ts'
+import type { MatchModelRow, MatchStore, PauseRow } from '../ports/match.ts'
 import { type Counted, createBreaker } from './breaker.ts'
 
 export interface LiveModel {
@@ -13,13 +12,8 @@ export interface LiveModel {
   readonly records: number
   /** The same for as long as this object is held: what one scorer has read means nothing to another. */
   readonly scorer: () => Scorer
-  /** what that scorer has read in what records say */
-  readonly readings: WeakMap<SaidText, Reading>
-}
-
-export interface Reading {
-  readonly known: Known
-  readonly keys: readonly number[]
+  /** stands with whatever that scorer reads */
+  readonly mark: object
 }
 
 export interface Models {
@@ -144,7 +138,7 @@ function liveModel({ version, records, body }: MatchModelRow): LiveModel {
   return {
     version,
     records,
-    readings: new WeakMap(),
+    mark: {},
     scorer: () => {
       scorer ??= createScorer(body as Model)
       return scorer

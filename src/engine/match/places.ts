@@ -1,59 +1,70 @@
 // Which record is whose while decisions are made: as it was read, and as what has been decided since has it.
 import type { NeighbourRow, SaidText } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
+import type { Reading } from './reading.ts'
+
+/** What is known of a record here. */
+export interface Place {
+  readonly row: RecordRow
+  /** undefined where it says nothing, or is a subject */
+  readonly said: SaidText | undefined
+  /** customer by what has been decided */
+  customer: string
+  /** what the model read in it, once somebody asked; of a subject what it says now */
+  reading: Reading | undefined
+}
 
 export interface Places {
-  readonly rows: ReadonlyMap<string, RecordRow>
-  readonly said: (record: string) => SaidText | undefined
-  readonly customerOf: (record: string) => string | undefined
+  readonly of: (record: string) => Place | undefined
+  readonly all: () => Iterable<Place>
   readonly members: (customer: string) => readonly string[]
   readonly withNumber: (number: number) => string | undefined
   /** Adds what was read; a record that is there stays as it is, since more may be decided of it than is written. */
-  readonly addRow: (row: RecordRow) => void
   readonly add: (neighbours: readonly NeighbourRow[]) => void
+  /** Adds a record that is looked at, with what it says now. */
+  readonly addSubject: (row: RecordRow, reading: Reading) => void
   readonly move: (record: string, customer: string) => void
 }
 
 const NOBODY: readonly string[] = []
 
 export function createPlaces(): Places {
-  const rows = new Map<string, RecordRow>()
-  const said = new Map<string, SaidText>()
-  const customerOf = new Map<string, string>()
+  const places = new Map<string, Place>()
   const members = new Map<string, string[]>()
   const numbered = new Map<number, string>()
   const join = (record: string, customer: string): void => {
-    customerOf.set(record, customer)
     const list = members.get(customer)
     if (list) list.push(record)
     else members.set(customer, [record])
   }
-  const addRow = (row: RecordRow): void => {
-    if (customerOf.has(row.id)) return
-    rows.set(row.id, row)
+  const begin = (row: RecordRow, said: SaidText | undefined): Place => {
+    const place: Place = { row, said, customer: row.customer, reading: undefined }
+    places.set(row.id, place)
     join(row.id, row.customer)
+    return place
   }
   return {
-    rows,
-    said: (record) => said.get(record),
-    customerOf: (record) => customerOf.get(record),
+    of: (record) => places.get(record),
+    all: () => places.values(),
     members: (customer) => members.get(customer) ?? NOBODY,
     withNumber: (number) => numbered.get(number),
-    addRow,
     add: (neighbours) => {
-      for (const { row, number, said: text } of neighbours) {
+      for (const { row, number, said } of neighbours) {
+        if (numbered.has(number)) continue
         numbered.set(number, row.id)
-        if (!said.has(row.id)) said.set(row.id, text)
-        addRow(row)
+        if (!places.has(row.id)) begin(row, said)
       }
     },
+    addSubject: (row, reading) => {
+      const place = places.get(row.id) ?? begin(row, undefined)
+      place.reading = reading
+    },
     move: (record, customer) => {
-      const before = customerOf.get(record)
-      if (before === customer) return
-      if (before !== undefined) {
-        const left = (members.get(before) ?? NOBODY).filter((id) => id !== record)
-        members.set(before, left)
-      }
+      const place = places.get(record)
+      if (!place || place.customer === customer) return
+      const left = (members.get(place.customer) ?? NOBODY).filter((id) => id !== record)
+      members.set(place.customer, left)
+      place.customer = customer
       join(record, customer)
     },
   }

@@ -127,7 +127,7 @@ export async function doubtNeighbours(
   const subjects = subjectsOf(await sayingsOf(rows, tx), active)
   const around = await loadSurroundings(subjects, active, { tx, entering: undefined })
   const own = new Set(rows.map(({ id }) => id))
-  const dirty = [...around.rows.values()]
+  const dirty = [...around.rows()]
     .filter(({ id }) => !own.has(id))
     .slice(0, NEIGHBOURS_MAX)
     .map(({ home, id, entity }) => ({ home, id, entity }))

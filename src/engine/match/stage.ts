@@ -22,7 +22,7 @@ import { NO_WRITES } from '../writes.ts'
 import { MANY_RECORDS } from './breaker.ts'
 import { closest, draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel, Matcher, Models } from './matcher.ts'
-import { readingOf, readNow } from './reading.ts'
+import { isRead, keysIn, readingOf, readNow } from './reading.ts'
 import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
 
 /** A record and what it says. */
@@ -133,7 +133,7 @@ export async function readerOf(
 
 function readAnew(told: readonly Told[], model: LiveModel): void {
   for (const { row, values, said } of told) {
-    if (!model.readings.has(said)) readNow({ ...row, values }, said, model)
+    if (!isRead(said, model)) keysIn(readNow({ ...row, values }, said, model), model)
   }
 }
 
@@ -177,7 +177,10 @@ export async function sayingsOf(
 }
 
 export function subjectsOf(sayings: readonly Saying[], model: LiveModel): readonly Subject[] {
-  return sayings.map(({ row, said }) => ({ row, ...readingOf(row, said, model) }))
+  return sayings.map(({ row, said }) => {
+    const reading = readingOf(row, said, model)
+    return { row, known: reading.known, keys: keysIn(reading, model), reading }
+  })
 }
 
 interface News extends Saying {
@@ -218,9 +221,10 @@ const nameOf = ({ model, key }: KeyRow): string => `${model} ${key}`
  * which it is found to live with others.
  */
 export function keysUnder(live: LiveModel, { row, said, number }: News): readonly KeyRow[] {
-  const { known, keys } = readingOf(row, said, live)
+  const reading = readingOf(row, said, live)
+  const { known } = reading
   return [
-    ...keys.map((key) => ({ model: live.version, key, number })),
+    ...keysIn(reading, live).map((key) => ({ model: live.version, key, number })),
     ...householdKeysOf(live.scorer(), known).map((key) => ({ model: -live.version, key, number })),
   ]
 }
@@ -395,23 +399,23 @@ function again(
 
 /** Everybody who holds a value that has just become nobody's own: who was joined through it is in doubt. */
 function crowdOf({ known }: Subject, { around, scorer }: LinkWork): readonly RecordRow[] {
-  const { near, rows } = around
+  const { near, rowOf } = around
   return scorer.personalKeys(known).flatMap(({ key }) => {
     const holders = near.holders(key) ?? []
     if (holders.length <= CROWD_MAX) return []
     const customers = new Set(holders.map((id) => near.customerOf(id)))
-    return customers.size === CROWD_MAX + 1 ? holders.flatMap((id) => rows.get(id) ?? []) : []
+    return customers.size === CROWD_MAX + 1 ? holders.flatMap((id) => rowOf(id) ?? []) : []
   })
 }
 
 /** The ends of links and their fellows: what is known of a customer need not be looked for link by link. */
-function concernedBy(links: readonly Link[], { near, rows }: Surroundings): readonly RecordRow[] {
+function concernedBy(links: readonly Link[], { near, rowOf }: Surroundings): readonly RecordRow[] {
   const ids = new Set(links.flatMap(({ recordA, recordB }) => [recordA, recordB]))
   for (const id of [...ids]) {
     const customer = near.customerOf(id)
     if (customer !== undefined) for (const other of near.members(customer)) ids.add(other)
   }
-  return [...ids].flatMap((id) => rows.get(id) ?? [])
+  return [...ids].flatMap((id) => rowOf(id) ?? [])
 }
 
 /** A likely pair that a limit keeps apart is a question: somebody may know better. What a person parted is none. */
@@ -475,7 +479,7 @@ function review(
   pair: Pick<ReviewRow, 'recordA' | 'recordB' | 'bits' | 'because'>,
   { around, model, now, hash }: LinkWork,
 ): ReviewRow {
-  const [a, b] = [around.rows.get(pair.recordA), around.rows.get(pair.recordB)]
+  const [a, b] = [around.rowOf(pair.recordA), around.rowOf(pair.recordB)]
   return {
     ...pair,
     id: hash(`rev\0${pair.recordA}\0${pair.recordB}`),

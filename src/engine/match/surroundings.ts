@@ -8,9 +8,9 @@ import { allDone } from '../all-done.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { BLOCK_MAX, createHolders, type Holders } from './holders.ts'
-import type { LiveModel, Reading } from './matcher.ts'
+import type { LiveModel } from './matcher.ts'
 import { createPlaces, type Places } from './places.ts'
-import { readingOf } from './reading.ts'
+import { keysIn, type Reading, readingOf } from './reading.ts'
 import { type Standing, standingOf } from './standing.ts'
 
 /** A record that is looked at, with what it says. */
@@ -18,11 +18,15 @@ export interface Subject {
   readonly row: RecordRow
   readonly known: Known
   readonly keys: readonly number[]
+  /** where these two were read */
+  readonly reading: Reading
 }
 
 export interface Surroundings {
   readonly near: Neighbourhood
-  readonly rows: ReadonlyMap<string, RecordRow>
+  readonly rowOf: (record: string) => RecordRow | undefined
+  /** all records that stand here */
+  readonly rows: () => Iterable<RecordRow>
   /** links of the subjects that the matcher made and nobody took back */
   readonly matches: (record: string) => readonly Link[]
   /** records that only a rule joins with a subject: nobody said so */
@@ -68,11 +72,12 @@ export async function loadSurroundings(
       [...new Set(subjects.map(({ row }) => row.customer))],
     ),
   ])
-  for (const { row } of subjects) places.addRow(row)
+  for (const { row, reading } of subjects) places.addSubject(row, reading)
   const standing = standingOf(links)
   return {
-    near: nearOf({ subjects, places, holders, standing, model }),
-    rows: places.rows,
+    near: nearOf({ places, holders, standing, model }),
+    rowOf: (record) => places.of(record)?.row,
+    rows: () => rowsOf(places),
     matches: (record) => standing.matches.get(record) ?? [],
     joinedByRule: (record) => standing.ruled.get(record) ?? NOBODY,
     isLacking: () => holders.missing().length > 0,
@@ -87,31 +92,33 @@ export async function loadSurroundings(
 
 const NOBODY: readonly string[] = []
 
+function* rowsOf(places: Places): Iterable<RecordRow> {
+  for (const { row } of places.all()) yield row
+}
+
 interface Parts {
-  readonly subjects: readonly Subject[]
   readonly places: Places
   readonly holders: Holders
   readonly standing: Standing
   readonly model: LiveModel
 }
 
-function nearOf({ subjects, places, holders, standing, model }: Parts): Neighbourhood {
-  const read = new Map<string, Reading>(subjects.map((subject) => [subject.row.id, subject]))
+function nearOf({ places, holders, standing, model }: Parts): Neighbourhood {
   const readingBy = (record: string): Reading | undefined => {
-    const ready = read.get(record)
-    if (ready) return ready
-    const said = places.said(record)
-    const row = places.rows.get(record)
-    if (!said || !row) return undefined
-    const reading = readingOf(row, said, model)
-    read.set(record, reading)
-    return reading
+    const place = places.of(record)
+    if (!place || place.reading) return place?.reading
+    const { row, said } = place
+    place.reading = said && readingOf(row, said, model)
+    return place.reading
   }
   return {
     holders: holders.of,
-    keysOf: (record) => readingBy(record)?.keys ?? [],
+    keysOf: (record) => {
+      const reading = readingBy(record)
+      return reading ? keysIn(reading, model) : []
+    },
     record: (id) => readingBy(id)?.known,
-    customerOf: places.customerOf,
+    customerOf: (record) => places.of(record)?.customer,
     members: places.members,
     sameAs: (record) => standing.same.get(record) ?? NOBODY,
     notSameAs: (record) => standing.different.get(record) ?? NOBODY,

@@ -2,6 +2,7 @@
 // The new model gets its keys beside the old one, page by page between other writes, and then takes over.
 import type { Entity } from '../../contract/identifier.ts'
 import type { MatchDefinition } from '../../contract/match.ts'
+import { ProblemError } from '../../contract/problem.ts'
 import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
 import type { Model } from '../../core/identity/match/model.ts'
 import type { Said } from '../../core/profile/said.ts'
@@ -32,6 +33,8 @@ export interface TrainOptions {
   /** what to do otherwise than found out automatically */
   readonly definition?: MatchDefinition
   readonly signal?: AbortSignal
+  /** asked again once nobody else trains: another server may just have done it */
+  readonly isDue?: () => Promise<boolean>
 }
 
 export interface TrainReport {
@@ -55,8 +58,24 @@ export const HORIZON = 4
 /** Below this there is too little to learn from. */
 export const RECORDS_MIN = 20
 
-/** Trains, builds the keys and puts the model in force. Resolves when it is. */
+/**
+ * Trains, builds the keys and puts the model in force. Resolves when it is; undefined where there is too little to learn
+ * from, or it is not due. Throws CONFLICT where another server trains, unless it was only a question whether it is due.
+ */
 export async function trainModel(
+  options: TrainOptions,
+  trainer: Trainer,
+  runtime: Runtime,
+): Promise<TrainReport | undefined> {
+  const { entity, isDue } = options
+  const trained = await runtime.store.whileNobodyTrains(entity, async () =>
+    isDue && !(await isDue()) ? undefined : trainAlone(options, trainer, runtime),
+  )
+  if (!trained && !isDue) throw new ProblemError('CONFLICT', 'A model is being trained already')
+  return trained?.result
+}
+
+async function trainAlone(
   options: TrainOptions,
   trainer: Trainer,
   runtime: Runtime,
@@ -79,7 +98,7 @@ export async function trainModel(
   runtime.matcher.forget()
   await buildKeys({ entity, version, signal }, runtime)
   await runtime.store.write(async (tx) => {
-    await tx.match.activate(version, entity)
+    if (!(await tx.match.activate(version, entity))) throw replaced(version)
     await tx.match.forgetQuestions(entity)
     await tx.match.markAllDirty(entity, runtime.clock())
   })
@@ -140,6 +159,9 @@ async function pageWithSources(
   }
 }
 
+const replaced = (version: number): Error =>
+  new Error(`Model ${version} was replaced while it was built`)
+
 interface Building {
   readonly entity: Entity
   readonly version: number
@@ -149,8 +171,7 @@ interface Building {
 /** Records that arrive meanwhile get their keys as they come, so one pass over the others is enough. */
 async function buildKeys({ entity, version, signal }: Building, runtime: Runtime): Promise<void> {
   const { building } = await runtime.matcher.models(entity)
-  if (building?.version !== version)
-    throw new Error(`Model ${version} was replaced while it was built`)
+  if (building?.version !== version) throw replaced(version)
   let after: string | undefined
   do {
     signal?.throwIfAborted()

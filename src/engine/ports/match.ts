@@ -1,5 +1,6 @@
 // What the matcher needs of the store. Keys are whole numbers below 2^53; `said` is a JSON text.
 import type { Entity } from '../../contract/identifier.ts'
+import type { Reading } from '../match/reading.ts'
 import type { RecordPlace, RecordRow } from './records.ts'
 
 /** What a record says, as it is compared. */
@@ -15,6 +16,8 @@ export interface SaidRow {
 /** What a record says; the same object for as long as it is remembered that the record says so. */
 export interface SaidText {
   readonly text: string
+  /** what a model read in it last; whoever asks looks whose reading it is */
+  reading?: Reading
 }
 
 /** A record with its customer and what it says. */
@@ -121,6 +124,7 @@ export interface MatchTransaction {
   oldestDirty(limit: number): Promise<readonly StoredDirtyRow[]>
   /** Marks every record of an entity to be looked at again. */
   markAllDirty(entity: Entity, at: number): Promise<void>
+  /** A model whose keys are to be made. What somebody else left unfinished retires. */
   addModel(row: {
     readonly entity: Entity
     readonly at: number
@@ -128,8 +132,8 @@ export interface MatchTransaction {
     readonly records: number
     readonly body: unknown
   }): Promise<number>
-  /** Makes a model the active one; those before it retire and lose their keys. */
-  activate(version: number, entity: Entity): Promise<void>
+  /** Makes a model the active one; those before it retire and lose their keys. False where it has retired meanwhile. */
+  activate(version: number, entity: Entity): Promise<boolean>
   /** Open questions that a model asked which no longer counts; what limits keep apart stays asked. */
   forgetQuestions(entity: Entity): Promise<void>
   /** Marks the records of questions that only the breaker asked, which then are none any more. */

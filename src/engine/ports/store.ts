@@ -35,6 +35,11 @@ export interface Store extends MatchStore, BearingStore {
    */
   write<Result>(work: (tx: WriteTransaction) => Promise<Result>): Promise<Result>
   rebuild<Result>(work: (tx: RebuildTransaction) => Promise<Result>): Promise<Result>
+  /** Runs work while no other server trains a model for this entity; undefined, and nothing done, where one does. */
+  whileNobodyTrains<Result>(
+    entity: Entity,
+    work: () => Promise<Result>,
+  ): Promise<{ readonly result: Result } | undefined>
   /** Makes sure that events of these times have a partition; cheap when they have. */
   preparePartitions(times: readonly number[]): Promise<void>
 

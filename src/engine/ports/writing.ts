@@ -80,6 +80,7 @@ export interface WriteTransaction {
   holders(identifiers: readonly string[], limit: number): Promise<readonly RecordIdentifierRow[]>
   records(ids: readonly RecordPlace[]): Promise<readonly RecordRow[]>
   recordsOfCustomers(customers: readonly string[]): Promise<readonly RecordRow[]>
+  /** What records show, but for their own ids, which every record shows. */
   identifiersOf(records: readonly RecordPlace[]): Promise<readonly RecordIdentifierRow[]>
   /**
    * Known people seen on these devices: up to `limit` different customers each, one record for each. Records

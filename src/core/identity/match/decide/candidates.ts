@@ -28,7 +28,7 @@ export function findCandidates(
     const customer = near.customerOf(id)
     const other = near.record(id)
     if (customer === undefined || customer === own || !other) continue
-    const bits = scorer.pair(record, other)
+    const bits = scorer.pair(record, other, CLOSE_BITS)
     const known = best.get(customer)
     if (!known || bits > known.bits) best.set(customer, { member: id, bits })
   }

@@ -30,26 +30,34 @@ export function obstacleTo(
   const members = knownMembers(near, customer, record.id)
   const isSingle = scorer.model.duplicateFreeSources.includes(record.source)
   if (isSingle && members.some(({ source }) => source === record.source)) return 'same_source'
-  const conflicts = members.flatMap((member) => conflictOf(scorer, record, member) ?? [])
-  // Jr is never Sr, whatever those say that do not mention it.
-  if (conflicts.includes('other_generation')) return 'other_generation'
+  let conflicts = 0
+  for (const member of members) {
+    const conflict = conflictOf(scorer, record, member)
+    // Jr is never Sr, whatever those say that do not mention it.
+    if (conflict === 'other_generation') return conflict
+    if (conflict) conflicts++
+  }
   // One wrong record does not speak for a customer; most of them do.
-  return conflicts.length * 2 > members.length ? conflicts[0] : undefined
+  return conflicts * 2 > members.length ? 'other_name_and_birth_date' : undefined
 }
 
 const scratch = new Int8Array(256)
 
 /** Two people for sure: both given name and birth date differ beyond errors, or the generation differs. */
 export function conflictOf(scorer: Scorer, a: Known, b: Known): Obstacle | undefined {
-  const [ofA, ofB] = [a, b].map(({ features }) => generationOf(scorer.bench, features))
+  const ofA = generationOf(scorer.bench, a.features)
+  const ofB = generationOf(scorer.bench, b.features)
   if (ofA !== '' && ofB !== '' && ofA !== ofB) return 'other_generation'
   scorer.bench.compare(a.features, b.features, scratch)
   let isOtherName = false
   let isOtherDate = false
   let hasSameId = false
-  for (const [at, { role, kind }] of scorer.bench.schema.attributes.entries()) {
+  const { attributes } = scorer.bench.schema
+  for (let at = 0; at < attributes.length; at++) {
     const level = scratch[at] as number
-    if (level < 0) continue
+    const attribute = attributes[at]
+    if (!attribute || level < 0) continue
+    const { role, kind } = attribute
     if (role === 'given_name') isOtherName = level >= NAME_LEVELS.distant
     if (role === 'birth_date') isOtherDate = level >= KINDS[kind].levels.length - 2
     if (role === 'national_id') hasSameId ||= level <= ID_NEAR && isOwn(scorer.model, at)

@@ -3,17 +3,25 @@
 import type { Bench, Features } from '../compare/bench.ts'
 import { isGivenName, isNickname } from '../normalise/nicknames.ts'
 import { type Role, TELLING_ROLES } from '../roles/role.ts'
+import type { Schema } from '../roles/schema.ts'
 
 /** Whether a record does not say who it is of: a visit or a call that leaves an address or number only. */
 export function isSilent({ schema }: Bench, { values }: Features): boolean {
   if (!schema.areUsuallyNamed) return false
-  let isAsked = false
-  for (let at = 0; at < schema.attributes.length; at++) {
-    if (!TELLING_ROLES.has(schema.attributes[at]?.role ?? 'ignore')) continue
-    isAsked = true
-    if ((values[at]?.length ?? 0) > 0) return false
-  }
-  return isAsked
+  const telling = tellingOf(schema)
+  for (const at of telling) if ((values[at]?.length ?? 0) > 0) return false
+  return telling.length > 0
+}
+
+/** Positions of the attributes that say who a record is of. */
+const tellings = new WeakMap<Schema, readonly number[]>()
+
+function tellingOf(schema: Schema): readonly number[] {
+  const known = tellings.get(schema)
+  if (known) return known
+  const made = schema.attributes.flatMap(({ role }, at) => (TELLING_ROLES.has(role) ? [at] : []))
+  tellings.set(schema, made)
+  return made
 }
 
 /** hers: the mailbox of a record spells the name of a customer; another's: it spells some other name. */

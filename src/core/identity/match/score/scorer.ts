@@ -22,8 +22,11 @@ export interface Scorer {
   readonly keysOf: (record: Known) => readonly number[]
   /** the keys of values that are meant to be one person's own */
   readonly personalKeys: (record: Known) => readonly PersonalKey[]
-  /** score of two records */
-  readonly pair: (a: Known, b: Known) => number
+  /**
+   * Score of two records. With `least` a score below it may come as -Infinity: most records that share a key are no
+   * match, and for those the costly part, what else would explain the agreement, need not be weighed.
+   */
+  readonly pair: (a: Known, b: Known, least?: number) => number
   /** the same before it is weighed what else would explain the agreement: unlike a score, it is not bounded */
   readonly agreement: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
@@ -73,6 +76,18 @@ export function createScorer(model: Model): Scorer {
   ]
   const [match, ...lookalikes] = classes
 
+  const factorOf = createFactors(model.schema, tables)
+  /** Agreement of two records; leaves their levels in `levels`. */
+  const matchBits = (a: Features, b: Features): number => {
+    bench.compare(a, b, levels)
+    let bits = 0
+    for (let at = 0; at < width; at++) {
+      const level = levels[at] as number
+      const ratio = level < 0 ? undefined : match?.table[at]?.[level]
+      if (ratio !== undefined) bits += Math.log2(ratio * factorOf(at, level, a, b))
+    }
+    return bits
+  }
   /** Adds the likelihood ratios of one level, per class. */
   const addLevel = (at: number, level: number, factor: number): void => {
     counts[at] = (counts[at] as number) + 1
@@ -83,24 +98,27 @@ export function createScorer(model: Model): Scorer {
       sums[at] = (sums[at] as number) + (ratio === undefined ? 1 : ratio * factor)
     }
   }
-  const factorOf = createFactors(model.schema, tables)
-  const clear = (): void => {
+  const begin = (): void => {
     counts.fill(0)
     for (const { sums } of classes) sums.fill(0)
   }
-  /** Sums the likelihood ratios over the members that know an attribute. */
-  const gather = (record: Known, members: readonly Known[]): void => {
-    clear()
-    add(record, members)
+  /** Adds what `levels` say of two records. */
+  const addLevels = (a: Features, b: Features): void => {
+    for (let at = 0; at < width; at++) {
+      const level = levels[at] as number
+      if (level >= 0) addLevel(at, level, factorOf(at, level, a, b))
+    }
   }
   const add = (record: Known, members: readonly Known[]): void => {
     for (const { features } of members) {
       bench.compare(record.features, features, levels)
-      for (let at = 0; at < width; at++) {
-        const level = levels[at] as number
-        if (level >= 0) addLevel(at, level, factorOf(at, level, record.features, features))
-      }
+      addLevels(record.features, features)
     }
+  }
+  /** Sums the likelihood ratios over the members that know an attribute. */
+  const gather = (record: Known, members: readonly Known[]): void => {
+    begin()
+    add(record, members)
   }
   /** Bits of all attributes under one class. */
   const bitsOf = (sums: Float64Array): number => {
@@ -143,16 +161,13 @@ export function createScorer(model: Model): Scorer {
     const junior = isGenerationOpen(bench, record, members) ? GENERATION_BITS : 0
     return (name) => (name === 'junior' ? junior : OF_OTHER_NAME.has(name) ? other : 0)
   }
-  const group = (record: Known, members: readonly Known[]): number => {
-    gather(record, members)
-    return (
-      priorOf(model, record, members) +
-      (match ? bitsOf(match.sums) : 0) +
-      doubt(hintsOf(record, members)).bits
-    )
-  }
+  /** The score of what was gathered. */
+  const weighed = (record: Known, members: readonly Known[]): number =>
+    priorOf(model, record, members) +
+    (match ? bitsOf(match.sums) : 0) +
+    doubt(hintsOf(record, members)).bits
   const groups = (some: readonly Known[], others: readonly Known[]): number => {
-    clear()
+    begin()
     for (const record of some) add(record, others)
     const [first] = some
     if (!first) return Number.NEGATIVE_INFINITY
@@ -170,17 +185,21 @@ export function createScorer(model: Model): Scorer {
     }),
     keysOf: (record) => keysOf({ bench, plans: model.keys, rarity }, record.features),
     personalKeys: (record) => personalKeysOf({ bench, plans: model.keys, rarity }, record.features),
-    group,
+    group: (record, members) => {
+      gather(record, members)
+      return weighed(record, members)
+    },
     groups,
-    pair: (a, b) => {
+    pair: (a, b, least = Number.NEGATIVE_INFINITY) => {
       single[0] = b
-      return group(a, single)
+      // Other explanations only take away.
+      const most = priorOf(model, a, single) + matchBits(a.features, b.features)
+      if (most < least) return Number.NEGATIVE_INFINITY
+      begin()
+      addLevels(a.features, b.features)
+      return weighed(a, single)
     },
-    agreement: (a, b) => {
-      single[0] = b
-      gather(a, single)
-      return match ? bitsOf(match.sums) : 0
-    },
+    agreement: (a, b) => matchBits(a.features, b.features),
     evidence: (record, members) => {
       gather(record, members)
       const parts = model.schema.attributes.flatMap(({ id }, at) => {
@@ -212,17 +231,20 @@ function priorOf(
 /** Whether one says Jr or Sr and the others do not: then he may be either. */
 function isGenerationOpen(bench: Bench, { features }: Known, members: readonly Known[]): boolean {
   const own = generationOf(bench, features)
-  const others = members.map((member) => generationOf(bench, member.features))
-  return own === '' ? others.some((other) => other !== '') : !others.includes(own)
+  return own === ''
+    ? members.some((member) => generationOf(bench, member.features) !== '')
+    : !members.some((member) => generationOf(bench, member.features) === own)
 }
 
 /** Whether the mailbox of whoever does not say who she is spells the name of the others. */
 function isSpelt(bench: Bench, record: Known, members: readonly Known[]): boolean {
-  const all = members.map(({ features }) => features)
-  if (isSilent(bench, record.features)) return ownerOf(bench, record.features, all) === 'hers'
+  if (isSilent(bench, record.features)) {
+    const all = members.map(({ features }) => features)
+    return ownerOf(bench, record.features, all) === 'hers'
+  }
   return (
-    all.every((own) => isSilent(bench, own)) &&
-    all.some((own) => ownerOf(bench, own, [record.features]) === 'hers')
+    members.every(({ features }) => isSilent(bench, features)) &&
+    members.some(({ features }) => ownerOf(bench, features, [record.features]) === 'hers')
   )
 }
 
