@@ -25,8 +25,9 @@ test('one slip in a word still finds it, wherever it stands in a name', () => {
     letter,
     how: fc.constantFrom('changed', 'left out', 'added', 'swapped'),
   })
-  fc.assert(
-    fc.property(slip, fc.constantFrom('%', 'ann %', 'ann % x', '% ab'), (one, name) => {
+  const names = fc.constantFrom('%', 'ann %', 'ann % x', '% ab')
+  void fc.assert(
+    fc.property(slip, names, (one, name) => {
       const at = one.at % one.word.length
       const [before, after] = [one.word.slice(0, at), one.word.slice(at + 1)]
       const asked = {
