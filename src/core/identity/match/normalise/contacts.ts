@@ -38,7 +38,8 @@ const SAMPLE_DOMAINS = new Set(
 
 /** An e-mail address; undefined for role mailboxes, sample domains and what is no address. */
 export function parseEmail(raw: string): EmailAddress | undefined {
-  const text = fold(raw)
+  const folded = fold(raw)
+  const text = (/<([^<>]*@[^<>]*)>/.exec(folded)?.[1] ?? folded)
     .replace(/^mailto:/, '')
     .replace(/[<>"\s]/g, '')
   const at = text.lastIndexOf('@')

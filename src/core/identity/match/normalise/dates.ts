@@ -77,10 +77,15 @@ function wholeOf(text: string): number | undefined {
 }
 
 function fromNumbers(a: number, b: number, yearText: string, order: DateOrder): CalendarDate {
-  const short = Number(yearText)
-  const year = yearText.length === 4 ? short : short + (short > CENTURY_PIVOT ? 1900 : 2000)
+  const year = wholeYear(Number(yearText))
   const isMonthFirst = b > 12 || (order === 'month_first' && a <= 12)
   return isMonthFirst ? dateOf(year, a, b) : dateOf(year, b, a)
+}
+
+/** A year of two digits with its century; any other as it is. */
+export function wholeYear(year: number): number {
+  if (year >= 100) return year
+  return year + (year > CENTURY_PIVOT ? 1900 : 2000)
 }
 
 /** A date from its parts, as some sources keep them in three columns. */

@@ -51,6 +51,18 @@ const PLACEHOLDERS = new Set(
     'tuntematon|nieznany|nieznane|brak'
   ).split('|'),
 )
+/** What forms and staff write in place of a name. Not for family names: people are called Guest. */
+const NAMELESS = new Set(
+  'guest|gast|gaest|gost|invite|invitado|ospite|test|tester|test test|test user|testuser|user|customer|kunde|kund|client|cliente|visitor|somebody'.split(
+    '|',
+  ),
+)
+
+/** Whether a folded whole or given name stands for nobody. */
+export function isNameless(folded: string): boolean {
+  return NAMELESS.has(folded)
+}
+
 const SIGNS_ONLY = /^[\s\-_.?*/\\#0x]*$/
 
 /** Whether a folded value stands for "nothing known" rather than for a value. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseCode, parsePostcode, parseStreet } from './address.ts'
 import { parseEmail, parsePhone } from './contacts.ts'
 import { dateOrderOf, parseDate } from './dates.ts'
-import { fold, isPlaceholder, wordsOf } from './fold.ts'
+import { fold, isNameless, isPlaceholder, wordsOf } from './fold.ts'
 import { parseName, soundex } from './names.ts'
 import { isNickname } from './nicknames.ts'
 
@@ -32,6 +32,15 @@ describe('text', () => {
   )
 })
 
+describe('what stands in place of a name', () => {
+  test.each(['Guest', 'Test Test', 'Kunde'])('%s is nobody', (raw) =>
+    expect(isNameless(fold(raw))).toBe(true),
+  )
+  test.each(['Adam Guest', 'Testa'])('%s is somebody', (raw) =>
+    expect(isNameless(fold(raw))).toBe(false),
+  )
+})
+
 describe('dates', () => {
   test.each([
     ['1990-02-03', '19900203'],
@@ -48,6 +57,9 @@ describe('dates', () => {
     ['1990', '1990----'],
     ['1990-02', '199002--'],
     ['03/02/90', '19900203'],
+    ['--0203', '----0203'],
+    ['--02-03', '----0203'],
+    ['1990--03', '1990--03'],
     ['1856-86-18', '18568618'],
   ])('%s is %s', (raw, text) => expect(parseDate(raw)?.text).toBe(text))
 

@@ -27,7 +27,7 @@ export function assignRoles(
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, declared[profile.column]))
-  const named = withoutChanceNames(settleNames(roles, profiles, declared), profiles)
+  const named = withoutChanceNames(settleNames(oneBirthDate(roles), profiles, declared), profiles)
   const settled = withFamilyName(named, profiles)
   return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
@@ -66,7 +66,8 @@ const MUST: Partial<Record<Role, (profile: Profile) => boolean>> = {
   family_name: wordy,
   full_name: (p) => wordy(p) && !isRepetitive(p),
   birth_date: (p) => p.dates > 0.5 || (p.digits > 0.5 && p.sameLength > 0.6),
-  birth_year: (p) => p.digits > 0.7 && p.maxNumber > 1000 && p.maxNumber < 2200,
+  birth_year: (p) =>
+    p.digits > 0.7 && ((p.maxNumber > 1000 && p.maxNumber < 2200) || p.maxNumber < 100),
   birth_month: (p) => p.distinct <= 40 && p.maxNumber <= 12,
   birth_day: (p) => p.digits > 0.7 && p.maxNumber <= 31,
   email: (p) => p.emails > 0.3,
@@ -80,6 +81,7 @@ const MUST: Partial<Record<Role, (profile: Profile) => boolean>> = {
   gender: (p) => p.distinct <= 40,
   number: (p) => p.digits > 0.7,
   category: (p) => p.emails < 0.3,
+  domain: (p) => p.urls > 0.3,
 }
 
 /** Rules in order; the first that holds gives the role. */
@@ -87,6 +89,8 @@ const BY_CONTENTS: readonly (readonly [Role, (p: Profile) => boolean])[] = [
   ['email', (p) => p.emails > 0.5],
   ['ignore', (p) => p.timesOfDay > 0.5],
   ['source_key', (p) => p.uuids > 0.5],
+  // Amounts, scores and coordinates say where or how much, not who.
+  ['ignore', (p) => p.fractions > 0.5],
   ['birth_date', (p) => p.dates > 0.6 && p.yearSpread >= 12 && p.distinct > 20],
   ['ignore', (p) => p.dates > 0.6 && !isPhoneLike(p)],
   ['gender', (p) => p.genders > 0.9 && p.distinct <= 8 && p.letters > 0.5],
@@ -126,6 +130,15 @@ function isPhoneLike(p: Profile): boolean {
 /** Whole numbers or codes that never repeat in a sample large enough to show a repeat. */
 function isRowNumber(p: Profile): boolean {
   return p.digits > 0.98 && p.distinct === p.filled && p.filled >= 100 && p.filled === p.rows
+}
+
+/** Dates of something else look like birth dates, too; where a column is named so, it alone is it. */
+function oneBirthDate(roles: readonly ColumnRole[]): readonly ColumnRole[] {
+  const isNamed = roles.some(({ role, by }) => role === 'birth_date' && by !== 'contents')
+  if (!isNamed) return roles
+  return roles.map((own) =>
+    own.role === 'birth_date' && own.by === 'contents' ? { ...own, role: 'ignore' } : own,
+  )
 }
 
 /** Names are told from each other: who has only one column of names has whole names in it. */

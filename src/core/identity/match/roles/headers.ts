@@ -37,17 +37,17 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   ],
   [
     'birth_year',
-    `birth year|year of birth|yob|byear|by|dob year|dob y|birthyear|geburtsjahr|gebjahr|annee de naissance|annee naissance|ano de nacimiento|
+    `birth year|year of birth|yob|byear|by|dob year|dob y|birth y|birthyear|birth yyyy|year birth|geburtsjahr|gebjahr|annee de naissance|annee naissance|ano de nacimiento|
     anno di nascita|ano de nascimento|geboortejaar|fodelsear|rok urodzenia|born year|birth yr`,
   ],
   [
     'birth_month',
-    `birth month|month of birth|mob|bmonth|bm|dob mon|dob month|dob m|birthmonth|geburtsmonat|mois de naissance|mes de nacimiento|mese di nascita|
+    `birth month|month of birth|mob|bmonth|bm|dob mon|dob month|dob m|birth m|birth mon|birthmonth|month birth|geburtsmonat|mois de naissance|mes de nacimiento|mese di nascita|
     mes de nascimento|geboortemaand|fodelsemanad|miesiac urodzenia`,
   ],
   [
     'birth_day',
-    `birth day of month|day of birth|bday|bd|dob day|dob d|geburtstag tag|jour de naissance|dia de nacimiento|giorno di nascita|dia de nascimento|
+    `birth day of month|day of birth|bday|bd|dob day|dob d|birth d|day birth|birthday day|geburtstag tag|jour de naissance|dia de nacimiento|giorno di nascita|dia de nascimento|
     geboortedag|dzien urodzenia`,
   ],
   [
@@ -96,7 +96,7 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   ],
   [
     'organisation',
-    `organisation|organization|company|company name|companyname|employer|business|business name|firm|firma|firmenname|unternehmen|arbeitgeber|societe|entreprise|raison sociale|
+    `organisation|organization|org|org name|company|company name|companyname|employer|business|business name|firm|firma|firmenname|unternehmen|arbeitgeber|societe|entreprise|raison sociale|
     empresa|razon social|azienda|societa|ragione sociale|bedrijf|bedrijfsnaam|werkgever|foretag|arbetsgivare|organisationsnamn|przedsiebiorstwo|pracodawca|yritys|account name`,
   ],
   ['domain', `domain|website|web site|url|homepage|webseite|site web|sitio web|sito web|web`],

@@ -15,6 +15,8 @@ export interface Profile {
   readonly collision: number
   /** all shares below are of the filled rows */
   readonly digits: number
+  /** numbers with a fraction */
+  readonly fractions: number
   readonly letters: number
   readonly emails: number
   readonly dates: number
@@ -53,6 +55,7 @@ const POSTCODE =
 
 const TESTS = {
   digits: (text) => /^-?\d+(\.0+)?$/.test(text),
+  fractions: (text) => /^-?\d+[.,]\d+$/.test(text) && !/[.,]0+$/.test(text),
   letters: (text) => /^[\p{L}\s.'’,()&/-]+$/u.test(text),
   emails: (text) => /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/.test(text),
   dates: (text) => /\d/.test(text) && text.length >= 6 && isPossible(text),

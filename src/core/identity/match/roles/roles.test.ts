@@ -119,7 +119,58 @@ describe('attributes', () => {
     })
     const birth = schemaOf(parts).attributes.find(({ role }) => role === 'birth_date')
     expect(birth?.columns).toEqual(['by', 'bm', 'bd'])
-    expect(birth && rawValues(birth, { by: 1949, bm: 7, bd: 22 })).toEqual(['19490722'])
+    const read = (row: Readonly<Record<string, unknown>>) => birth && rawValues(birth, row)
+    expect(read({ by: 1949, bm: 7, bd: 22 })).toEqual(['19490722'])
+    expect(read({ by: '49', bm: '07', bd: '22' })).toEqual(['19490722'])
+    expect(read({ by: '', bm: 7, bd: 22 })).toEqual(['----0722'])
+    expect(read({ by: 1949, bm: '', bd: 22 })).toEqual(['1949--22'])
+    expect(read({ by: '', bm: '', bd: 22 })).toEqual([])
+  })
+
+  test('years of two digits in a column of their own are years', () => {
+    const parts = rows.map((row) => {
+      const [year = '', month, day] = String(row['birth_date']).split('-')
+      return { birth_year: year.slice(2), birth_month: month, birth_day: day }
+    })
+    expect(schemaOf(parts).attributes.map(({ id }) => id)).toEqual(['birth_date'])
+  })
+
+  test('of two columns of dates the one that is named so is the birth date', () => {
+    const dated = rows.map((row, at) => ({
+      ...row,
+      seen: `${1990 + (at % 30)}-0${1 + (at % 9)}-11`,
+    }))
+    const birth = schemaOf(dated).attributes.find(({ role }) => role === 'birth_date')
+    expect(birth?.columns).toEqual(['birth_date'])
+  })
+
+  test('coordinates are nobody', () => {
+    const placed = rows.map((row, at) => ({ ...row, lat: `51.${4000 + at}`, lng: `5.${460 + at}` }))
+    expect(schemaOf(placed).columns.filter(({ column }) => column.startsWith('l'))).toEqual(
+      expect.arrayContaining([
+        { column: 'lat', role: 'ignore', by: 'contents' },
+        { column: 'lng', role: 'ignore', by: 'contents' },
+      ]),
+    )
+  })
+
+  test('an address that is only punctuated otherwise is compared once', () => {
+    const twice = rows.map((row, at) => ({
+      ...row,
+      street: `${at % 90} Ring Road`,
+      address_line: `${at % 90}, Ring Road`,
+    }))
+    const streets = schemaOf(twice).attributes.filter(({ role }) => role === 'street')
+    expect(streets).toHaveLength(1)
+  })
+
+  test('a guest has no name, a family may be called so', () => {
+    const { attributes } = schemaOf(rows)
+    const [given, family] = ['given_name', 'family_name'].map((role) =>
+      attributes.find((own) => own.role === role),
+    )
+    expect(given && rawValues(given, { first_name: 'Guest' })).toEqual([])
+    expect(family && rawValues(family, { last_name: 'Guest' })).toEqual(['Guest'])
   })
 
   test('a whole name that only repeats its parts is left out, one that says more is taken', () => {

@@ -1,7 +1,7 @@
 // The attributes that are compared: columns of one role brought together, derived and repeated ones left out.
 import type { KindName } from '../compare/kinds.ts'
-import { type DateOrder, dateOf, dateOrderOf } from '../normalise/dates.ts'
-import { compact, fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
+import { type DateOrder, dateOf, dateOrderOf, wholeYear } from '../normalise/dates.ts'
+import { compact, fold, isNameless, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
 import { NAME_ROLES, type Role, TELLING_ROLES } from './role.ts'
@@ -294,10 +294,17 @@ export function rawValues(attribute: Attribute, row: Row): readonly string[] {
   for (const column of attribute.columns) {
     const text = textOf(row[column])
     if (text === undefined || isPlaceholder(fold(text))) continue
-    const part = attribute.whole?.includes(column) ? partOf(attribute.role, text) : text
+    const part = partIn(attribute, column, text)
     if (part !== '') values.push(part)
   }
   return values
+}
+
+/** What of a column's text counts for an attribute: all of it, the part of a whole name, or nothing of nobody's name. */
+function partIn({ role, whole }: Attribute, column: string, text: string): string {
+  const isWhole = whole?.includes(column) ?? false
+  if ((isWhole || role === 'given_name') && isNameless(fold(text))) return ''
+  return isWhole ? partOf(role, text) : text
 }
 
 function partOf(role: Role, text: string): string {
@@ -310,8 +317,9 @@ function dateParts(columns: readonly string[], row: Row): readonly string[] {
   const [year, month, day] = columns.map((column) => {
     const text = textOf(row[column])
     const value = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
-    return Number.isInteger(value) && value > 0 ? value : undefined
+    return Number.isInteger(value) && value >= 0 ? value : undefined
   })
   if (year === undefined && (month === undefined || day === undefined)) return []
-  return [dateOf(year, month, day).text]
+  const whole = year === undefined ? undefined : wholeYear(year)
+  return [dateOf(whole, month || undefined, day || undefined).text]
 }

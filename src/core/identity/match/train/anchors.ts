@@ -65,11 +65,24 @@ export function anchoredHome(
   name: 'home' | 'family',
   role: Role | undefined,
 ): Float64Array {
+  if (role === 'full_name') return withoutWholeNames(shares)
   const least = (role && SAME_MIN[name][role]) ?? 0
   const same = shares[0] ?? 0
   if (same >= least || same >= 1) return shares
   const factor = (1 - least) / (1 - same)
   return shares.map((share, level) => (level === 0 ? least : share * factor))
+}
+
+/** Of two people of one home hardly ever all words of their names agree; without this the class takes in repeats. */
+const WHOLE_NAMES_MAX = 0.05
+
+/** Shares of levels of whole names, of which the first half says that every word found its partner. */
+function withoutWholeNames(shares: Float64Array): Float64Array {
+  const middle = shares.length / 2
+  const whole = shares.subarray(0, middle).reduce((sum, share) => sum + share, 0)
+  if (whole <= WHOLE_NAMES_MAX || whole >= 1) return shares
+  const [fewer, more] = [WHOLE_NAMES_MAX / whole, (1 - WHOLE_NAMES_MAX) / (1 - whole)]
+  return shares.map((share, level) => share * (level < middle ? fewer : more))
 }
 
 /** A number counts as shared by families only when more pairs than this show it. */
