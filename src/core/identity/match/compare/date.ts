@@ -62,11 +62,12 @@ function compareYears(a: CalendarDate, b: CalendarDate): number {
   return Math.abs(a.year - b.year) === 1 ? LEVEL.nextYear : LEVEL.different
 }
 
-const PARTS = [
+/** Where year, month and day stand in a date's text. */
+const PARTS: readonly (readonly [from: number, to: number])[] = [
   [0, 4],
   [4, 6],
   [6, 8],
-] as const
+]
 
 /** Dates of which one lacks a part: two parts that agree say much, one hardly anything. */
 function comparePartial(a: CalendarDate, b: CalendarDate): number {
@@ -97,7 +98,13 @@ function errorsBetween(a: string, b: string): number {
 }
 
 function partsEqual(a: string, b: string): number {
-  return PARTS.filter(([from, to]) => a.slice(from, to) === b.slice(from, to)).length
+  let same = 0
+  for (const [from, to] of PARTS) {
+    let at = from
+    while (at < to && a.charCodeAt(at) === b.charCodeAt(at)) at++
+    if (at === to) same++
+  }
+  return same
 }
 
 /** Day and month in each other's place. */
