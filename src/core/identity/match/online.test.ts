@@ -174,6 +174,22 @@ describe('scores', () => {
   })
 })
 
+describe('scores that only count above a bound', () => {
+  test('are the same from there on, and below it lower', () => {
+    const scorer = createScorer(model)
+    const known = example.records.slice(0, 60).map(scorer.read)
+    const bounds = [-20, -9, 0, 6]
+    for (const [a, b] of known.flatMap((one) => known.map((other) => [one, other] as const))) {
+      const bits = scorer.pair(a, b)
+      for (const least of bounds) {
+        const bounded = scorer.pair(a, b, least)
+        if (bits >= least) expect(bounded).toBe(bits)
+        else expect(bounded).toBeLessThan(least)
+      }
+    }
+  })
+})
+
 describe('explaining', () => {
   test('says what spoke for a link and what would change it', () => {
     const [record, other] = pairTogether(online)
