@@ -32,7 +32,7 @@ export interface Trial {
 }
 
 /** The share of unknown messages for which the bar gives the most right answers. */
-const UNKNOWN_SHARE = 0.2
+const UNKNOWN_SHARE = 0.15
 const STEPS = 400
 const RATE = 0.5
 const RIDGE = 0.01
