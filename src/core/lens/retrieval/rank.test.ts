@@ -52,6 +52,24 @@ const ORDERS = [
   order('A-4', 'delivered', 'Garden Hose'),
 ]
 
+describe('states, where no definition knows her wish', () => {
+  const bare = { ...asking, intents: compileIntents([]) }
+  const shirts = [order('B-1', 'cancelled', 'T-Shirt'), order('B-2', 'pending', 'T-Shirt')]
+
+  test('the state she names is that of the order she means', () => {
+    const [cancelled = 0, pending = 0] =
+      rank('the pending t-shirt', shirts, bare)?.map(({ total }) => total) ?? []
+    expect(pending).toBeGreaterThan(cancelled)
+  })
+
+  test('"cancel" is a wish, no state: what is cancelled already gains nothing by it', () => {
+    const told = (text: string) => rank(text, shirts, bare)?.map(({ words }) => words)
+    expect(told('cancel the t-shirt')).toEqual(told('the t-shirt'))
+    const [cancelled = 0, pending = 0] = told('the cancelled t-shirt') ?? []
+    expect(cancelled).toBeGreaterThan(pending)
+  })
+})
+
 describe('which order she speaks of', () => {
   test.each([
     ['the hose leaks', 3],

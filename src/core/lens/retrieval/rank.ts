@@ -2,6 +2,7 @@
 // numbers and dates that point at it. Pure and without training: the constants were set on development data.
 import { hasPointers, type Pointers, pointedAt, pointersIn } from './entities.ts'
 import { type CompiledIntents, type Favoured, favourOf, standingIntents } from './intents.ts'
+import { type States, statesIn } from './states.ts'
 import { HEAD_WEIGHT, type Hits, termTable } from './term-hits.ts'
 import { type Request, readUtterance, type Utterance } from './utterance.ts'
 import { type Placed, WIDTH_WEIGHTS, WIDTHS, type Widths, widthsOf } from './widths.ts'
@@ -16,6 +17,8 @@ const FAVOUR_WEIGHT = 0.8
 const FAVOUR_WITHOUT_WORDS = 0.5
 const STANDING_WEIGHT = 0.3
 const POINTER_WEIGHT = 2
+/** "My pending order" means one that is pending, unless the definitions know what the wish is about. */
+const STATE_WEIGHT = 0.1
 /** Fit of words at which they count half: a single common word is weak evidence. */
 const HALF_FIT = 1.5
 /** A wish said in many words counts at most so much more than one said in none. */
@@ -61,23 +64,36 @@ export function rank(
 ): readonly Relevance[] | undefined {
   const said = readUtterance(utterance, intents, purpose)
   if (said.requests.length === 0) return undefined
-  const ranking = rankingOf(said, facts)
+  const states = statesIn(said, facts)
+  const hasWish = said.requests.some((request) => request.intents.length > 0)
+  const ranking = rankingOf(said, facts, states)
   const standing = standingIntents(intents, purpose)
   const pointers = pointersIn(said.text, { now, names: intents.dateNames })
-  const extras = facts.map((fact) => extrasOf(fact, { standing, pointers }))
+  const extras = facts.map((fact) =>
+    extrasOf(fact, { standing, pointers, named: hasWish ? NO_STATES : states.named }),
+  )
   return relevances(ranking, extras)
 }
+
+const NO_STATES: States['named'] = new Set()
 
 interface Extras {
   readonly standing: number
   readonly pointer: number
+  /** 1 = she named the state that it is in */
+  readonly state: number
 }
 
 function extrasOf(
   fact: Findable,
-  given: { readonly standing: ReturnType<typeof standingIntents>; readonly pointers: Pointers },
+  given: {
+    readonly standing: ReturnType<typeof standingIntents>
+    readonly pointers: Pointers
+    readonly named: States['named']
+  },
 ): Extras {
   return {
+    state: fact.isRival && given.named.has(fact.status ?? '') ? 1 : 0,
     standing: favourOf(given.standing, fact),
     pointer: hasPointers(given.pointers) ? pointedAt(given.pointers, fact) : 0,
   }
@@ -103,10 +119,11 @@ interface Wish {
   readonly strength: number
 }
 
-function rankingOf(said: Utterance, facts: readonly Findable[]): Ranking {
+function rankingOf(said: Utterance, facts: readonly Findable[], { wished }: States): Ranking {
   const table = termTable(said.terms)
   const widths = widthsOf(facts, table)
   const worth = rarityOf(widths, table.size)
+  for (const term of wished) worth[table.places.get(term) ?? worth.length] = 0
   return {
     facts,
     widths,
@@ -262,6 +279,7 @@ function rawOf({ words, favour }: Sum, extra: Extras | undefined): number {
     words +
     FAVOUR_WEIGHT * favour +
     STANDING_WEIGHT * (extra?.standing ?? 0) +
+    STATE_WEIGHT * (extra?.state ?? 0) +
     POINTER_WEIGHT * (extra?.pointer ?? 0)
   )
 }

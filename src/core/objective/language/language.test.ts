@@ -44,6 +44,13 @@ describe('a model', () => {
     expect(readMessage(MODEL, 'where is my phone').isKnown).toBe(true)
   })
 
+  test('refuses also where it has learned three labels only', () => {
+    const few = ['return', 'track', 'bill']
+    const small = trainLanguage(EXAMPLES.filter(({ labels: [label = ''] }) => few.includes(label)))
+    expect(readMessage(small, 'tell me a joke about elephants').isKnown).toBe(false)
+    expect(readMessage(small, 'where is my phone').isKnown).toBe(true)
+  })
+
   test('gives chances that add up to one, whatever it reads', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {

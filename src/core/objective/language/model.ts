@@ -79,7 +79,7 @@ function readParts(model: LanguageModel, message: string) {
 
 function readingOf(model: LanguageModel, vector: Vector): Reading {
   const scores = scoresOf(model.weights, vector.columns, vector.values)
-  const known = model.known ? knownChance(model.known, signalsOf(scores, vector.unseen)) : 1
+  const known = model.known ? knownChance(model.known, signalsOf(scores, vector, model.weights)) : 1
   const isKnown = known >= (model.known?.bar ?? 0) && vector.columns.length > 0
   if (model.kind === 'one') {
     const chances = softmax(scores, model.temperature)

@@ -3,7 +3,7 @@ import { columnOf, type Dictionary } from './dictionary.ts'
 import type { Features } from './features.ts'
 import type { Token } from './tokens.ts'
 import type { Vector } from './vector.ts'
-import type { Weights } from './weights.ts'
+import { type Weights, weightFor } from './weights.ts'
 
 /** Words of a phrase at most. */
 const PHRASE_TOKENS_MAX = 8
@@ -47,14 +47,6 @@ function supportOf(
     support[b] = (support[b] as number) + share
   }
   return support
-}
-
-function weightFor(weights: Weights, column: number, label: number): number {
-  const end = weights.starts[column + 1] as number
-  for (let at = weights.starts[column] as number; at < end; at++) {
-    if (weights.labels[at] === label) return weights.values[at] as number
-  }
-  return 0
 }
 
 /** First and last place of the stretch with the highest sum, at most so many tokens long. */

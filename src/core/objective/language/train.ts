@@ -236,7 +236,7 @@ function hiddenGroups(task: Task): readonly ReadonlySet<number>[] {
   return Array.from({ length: PARTS }, (_, n) => new Set(chain.slice(n * size, (n + 1) * size)))
 }
 /** With fewer labels hiding one would leave too little. */
-const HIDE_FROM = 5
+const HIDE_FROM = 3
 
 function addTrial(
   trials: Trials,
@@ -260,6 +260,6 @@ function addTrial(
   const isKnown = !isHidden && truths.length > 0
   const best = scores.indexOf(scores.reduce((max, score) => Math.max(max, score), -Infinity))
   const isRight = isKnown && best === truth
-  trials.known.push({ signals: signalsOf(scores, vector.unseen), isKnown, isRight })
+  trials.known.push({ signals: signalsOf(scores, vector, weights), isKnown, isRight })
   if (isKnown && truth >= 0) trials.chances.push({ scores, truth })
 }

@@ -1,6 +1,9 @@
 // Is the message about anything the labels cover? Judged by signals that do not depend on the labels' names: how far
-// the best label reaches, its lead, and how much of the message was never seen. How to weigh them, and where the bar
-// stands, is learned from messages of labels that were hidden from training, so no example of the unknown is needed.
+// the best label reaches and stands out, how much of the message was never seen, and how much speaks for the label. How
+// to weigh them, and where the bar stands, is learned from messages of labels that were hidden from training, so no
+// example of the unknown is needed.
+import type { Vector } from './vector.ts'
+import { type Weights, weightFor } from './weights.ts'
 
 /** Higher = more like a message of a known label. */
 export type Signals = readonly [
@@ -9,6 +12,8 @@ export type Signals = readonly [
   words: number,
   pieces: number,
   pairs: number,
+  standsOut: number,
+  backed: number,
 ]
 
 export interface KnownRule {
@@ -27,24 +32,48 @@ export interface Trial {
 }
 
 /** The share of unknown messages for which the bar gives the most right answers. */
-const UNKNOWN_SHARE = 0.1
+const UNKNOWN_SHARE = 0.15
 const STEPS = 400
 const RATE = 0.5
 const RIDGE = 0.01
 /** Fewer trials of either side say nothing. */
 const TRIALS_MIN = 8
 
-export function signalsOf(scores: Float64Array, unseen: readonly number[]): Signals {
+export function signalsOf(scores: Float64Array, vector: Vector, weights: Weights): Signals {
   let top = Number.NEGATIVE_INFINITY
   let second = Number.NEGATIVE_INFINITY
-  for (const score of scores) {
+  let best = 0
+  let sum = 0
+  let squares = 0
+  for (const [label, score] of scores.entries()) {
+    sum += score
+    squares += score * score
     if (score > top) {
       second = top
       top = score
+      best = label
     } else if (score > second) second = score
   }
   const lead = Number.isFinite(second) ? Math.min(2, top - second) : 2
-  return [top, lead, -(unseen[0] ?? 0), -(unseen[1] ?? 0), -(unseen[2] ?? 0)]
+  const mean = sum / scores.length
+  const spread = Math.sqrt(Math.max(0, squares / scores.length - mean * mean) + SPREAD_MIN)
+  const [words = 0, pieces = 0, pairs = 0] = vector.unseen
+  const backed = backedShare(vector, weights, best)
+  return [top, lead, -words, -pieces, -pairs, (top - mean) / spread, backed]
+}
+
+const SPREAD_MIN = 1e-6
+
+/** 0..1: how much of what is known of the message speaks for a label, by rarity. */
+function backedShare({ columns, values }: Vector, weights: Weights, label: number): number {
+  let backed = 0
+  let all = 0
+  for (const [n, column] of columns.entries()) {
+    const square = (values[n] as number) ** 2
+    all += square
+    if (weightFor(weights, column, label) > 0) backed += square
+  }
+  return all > 0 ? backed / all : 0
 }
 
 /** 0..1 */

@@ -94,6 +94,15 @@ export function scoresOf(
   return scores
 }
 
+/** What one feature says for a label; 0 where nothing is kept. */
+export function weightFor(weights: Weights, column: number, label: number): number {
+  const end = weights.starts[column + 1] as number
+  for (let at = weights.starts[column] as number; at < end; at++) {
+    if (weights.labels[at] === label) return weights.values[at] as number
+  }
+  return 0
+}
+
 function weightOf(step: number, scale: number): number {
   const share = step / STEP_MAX
   return scale * share * Math.abs(share)
