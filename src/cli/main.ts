@@ -77,6 +77,7 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
     return help(argv.slice(1), io)
   }
   const command = await findCommand(argv)
+  if (!command && asksForHelp(argv)) return help(argv, io)
   if (!command) throw new UsageError(unknownCommand(argv))
   const rest = argv.slice(command.words.length)
   if (asksForHelp(rest)) {
@@ -88,8 +89,24 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 async function help(words: readonly string[], io: Io): Promise<ExitCode> {
   const command = words.length > 0 ? await findCommand(words) : undefined
-  io.out(command ? helpOf(command) : overview(await allCommands(), VERSION))
+  if (command) {
+    io.out(helpOf(command))
+    return EXIT.ok
+  }
+  const [first] = words
+  const group = groupOf(first)
+  if (first !== undefined && group.length === 0) throw new UsageError(unknownCommand(words))
+  const commands = await allCommands()
+  const shown = commands.filter(({ words: [own] }) => group.length === 0 || own === first)
+  io.out(overview(shown, VERSION))
   return EXIT.ok
+}
+
+/** The second words of commands that begin with this one. */
+function groupOf(first: string | undefined): readonly string[] {
+  return MODULES.map(([name]) => name.split(' ')).flatMap(([own, second]) =>
+    own === first && second !== undefined ? [second] : [],
+  )
 }
 
 /** What stands behind `--` is no option. */
@@ -110,12 +127,9 @@ const TYPING_MISTAKES_MAX = 3
 
 function unknownCommand(argv: readonly string[]): string {
   const given = argv[0] ?? ''
-  const words = MODULES.map(([name]) => name.split(' '))
-  const group = words.filter(([first, second]) => first === given && second !== undefined)
-  if (group.length > 0) {
-    return `"alidade ${given}" needs one of: ${group.map(([, second]) => second).join(', ')}`
-  }
-  const names = [...new Set(words.map(([first = '']) => first))]
+  const group = groupOf(given)
+  if (group.length > 0) return `"alidade ${given}" needs one of: ${group.join(', ')}`
+  const names = [...new Set(MODULES.map(([name]) => name.split(' ', 1)[0] ?? ''))]
   const near = closest(given, names)
   const hint = distance(given, near) <= TYPING_MISTAKES_MAX ? ` Did you mean "${near}"?` : ''
   return `There is no command "${given}".${hint} alidade --help lists them.`

@@ -197,7 +197,7 @@ function objectRow(
   compiled: Compiled,
 ): SnapshotObjectRow {
   const type = event.object?.type ?? ''
-  const [changedAt, evidence] = newestChange(state)
+  const [changedAt, evidence] = newestChange(state, [event.occurredAt, event.id])
   return {
     object,
     type,

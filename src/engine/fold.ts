@@ -335,7 +335,7 @@ function foldOne(
   if (placeHome === undefined) return undefined
   const { type, id } = first.change
   const definition = context.compiled.objectTypes.get(type)
-  const [changedAt, evidence] = newestChange(state)
+  const [changedAt, evidence] = newestChange(state, [owner[0], owner[1]])
   const place = { home: placeHome, record: owner[2] }
   const { s, b, x, h } = state
   const stored: StoredObject = { s, b, x, ...(h && { h }), o: owner }

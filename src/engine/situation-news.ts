@@ -77,8 +77,12 @@ function contentFaults(
       ]
     }
     case 'incident': {
-      const { capabilities, touches } = update.incident
+      const { capabilities, touches, startedAt, expectedEndAt } = update.incident
+      const isBackwards = Date.parse(expectedEndAt ?? '') < Date.parse(startedAt)
       return [
+        ...(isBackwards
+          ? [{ path: `${path}.expectedEndAt`, message: 'It lies before startedAt' }]
+          : []),
         ...capabilityFaults(capabilities, `${path}.capabilities`, situation),
         ...conditionFaults(touches, `${path}.touches`),
       ]

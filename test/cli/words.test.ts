@@ -28,6 +28,23 @@ async function here(...args: readonly string[]) {
 }
 
 describe('help', () => {
+  test.each([
+    ['events', '--help'],
+    ['help', 'events'],
+    ['events', '-h'],
+  ])('a group of commands shows them: alidade %s %s', async (...words) => {
+    const { code, out } = await here(...words)
+    expect(code).toBe(0)
+    for (const own of ['tail', 'set-aside', 'replay', 'discard'])
+      expect(out).toContain(`events ${own}`)
+    expect(out).not.toContain('identity show')
+  })
+
+  test('help for what is no command says so', async () => {
+    expect((await here('help', 'evnets')).code).toBe(2)
+    expect((await here('evnets', '--help')).code).toBe(2)
+  })
+
   test('the overview names every command', async () => {
     const { code, out } = await here('--help')
     expect(code).toBe(0)

@@ -218,6 +218,17 @@ describe('the situation', () => {
     ).rejects.toMatchObject({ errors: [{ path: `updates.0.signal.${field}` }] })
   })
 
+  test('an incident that ends before it starts is refused', async () => {
+    const { incident: right } = incident('inc-back') as Extract<
+      SituationUpdate,
+      { kind: 'incident' }
+    >
+    const backwards = { ...right, startedAt: ago(10), expectedEndAt: ago(20) }
+    await expect(
+      running.engine.putSituation([{ kind: 'incident', incident: backwards }], agent),
+    ).rejects.toMatchObject({ errors: [{ path: 'updates.0.incident.expectedEndAt' }] })
+  })
+
   test('an incident of tomorrow is refused: nothing could end it today', async () => {
     const tomorrow: SituationUpdate = {
       kind: 'incident',

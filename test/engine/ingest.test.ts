@@ -76,6 +76,25 @@ test('a bad event is set aside and its neighbours are stored; replayed after a f
   expect((await engine.setAsides({ limit: 10, state: 'open' })).items).toEqual([])
 })
 
+test('an object of which nothing is said but whose it is, is kept with that', async () => {
+  const { engine } = running
+  const bare = { type: 'order', customer: 'user_id:ann', source: 'shop', changedAt: at(-50) }
+  const { results } = await engine.putObjects([
+    { ...bare, id: 'bare-1', mode: 'patch', body: {} },
+    { ...bare, id: 'bare-2', mode: 'full', body: {} },
+    { ...bare, id: 'bare-3', mode: 'patch', body: { status: null } },
+  ])
+  expect(results.map(({ status }) => status)).toEqual(['stored', 'stored', 'stored'])
+  for (const id of ['bare-1', 'bare-2', 'bare-3']) {
+    expect(await engine.getObject('order', id, 'service', agent)).toMatchObject({ id, open: false })
+  }
+  await engine.putObjects([{ ...bare, id: 'bare-1', mode: 'patch', body: { status: 'placed' } }])
+  expect(await engine.getObject('order', 'bare-1', 'service', agent)).toMatchObject({
+    status: 'placed',
+  })
+  expect((await engine.rebuild({ verify: true })).equal).toBe(true)
+})
+
 test('what she did before she was known stands in her view afterwards', async () => {
   const { engine } = running
   await collectFrom(engine, 'web', [

@@ -3,6 +3,7 @@
 import fc from 'fast-check'
 import { openapiDocument } from '../../src/http/openapi-document.ts'
 import { MALFORMED_CASES } from '../../src/testing/stream/malformed.ts'
+import { almostRight } from './almost-right.ts'
 
 export interface MalformedRequest {
   readonly method: string
@@ -57,6 +58,7 @@ const POISON = [
 interface Operation {
   readonly parameters?: readonly { readonly name: string; readonly in: string }[]
   readonly responses: Readonly<Record<string, unknown>>
+  readonly security?: readonly Readonly<Record<string, unknown>>[]
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> }
 }
 interface Schema {
@@ -99,7 +101,25 @@ function bodyOf({ requestBody }: Operation): fc.Arbitrary<string | undefined> {
 }
 
 export function malformedRequests(keys: FuzzKeys): fc.Arbitrary<MalformedRequest> {
-  const { admin, write } = keys
+  return fc.oneof(
+    { weight: 3, arbitrary: wrongAllOver(keys) },
+    { weight: 1, arbitrary: wrongInOnePlace(keys) },
+  )
+}
+
+function wrongInOnePlace({ admin, write }: FuzzKeys): fc.Arbitrary<MalformedRequest> {
+  return almostRight.map(({ method, route, url, body }) => {
+    const known = operations.find((one) => one.path === route && one.method === method)
+    const isCollecting = known?.operation.security?.some((scheme) => 'writeKey' in scheme)
+    return {
+      ...{ method, route, url, body },
+      headers: { authorization: `Bearer ${isCollecting ? write : admin}` },
+      documented: Object.keys(known?.operation.responses ?? {}),
+    }
+  })
+}
+
+function wrongAllOver({ admin, write }: FuzzKeys): fc.Arbitrary<MalformedRequest> {
   return fc.constantFrom(...operations).chain(({ method, path, operation }) => {
     const names = (operation.parameters ?? []).map((parameter) => parameter.name)
     return fc

@@ -13,68 +13,68 @@ const DIGITS_PART = 3
 const IDEOGRAPH = 1.1
 const SURROGATE = 1.3
 
-/** Of text in any language; 0 of none. */
-export function tokensIn(text: string): number {
-  let tokens = 0
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at)
-    if (isWordPart(code)) {
-      const end = endOfWord(text, at)
-      tokens += tokensOfWord(text, at, end)
-      at = end
-      continue
-    }
-    // A space belongs to the word or sign behind it.
-    const next = text.charCodeAt(at + 1)
-    if (code !== SPACE || next === SPACE || isDigit(next)) tokens += tokensOfSign(code)
-    at += 1
-  }
-  return Math.ceil(tokens)
-}
-
 const SPACE = 32
+/** From here on no letter of the old alphabets: general punctuation and signs. */
+const PUNCTUATION_FROM = 0x2000
+const FOREIGN_FROM = 0xc0
 const IDEOGRAPHS_FROM = 0x2e80
 const SURROGATES_FROM = 0xd800
 const SURROGATES_TO = 0xdfff
-/** Everything from here to the ideographs that is a letter of some alphabet; general punctuation is not. */
-const PUNCTUATION_FROM = 0x2000
 
-function isDigit(code: number): boolean {
-  return code >= 48 && code <= 57
+const SIGN = 0
+const LETTER = 1
+const DIGIT = 2
+const FOREIGN = 3
+/** What each character below FOREIGN_FROM is: looked up, since every view counts its text. */
+const PLAIN: Uint8Array = Uint8Array.from({ length: FOREIGN_FROM }, (_, code) =>
+  /[0-9]/.test(String.fromCharCode(code))
+    ? DIGIT
+    : /[A-Za-z]/.test(String.fromCharCode(code))
+      ? LETTER
+      : SIGN,
+)
+
+function kindOf(code: number): number {
+  if (code < FOREIGN_FROM) return PLAIN[code] ?? SIGN
+  return code < PUNCTUATION_FROM ? FOREIGN : SIGN
 }
 
-function isAsciiLetter(code: number): boolean {
-  const lower = code | 32
-  return lower >= 97 && lower <= 122
-}
-
-function isForeignLetter(code: number): boolean {
-  return code >= 0xc0 && code < PUNCTUATION_FROM
-}
-
-function isWordPart(code: number): boolean {
-  return isAsciiLetter(code) || isDigit(code) || isForeignLetter(code)
-}
-
-function endOfWord(text: string, start: number): number {
-  let end = start + 1
-  while (end < text.length && isWordPart(text.charCodeAt(end))) end++
-  return end
-}
-
-function tokensOfWord(text: string, start: number, end: number): number {
+/** Of text in any language; 0 of none. */
+export function tokensIn(text: string): number {
+  let tokens = 0
+  let length = 0
   let digits = 0
   let foreign = 0
-  for (let at = start; at < end; at++) {
+  for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
-    if (isDigit(code)) digits++
-    else if (code >= 0xc0) foreign++
+    const kind = kindOf(code)
+    if (kind !== SIGN) {
+      length++
+      if (kind === DIGIT) digits++
+      else if (kind === FOREIGN) foreign++
+      continue
+    }
+    if (length > 0) {
+      tokens += tokensOfWord(length, digits, foreign)
+      length = 0
+      digits = 0
+      foreign = 0
+    }
+    tokens += code === SPACE ? tokensOfSpace(text.charCodeAt(at + 1)) : tokensOfSign(code)
   }
-  const length = end - start
+  return Math.ceil(length > 0 ? tokens + tokensOfWord(length, digits, foreign) : tokens)
+}
+
+function tokensOfWord(length: number, digits: number, foreign: number): number {
   if (digits === length) return Math.ceil(length / DIGITS_PART)
   if (digits > 0) return Math.ceil(length / MIXED_PART)
   if (foreign > 0) return Math.ceil(length / FOREIGN_PART)
   return length <= WORD_WHOLE_MAX ? 1 : Math.ceil(length / WORD_PART)
+}
+
+/** A space belongs to the word or sign behind it, but not to figures. */
+function tokensOfSpace(next: number): number {
+  return next === SPACE || kindOf(next) === DIGIT ? 1 : 0
 }
 
 function tokensOfSign(code: number): number {

@@ -60,7 +60,8 @@ test('a patch keeps what it does not name and outlives an older full change that
     [full, [1, 'a']],
   ])
   expect(state.b).toEqual({ status: 'pending', eta: 'Friday', total: 12 })
-  expect(newestChange(state)).toEqual([2, 'b'])
+  expect(newestChange(state, [1, 'a'])).toEqual([2, 'b'])
+  expect(newestChange(NO_OBJECT, [1, 'a'])).toEqual([1, 'a'])
 })
 
 test('the order in which a sender writes keys leaves no trace in the state', () => {

@@ -95,11 +95,14 @@ function sorted<Value>(fields: Record<string, Value>): Record<string, Value> {
   )
 }
 
-/** Time of the newest change in ms, and the event that made it. */
-export function newestChange(state: ObjectState): Stamp {
+/**
+ * Time of the newest change in ms, and the event that made it.
+ * @param said who last said whose it is: all there is of an object of which no field was ever said
+ */
+export function newestChange(state: ObjectState, said: Stamp): Stamp {
   let newest = state.s
   for (const stamp of Object.values(state.x)) if (isNewer(stamp, newest)) newest = stamp
-  return newest
+  return newest[1] === '' ? said : newest
 }
 
 /** Status as the object's type names it, and whether that means it is still open. */
