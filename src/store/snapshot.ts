@@ -4,9 +4,8 @@ import type pg from 'pg'
 import type { SnapshotLimits, SnapshotRows } from '../engine/ports/reading.ts'
 import { withClient } from './pool.ts'
 import { snapshotsIn } from './snapshot-rows.ts'
-import { SNAPSHOT } from './snapshot-statement.ts'
 
-/** A statement for few customers costs more for each, so a further one starts only when it is worth it. */
+/** A read for few customers costs more for each, so a further one starts only when it is worth it. */
 const WORTH_A_READ = 4
 const READS_AT_ONCE = 4
 /** Nobody waits longer behind a statement that is slow: a cold disk, a lock. */
@@ -124,7 +123,7 @@ function readSnapshots(
   return withClient(pool, async (client) => {
     const { rows } = await client.query<{ sections: string }>({
       name: 'snapshot',
-      text: SNAPSHOT,
+      text: 'select snapshot($1, $2, $3, $4, $5) as sections',
       values: [
         questions.map((one) => one.identifier),
         recordsMax,
