@@ -11,7 +11,8 @@ create function snapshot(
   records_max integer,         -- of a customer
   newest_max integer,          -- events of a customer
   notable_max integer,         -- further events of a customer, if she has that many newest ones
-  objects_max integer          -- of a record
+  objects_max integer,         -- of a record
+  passed_on text[]             -- namespaces whose values go from one person to another
 ) returns text language plpgsql stable as $snapshot$
 declare
   windows_max constant integer := 1000;         -- of a customer
@@ -35,17 +36,18 @@ declare
   x_windowed text; x_consents text; x_newest text; x_notable text; x_objects text; x_memberships text;
   x_accounts text; x_bearing text; x_owed text;
 begin
-  -- A key shows somebody more surely than a trait does. Several customers with the same right to it are ambiguous.
+  -- A key shows somebody more surely than a trait does, but for values that are passed on. Several customers with the
+  -- same right to one are ambiguous.
   select array_agg(w.place) filter (where w.rank = 1), array_agg(w.customer) filter (where w.rank = 1),
       string_agg(w.place::text, ',') filter (where w.rank = 2 and w.own = w.best)
     into q_places, q_customers, x_ambiguous
     from (
       select w.place, w.customer, w.own, row_number() over best as rank, first_value(w.own) over best as best
       from (
-        select a.place::integer, r.customer, bool_or(i.via = 'key') as own
+        select a.place::integer, r.customer, bool_or(i.via = 'key' and i.namespace <> all(passed_on)) as own
         from unnest(asked) with ordinality as a(identifier, place)
         cross join lateral (
-          select i.home, i.record, i.via from record_identifier i where i.identifier = a.identifier offset 0) i
+          select i.home, i.record, i.via, i.namespace from record_identifier i where i.identifier = a.identifier offset 0) i
         join record r on r.home = i.home and r.id = i.record
         group by 1, 2) w
       window best as (partition by w.place order by w.own desc, w.customer)) w;

@@ -10,6 +10,7 @@ import { type CompiledCatalogue, compileCatalogue } from '../core/objective/cata
 import { type CompiledComputed, compileComputed } from '../core/profile/computed.ts'
 import { type CompiledSurvivorship, compileSurvivorship } from '../core/profile/rules.ts'
 import { type CompiledSituation, compileSituation } from '../core/situation/compile.ts'
+import { type Reads, readsOf } from './snapshot-limits.ts'
 
 export interface Compiled {
   readonly version: number
@@ -23,6 +24,7 @@ export interface Compiled {
   readonly situation: CompiledSituation
   readonly gates: CompiledGates
   readonly lenses: CompiledLenses
+  readonly reads: Reads
   /** object type by name */
   readonly objectTypes: ReadonlyMap<string, Definitions['objects'][number]>
 }
@@ -59,6 +61,7 @@ export function compileDefinitions(definitions: Definitions, version: number): C
     situation: compileSituation(definitions),
     gates: compileGates(definitions),
     lenses: compileLenses(definitions, { version }),
+    reads: readsOf(definitions),
     objectTypes: new Map(definitions.objects.map((type) => [type.type, type])),
   }
 }

@@ -22,7 +22,6 @@ const NAMES = {
   resolve: OBJECTIVE_EVENTS.resolved,
 } as const
 
-const FEW = { newestEvents: 1, notableEvents: 1, objects: 1 }
 /** Words older than this are not what somebody confirms or corrects now. */
 const WORDS_MS_MAX = 2 * 86_400_000
 
@@ -93,7 +92,7 @@ async function herRows(ref: string, caller: Caller, runtime: Runtime): Promise<S
   const compiled = runtime.compiled()
   const { store, hash } = runtime
   const named = await resolveReference(ref, 'customer', { store, compiled, hash })
-  const rows = named === undefined ? undefined : await store.snapshot(named, FEW)
+  const rows = named === undefined ? undefined : await store.snapshot(named, compiled.reads.few)
   const missing = () => new ProblemError('NOT_FOUND', `Nobody is known as ${ref}`)
   if (rows?.records[0]?.entity !== 'customer') throw missing()
   if (rows.candidates > 1) {

@@ -22,9 +22,6 @@ export interface Look {
   readonly through: string
 }
 
-/** Rows for looks that need identity and consents but no events. */
-const FEW = { newestEvents: 1, notableEvents: 1, objects: 1 }
-
 /** Refuses unknown purposes and roles that may not use them; the refusal is in the audit log. */
 export async function checkPurpose(look: Look, runtime: Runtime): Promise<void> {
   const { gates } = runtime.compiled()
@@ -82,7 +79,10 @@ async function rowsOf(ref: string, look: Look, runtime: Runtime): Promise<Snapsh
       return refuse(look, error.code, error.message, runtime)
     },
   )
-  const rows = named === undefined ? undefined : await runtime.store.snapshot(named, FEW)
+  const rows =
+    named === undefined
+      ? undefined
+      : await runtime.store.snapshot(named, context.compiled.reads.few)
   if (!rows) return refuse(look, 'NOT_FOUND', `Nobody is known as ${ref}`, runtime)
   // The first of several would be a guess, and show one customer's data to who asked for another's.
   if (rows.candidates > 1) return refuse(look, 'REFERENCE_AMBIGUOUS', AMBIGUOUS, runtime)

@@ -49,9 +49,6 @@ export interface ViewContext {
   readonly summariser?: Summariser | undefined
 }
 
-/** What is read for one view: enough for the largest budget, little enough to be quick. */
-export const SNAPSHOT_LIMITS = { newestEvents: 40, notableEvents: 25, objects: 40 }
-
 /** A caller's clock may be this far ahead of ours. */
 const CLOCKS_DIFFER_MS = 300_000
 
@@ -210,7 +207,7 @@ async function rowsOf(
 ): Promise<SnapshotRows | undefined> {
   const identifier = await resolveReference(ref, entity, context)
   if (identifier === undefined) return undefined
-  const rows = await context.store.snapshot(identifier, SNAPSHOT_LIMITS)
+  const rows = await context.store.snapshot(identifier, context.compiled.reads.whole)
   if (!rows || rows.records[0]?.entity !== entity) return undefined
   if (rows.candidates > 1) {
     throw new ProblemError('REFERENCE_AMBIGUOUS', AMBIGUOUS)
@@ -239,7 +236,7 @@ async function surroundings(
   const around = { ...context, now }
   if (entity === 'account') {
     const { around: records, ...relations } = await placeOfAccount(rows, around)
-    const { objects, notableEvents } = SNAPSHOT_LIMITS
+    const { objects, notableEvents } = compiled.reads.whole
     // The past of other accounts is not derived for a look at this one.
     const subsidiaries = isPast
       ? []

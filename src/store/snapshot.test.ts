@@ -3,7 +3,7 @@ import type pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { createSnapshotReader } from './snapshot.ts'
 
-const LIMITS = { newestEvents: 1, notableEvents: 1, objects: 1 }
+const LIMITS = { newestEvents: 1, notableEvents: 1, objects: 1, passedOn: [] }
 const id = (n: number): string => n.toString(16).padStart(32, '0')
 
 interface Statement {

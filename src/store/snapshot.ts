@@ -119,17 +119,18 @@ function readSnapshots(
   questions: readonly Question[],
   recordsMax: number,
 ): Promise<ReadonlyMap<number, SnapshotRows>> {
-  const { newestEvents, notableEvents, objects } = (questions[0] as Question).limits
+  const { newestEvents, notableEvents, objects, passedOn } = (questions[0] as Question).limits
   return withClient(pool, async (client) => {
     const { rows } = await client.query<{ sections: string }>({
       name: 'snapshot',
-      text: 'select snapshot($1, $2, $3, $4, $5) as sections',
+      text: 'select snapshot($1, $2, $3, $4, $5, $6) as sections',
       values: [
         questions.map((one) => one.identifier),
         recordsMax,
         newestEvents,
         notableEvents,
         objects,
+        passedOn,
       ],
     })
     return snapshotsIn(rows[0]?.sections ?? '')

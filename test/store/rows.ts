@@ -7,7 +7,7 @@ import type { BatchWrites } from '../../src/engine/ports/writing.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
 
 export const T0 = Date.UTC(2026, 10, 1, 12)
-export const LIMITS = { newestEvents: 10, notableEvents: 5, objects: 10 }
+export const LIMITS = { newestEvents: 10, notableEvents: 5, objects: 10, passedOn: ['phone'] }
 export const DEVICES = ['anonymous_id', 'device_id']
 
 /** Texts that have broken stores before; none holds NUL or a lone surrogate, which collecting cleans away. */

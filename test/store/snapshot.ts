@@ -42,6 +42,8 @@ export function snapshotContract(under: StoreUnderTest): void {
       await write({ ...NO_WRITES, identifiers: [shown(records[1] as RecordRow, 'key')] })
       const rows = await under.store.snapshot(value, LIMITS)
       expect([rows?.candidates, rows?.customer]).toEqual([1, records[1]?.id])
+      const passedOn = await under.store.snapshot(value, { ...LIMITS, passedOn: ['email'] })
+      expect(passedOn?.candidates).toBe(2)
     })
 
     test('keeps notable events in sight behind a flood of others', async () => {

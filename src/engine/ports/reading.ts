@@ -36,6 +36,8 @@ export interface SnapshotLimits {
   readonly newestEvents: number
   readonly notableEvents: number
   readonly objects: number
+  /** namespaces whose values go from one person to another: nobody has more right to them than others who show them */
+  readonly passedOn: readonly string[]
 }
 
 /** An event as a view reads it: the body is parsed, the payload stays in the ledger. */
