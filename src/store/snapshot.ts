@@ -6,7 +6,7 @@ import { withClient } from './pool.ts'
 import { snapshotsIn } from './snapshot-rows.ts'
 
 /** A read for few customers costs more for each, so a further one starts only when it is worth it. */
-const WORTH_A_READ = 4
+const WORTH_A_READ = 2
 const READS_AT_ONCE = 4
 /** Nobody waits longer behind a statement that is slow: a cold disk, a lock. */
 const PATIENCE_MS = 20
