@@ -138,8 +138,20 @@ test('the order of keys changes nothing', () => {
   )
 })
 
+function asSent(raw: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(raw))
+  } catch {
+    return undefined
+  }
+}
+
 test('the ledger row gives the event back', () => {
-  const stored = fc.oneof(sdkItem, anyItem).filter((raw) => canonicalise(raw, CONTEXT).ok)
+  // What JSON can say: a door hands over nothing else, and an empty Map is stored as an empty object.
+  const stored = fc
+    .oneof(sdkItem, anyItem)
+    .map(asSent)
+    .filter((raw) => canonicalise(raw, CONTEXT).ok)
   fc.assert(
     fc.property(stored, anyContext, (raw, context) => {
       const result = canonicalise(raw, { ...CONTEXT, ...context })

@@ -58,6 +58,7 @@ export function decide(
   if (!best) return alone
   if (
     best.bits < link ||
+    isHesitant(scorer, near, own, best) ||
     isTorn(scorer, near, own, [best, candidates]) ||
     isTornOver(scorer, near, own, best)
   )
@@ -72,6 +73,20 @@ export function decide(
     },
     ...mergesInto(scorer, near, allowed),
   ]
+}
+
+/** So little above the threshold, one record that speaks against it is enough to ask. */
+const HESITANT_BITS = 2
+
+/**
+ * Whether a record hardly fits a customer and contradicts one of its records. Joined by mistake, it would draw the
+ * records of its own person after it, each of which fits it well.
+ */
+function isHesitant(scorer: Scorer, near: Neighbourhood, record: Known, best: Candidate): boolean {
+  if (best.bits >= scorer.model.thresholds.link + HESITANT_BITS) return false
+  return knownMembers(near, best.customer, record.id).some((member) =>
+    speaksAgainst(scorer, record, [member]),
+  )
 }
 
 /** Customers that are put in doubt by one record. */
