@@ -136,10 +136,36 @@ const BY_PHRASE: ReadonlyMap<string, Role> = new Map(
 
 /** Words that turn a name into something about it: `email_verified` is no e-mail address. */
 const ABOUT = new Set(
-  'verified confirmed valid opt optin optout consent count hash md5 sha type status flag score created updated source is has num_of soundex metaphone phonetic'.split(
+  'copy verified confirmed valid opt optin optout consent count hash md5 sha type status flag score created updated source is has num_of soundex metaphone phonetic'.split(
     ' ',
   ),
 )
+
+/** Words for somebody else than the one whom the record is of. */
+const OTHERS = new Set(
+  (
+    'mother mothers father fathers mom dad parent parents guardian guardians spouse spouses husband wife partner ' +
+    'partners child children son daughter sibling brother sister kin emergency referrer referred referral doctor ' +
+    'physician agent manager rep broker madre padre mutter vater mere pere conjoint ehepartner notfall ' +
+    'notfallkontakt conyuge moeder vader mor far maka make'
+  ).split(' '),
+)
+
+/** What is said of somebody else and stays the same: it agrees in a family, and tells namesakes apart. */
+const STAYS: ReadonlySet<Role> = new Set([
+  'given_name',
+  'family_name',
+  'full_name',
+  'middle_name',
+  'birth_date',
+])
+const REACHES: ReadonlySet<Role> = new Set(['email', 'phone'])
+
+/** The role of a column of somebody else's: a mother's name is no name of hers, a guardian's phone not her phone. */
+function ofSomebodyElse(role: Role): Role {
+  if (STAYS.has(role)) return 'category'
+  return REACHES.has(role) ? 'ignore' : role
+}
 
 /** A phrase found inside a longer word must be this long: `ort` is in `sportart`, `vorname` in `kundenvorname`. */
 const INSIDE_MIN = 5
@@ -150,7 +176,8 @@ export function roleOfHeader(header: string): Role | undefined {
   if (words.length === 0) return undefined
   if (words.some((word) => ABOUT.has(word))) return 'ignore'
   const kept = words.filter((word, at) => at === 0 || !/^\d+$/.test(word))
-  return byRun(words) ?? byRun(kept) ?? byInside(kept.join(''))
+  const role = byRun(words) ?? byRun(kept) ?? byInside(kept.join(''))
+  return role && words.some((word) => OTHERS.has(word)) ? ofSomebodyElse(role) : role
 }
 
 /** customerFirstName, customer_first_name, CUSTOMER FIRST-NAME -> customer first name */

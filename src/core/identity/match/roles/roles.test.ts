@@ -44,6 +44,19 @@ describe('names of columns', () => {
       expect([header, roleOfHeader(header)]).toEqual([header, role])
   })
 
+  test.each([
+    ['mother_first_name', 'category'],
+    ['guardianName', 'category'],
+    ['spouse_dob', 'category'],
+    ['Nombre de la madre', 'category'],
+    ['emergency_contact_phone', 'ignore'],
+    ['parent_email', 'ignore'],
+    ['copy_date_of_birth', 'ignore'],
+    ['contact_name', 'full_name'],
+  ])('%s is somebody else: %s', (header, role) => {
+    expect(roleOfHeader(header)).toBe(role)
+  })
+
   test('nothing is read into other names', () => {
     expect(['c1', 'x', 'kolumn_7'].map(roleOfHeader)).toEqual([undefined, undefined, undefined])
   })
@@ -142,6 +155,17 @@ describe('attributes', () => {
     }))
     const birth = schemaOf(dated).attributes.find(({ role }) => role === 'birth_date')
     expect(birth?.columns).toEqual(['birth_date'])
+  })
+
+  test('a second date of birth that is another one is somebody else', () => {
+    const day = (at: number): string => `19${50 + (at % 40)}-0${1 + (at % 9)}-1${at % 10}`
+    const rows = Array.from({ length: 60 }, (_, at) => ({
+      name: `Ann Berg${at}`,
+      date_of_birth: day(at),
+      dob_of_housemate: day(at + 7),
+    }))
+    const { attributes } = buildSchema(assignRoles(rows), rows)
+    expect(attributes.find(({ role }) => role === 'birth_date')?.columns).toEqual(['date_of_birth'])
   })
 
   test('coordinates are nobody', () => {

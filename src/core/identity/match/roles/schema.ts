@@ -59,7 +59,7 @@ export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]
     columns.filter((own) => own.role === role).map(({ column }) => column)
   const attributes = [
     ...nameAttributes(of, rows),
-    ...birthAttributes(of),
+    ...birthAttributes(of, rows),
     ...[...SETS].filter((role) => !NAME_ROLES.has(role)).flatMap((role) => setOf(role, of(role))),
     ...columns
       .filter(({ role }) => !SETS.has(role) && !NAME_ROLES.has(role) && role !== 'birth_date')
@@ -105,11 +105,38 @@ function single(column: string, role: Role): readonly Attribute[] {
 }
 
 /** Three columns of a birth date make one; a single year counts as a date of that precision. */
-function birthAttributes(of: ColumnsOf): readonly Attribute[] {
-  const whole = of('birth_date')
+function birthAttributes(of: ColumnsOf, rows: readonly Row[]): readonly Attribute[] {
+  const whole = ownDates(of('birth_date'), rows)
   if (whole.length > 0) return [{ ...birth, columns: whole, made: 'each' }]
   const parts = BIRTH_PARTS.map((part) => of(part)[0] ?? '')
   return parts[0] === '' ? [] : [{ ...birth, columns: parts, made: 'date_parts' }]
+}
+
+/** Rows that have two dates of birth, of which so few agree: one of them is somebody else's, a child's or a spouse's. */
+const AGREE_MIN = 0.5
+
+/** Columns that hold one person's birth date: the best filled one, and those that agree with it or stand in its place. */
+function ownDates(columns: readonly string[], rows: readonly Row[]): readonly string[] {
+  const filled = (column: string): number =>
+    rows.filter((row) => textOf(row[column]) !== undefined).length
+  const [best, ...others] = columns
+    .map((column) => ({ column, count: filled(column) }))
+    .sort((a, b) => b.count - a.count || a.column.length - b.column.length)
+    .map(({ column }) => column)
+  if (best === undefined) return []
+  return columns.filter((column) => !others.includes(column) || doAgree(best, column, rows))
+}
+
+function doAgree(a: string, b: string, rows: readonly Row[]): boolean {
+  let both = 0
+  let same = 0
+  for (const row of rows) {
+    const [one, other] = [fold(textOf(row[a]) ?? ''), fold(textOf(row[b]) ?? '')]
+    if (one === '' || other === '') continue
+    both++
+    if (one === other) same++
+  }
+  return same >= AGREE_MIN * both
 }
 
 const birth = { id: 'birth_date', role: 'birth_date', kind: 'date' } as const
