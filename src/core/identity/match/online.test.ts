@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { MatchDefinition } from '../../../contract/match.ts'
 import type { MatchRecord } from './compare/bench.ts'
 import { exampleRegister, type Register, type RegisterOptions } from './example.ts'
+import { createMemoryIndex } from './memory-index.ts'
 import type { Model } from './model.ts'
 import { createOnline, type Online, type OnlineOptions } from './online.ts'
 import { createScorer } from './score/scorer.ts'
@@ -355,4 +356,35 @@ test('names that few records have, each another one, keep nobody else apart', ()
   const { precision, recall } = pairsOf(resolved, { records, truth })
   expect(precision).toBeGreaterThan(0.98)
   expect(recall).toBeGreaterThan(0.8)
+})
+
+describe('a record that contradicts one record of a customer and fits another', () => {
+  const mailbox = 'a.berg@mail.se'
+  const unnamed = { last_name: 'berg', email: mailbox, city: 'lund' }
+  const erik = { first_name: 'erik', last_name: 'berg', birth_date: '1950-03-04', city: 'lund' }
+  const other = { first_name: 'anna', last_name: 'holm', birth_date: '1991-11-27', email: mailbox }
+
+  /** What is done with `other` where it scores so many bits above the threshold. */
+  function doneWith(above: number): string[] {
+    const decided = { same: new Map([['x2', ['x1']]]), different: new Map() }
+    const [x1, x2, x3] = [
+      { id: 'x1', source: 'crm', values: unnamed },
+      { id: 'x2', source: 'crm', values: erik },
+      { id: 'x3', source: 'crm', values: other },
+    ] as const
+    const scorer = createScorer(model)
+    const bits = scorer.group(scorer.read(x3), [scorer.read(x1), scorer.read(x2)])
+    const thresholds = { link: bits - above, review: bits - above - 5, merge: bits + 50 }
+    const index = createMemoryIndex(createScorer({ ...model, thresholds }), decided)
+    index.place(x1)
+    index.place(x2)
+    expect(index.customerOf.get('x2')).toBe(index.customerOf.get('x1'))
+    return index.place(x3).map(({ kind }) => kind)
+  }
+
+  test('joins it only where it is well above the threshold; else people are asked', () => {
+    expect(doneWith(1)).toContain('review')
+    expect(doneWith(1)).not.toContain('join')
+    expect(doneWith(4)).toContain('join')
+  })
 })
