@@ -20,10 +20,24 @@ export const quoteOrNull = (text: string | undefined): string =>
 /** ms since epoch -> ISO text as a JSON literal. */
 export const instant = (ms: number): string => `"${new Date(ms).toISOString()}"`
 
-/** 32 hex characters from a uuid as PostgreSQL prints it. */
-export const hex = (uuid: string): string => uuid.replaceAll('-', '')
+/** Where a uuid as PostgreSQL prints it has its 32 digits. */
+const DIGITS_OF_UUID = [...'00000000-0000-0000-0000-000000000000'].flatMap((char, at) =>
+  char === '-' ? [] : [at],
+)
+const UUID_LENGTH = 36
+const codes: number[] = DIGITS_OF_UUID.map(() => 0)
+
+/**
+ * 32 hex characters from a uuid as PostgreSQL prints it. Made of codes, not by taking the dashes out: V8 would keep
+ * the five pieces with all that links them, four times the memory of the text, for as long as the id is remembered.
+ */
+export function hex(uuid: string): string {
+  if (uuid.length !== UUID_LENGTH) return uuid.replaceAll('-', '')
+  for (let i = 0; i < codes.length; i++) codes[i] = uuid.charCodeAt(DIGITS_OF_UUID[i] ?? 0)
+  return String.fromCharCode(...codes)
+}
 export const hexOrUndefined = (uuid: string | null): string | undefined =>
-  uuid === null ? undefined : uuid.replaceAll('-', '')
+  uuid === null ? undefined : hex(uuid)
 export const orUndefined = <Value>(value: Value | null): Value | undefined =>
   value === null ? undefined : value
 
