@@ -16,8 +16,11 @@ export interface CachedRecord {
   bearing: BearingState | undefined
 }
 
-/** About 10 kB each with parsed states; two generations of this size are kept, some 60 MB at the most. */
-const RECORDS_PER_GENERATION = 3_000
+/**
+ * Some 5 kB each with parsed states; two generations of this size are kept. Nearly all that is found is of visits that
+ * are under way: with half as many a few in a hundred more are read again, and the collector has half as much to visit.
+ */
+const RECORDS_PER_GENERATION = 1_500
 /** Records with more identifiers are looked up each time: they are rare and would fill the cache. */
 const PAIRS_MAX = 64
 

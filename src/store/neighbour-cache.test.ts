@@ -81,6 +81,7 @@ describe('remembered neighbours', () => {
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         const cache = createNeighbourCache()
         const world = createWorld(cache)
+        cache.members('nobody', LIMIT)
         for (const own of steps) {
           world[own.kind](own.id, own.value)
           for (const customer of world.customers()) expectExact(cache, customer, world.stored)
@@ -90,9 +91,19 @@ describe('remembered neighbours', () => {
     )
   })
 
+  test('are held from the first question on, not before: without a matcher nobody asks', () => {
+    const cache = createNeighbourCache()
+    const world = createWorld(cache)
+    world.appear('a')
+    world.say('a', 'x')
+    expect(cache.saidBy(world.numberOf('a'))).toBeUndefined()
+    expect(cache.members('a', LIMIT)).toBeUndefined()
+  })
+
   test('of a customer that begins are known without a question', () => {
     const cache = createNeighbourCache()
     const world = createWorld(cache)
+    cache.members('nobody', LIMIT)
     world.appear('a')
     world.say('a', 'x')
     expect(cache.members('a', LIMIT)).toEqual(world.stored('a'))
@@ -102,6 +113,7 @@ describe('remembered neighbours', () => {
   test('are forgotten with the transaction that did not commit', () => {
     const cache = createNeighbourCache()
     const world = createWorld(cache)
+    cache.members('nobody', LIMIT)
     world.appear('a')
     const age = cache.age()
     cache.clear()

@@ -39,8 +39,11 @@ export function createNeighbourCache(): NeighbourCache {
   let young = newGeneration()
   let old = newGeneration()
   let age = 0
+  /** Before anybody asks, as where no matcher has learned yet, it would hold for nothing what comes in. */
+  let isAsked = false
 
   function keep(customer: string, members: Members): void {
+    if (!isAsked) return
     young.customers.set(customer, members)
     for (const { number } of members.rows) young.numbers.set(number, customer)
     if (young.numbers.size + young.customers.size < 2 * ROWS_PER_GENERATION) return
@@ -97,6 +100,7 @@ export function createNeighbourCache(): NeighbourCache {
 
   return {
     members(customer, limit) {
+      isAsked = true
       const members = known(customer)
       if (!members) return undefined
       if (members.rows.length > limit) return members.rows.slice(0, limit)
