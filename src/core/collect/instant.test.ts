@@ -34,6 +34,27 @@ describe('a time is read', () => {
   })
 })
 
+test('the usual form is read as the same time in another form, possible or not', () => {
+  const two = (max: number) => fc.integer({ min: 0, max }).map((n) => String(n).padStart(2, '0'))
+  const fields = fc.tuple(
+    fc.integer({ min: 0, max: 9999 }),
+    two(14),
+    two(33),
+    two(25),
+    two(61),
+    two(62),
+  )
+  fc.assert(
+    fc.property(fields, fc.integer({ min: 0, max: 999 }), ([year, ...rest], ms) => {
+      const [month, day, hour, minute, second] = rest
+      const date = `${String(year).padStart(4, '0')}-${month}-${day}`
+      const text = `${date}T${hour}:${minute}:${second}.${String(ms).padStart(3, '0')}`
+      expect(parseInstant(`${text}Z`)).toEqual(parseInstant(`${text}0Z`))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
 describe('a time is not read from', () => {
   test.each([
     ...['now', 'infinity', '-infinity', 'today', 'epoch', '', 'Fri Nov 20 2026', '20/11/2026'],

@@ -26,10 +26,52 @@ const SECONDS_FROM = 1e8
 export function parseInstant(value: unknown): Instant | undefined {
   if (typeof value === 'number') return parseEpoch(value)
   if (typeof value !== 'string' || value.length > TIME_CHARACTERS_MAX) return undefined
+  const usual = parseUsual(value)
+  if (usual !== undefined) return usual
   const text = value.trim()
   const match = SHAPE.exec(text)
   if (match) return parseIso(match)
   return DIGITS.test(text) ? parseEpoch(Number(text)) : undefined
+}
+
+/** What `toISOString` writes and nearly every SDK sends: 2026-11-22T10:15:30.123Z. */
+const USUAL_LENGTH = 24
+const CODE_0 = 48
+
+/** The usual form without a search, a third of its time; undefined for any other, also for impossible days. */
+function parseUsual(text: string): Instant | undefined {
+  const isUsual =
+    text.length === USUAL_LENGTH &&
+    text.charCodeAt(4) === 45 &&
+    text.charCodeAt(7) === 45 &&
+    text.charCodeAt(10) === 84 &&
+    text.charCodeAt(13) === 58 &&
+    text.charCodeAt(16) === 58 &&
+    text.charCodeAt(19) === 46 &&
+    text.charCodeAt(23) === 90
+  if (!isUsual) return undefined
+  const year = digitsAt(text, 0, 4)
+  const month = digitsAt(text, 5, 2)
+  const day = digitsAt(text, 8, 2)
+  const hour = digitsAt(text, 11, 2)
+  const minute = digitsAt(text, 14, 2)
+  const second = digitsAt(text, 17, 2)
+  const ms = digitsAt(text, 20, 3)
+  // One comparison refuses NaN too, which is what other characters give.
+  const isDay = year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month)
+  if (!isDay || !(hour <= 23 && minute <= 59 && second <= 59 && ms <= 999)) return undefined
+  return { ms: Date.UTC(year, month - 1, day, hour, minute, second, ms), zoneMissing: false }
+}
+
+/** The number that some digits are; NaN when one is none. */
+function digitsAt(text: string, start: number, count: number): number {
+  let number = 0
+  for (let at = start; at < start + count; at++) {
+    const digit = text.charCodeAt(at) - CODE_0
+    if (digit < 0 || digit > 9) return Number.NaN
+    number = number * 10 + digit
+  }
+  return number
 }
 
 function parseEpoch(value: number): Instant | undefined {
