@@ -16,7 +16,7 @@ export function newPepper(): string {
  * fixed length, and half of SHA-256 is thrown away, so nobody can continue or undo it without the pepper.
  */
 export function keyedHash(pepper: string): (text: string) => string {
-  return (text) => hexOfHalf(hash('sha256', pepper + text, 'latin1'))
+  return (text) => hexOfHalf(hash('sha256', pepper + text, 'binary'))
 }
 
 const HEX_DIGITS = '0123456789abcdef'
