@@ -68,6 +68,14 @@ describe('states, where no definition knows her wish', () => {
     const [cancelled = 0, pending = 0] = told('the cancelled t-shirt') ?? []
     expect(cancelled).toBeGreaterThan(pending)
   })
+
+  test('"to be delivered" is what is yet to come: what was delivered already gains nothing by it', () => {
+    const lamps = [order('C-1', 'delivered', 'Desk Lamp'), order('C-2', 'pending', 'Desk Lamp')]
+    const told = (text: string) => rank(text, lamps, bare)?.map(({ words }) => words)
+    expect(told('the lamp must be delivered')).toEqual(told('the lamp must'))
+    const [delivered = 0, pending = 0] = told('the lamp that was delivered') ?? []
+    expect(delivered).toBeGreaterThan(pending)
+  })
 })
 
 describe('which order she speaks of', () => {

@@ -25,9 +25,9 @@ export function statesIn(
     things.flatMap(({ status, isRival }) => (isRival && status ? [status] : [])),
   )
   if (statuses.size === 0) return { named, wished }
-  const words = wordsOf(text)
+  const words = wordsOf(text, YET_TO_COME)
   for (const status of statuses) {
-    const own = wordsOf(fold(status))
+    const own = wordsOf(fold(status), NONE)
     if (own.size > 0 && [...own].every((word) => words.has(word))) named.add(status)
     for (const word of own) {
       const term = termOf(word)
@@ -37,8 +37,20 @@ export function statesIn(
   return { named, wished }
 }
 
-function wordsOf(text: string): ReadonlySet<string> {
+const NONE: ReadonlySet<string> = new Set()
+
+/** "It will be delivered", "debe ser entregado": a state after one of these is not the one it is in. Folded. */
+const YET_TO_COME: ReadonlySet<string> = new Set(
+  'be being get gets getting ser etre essere bli blir blive'.split(' '),
+)
+
+/** Words that do not follow one of those. */
+function wordsOf(text: string, notAfter: ReadonlySet<string>): ReadonlySet<string> {
   const words = new Set<string>()
-  eachWord(text, (word) => words.add(word))
+  let before = ''
+  eachWord(text, (word) => {
+    if (!notAfter.has(before)) words.add(word)
+    before = word
+  })
   return words
 }

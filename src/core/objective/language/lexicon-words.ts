@@ -134,6 +134,114 @@ export const WORD_GROUPS: readonly WordGroup[] = [
     2,
     `thank thanks thankful thankfully thanking thx ty tysm thnx grateful gratitude appreciated appreciation appreciative cheers`,
   ],
+  // English, further ones
+  [
+    'anger',
+    -3,
+    `hater haters bigotry sexist* homophob* xenophob* islamophob* misogyn* racists rape raped rapes raping rapist* molested traitor* treason tyran*
+     dictator* genocide massacre* torture* tortured scumbag* douche* jackass* twat* wanker* arsehole* bollocks dickhead* psycho* fcuk fck fuk stfu gtfo ffs
+     goddamnit goddammit dammit damnit evil vicious* malicious* barbaric bombing bombed`,
+  ],
+  [
+    'anger',
+    -2,
+    `aggressi* accus* condemn* denounc* outcry nonsense insane lunatic* maniac* delusional obnoxious* condescend* selfish* greed greedy crook* thug*
+     harass* discriminat* unjust* oppress* exploited exploiting extort* blackmail* brib* savage* brutal* bullshitting bs rigged shite arse moan* whine
+     whines whining whiny rip-off disrespected ruthless* nasty abuse hostility hateful dumbest dumber stupidest crybaby brainwash* coward* clown* smug
+     vulgar violat* invad* slander* libel* smear* rant ranting`,
+  ],
+  [
+    'fear',
+    -2,
+    `hostage* kidnap* emergency crisis crises outbreak* epidemic plague* virus* disease* cancer tumor tumour infect* injur* wound* bleed* bleeding
+     explosion* explod* collapse* hurricane* earthquake* doom doomed menac* peril* hazard* poison* beware warned warning warnings victim* unstable
+     desperat* eerie bomb bombs shooting shootings gunman war wars warfare accident* evacuat* trauma* traumati* insecurity unsafe dreading worrisome`,
+  ],
+  [
+    'sadness',
+    -2,
+    `rip condolence* orphan* widow* starv* poverty homeless* bankrupt* unemployed layoff* bereav* depriv* defeat defeats defeated sigh sighs ouch crushed
+     shattered wreck* unwell nausea migraine* headache* fever flu insomnia sleepless tiring fatigue* burnout dreary pessimis* cynic* setback* shortage*
+     damage damaged damages damaging harm harms harmed harmful harming bury buried coma fatal deadly killed kills deceased lonesome sadder bitterly sux
+     smdh nooo noo`,
+  ],
+  ['sadness', -1, `apolog* oops hospital* surgery goodbye forget forgot weak rain rainy`],
+  [
+    'disgust',
+    -2,
+    `horrid horrendous* hideously obscene pervert* vile scummy smelly stinky grosses nastiest pathetic loathsome despicable shitshow unbearable
+     insufferable`,
+  ],
+  [
+    'complaint',
+    -2,
+    `overrated underwhelm* pointless inferior inadequate* insufficient inaccura* incorrect* irresponsib* inconsisten* ineffective* inefficien* unable
+     unpleasant* unsatisf* unwanted unwilling* unpopular untrue unsuccessful* unnecessar* unreasonabl* unproven unethical uninspired unfinished disapprov*
+     disagree* dislike* displeas* dissatisf* disrupt* dysfunction* flaw* fake fakes faked bogus phony hoax shoddy sloppy sluggish laggy lagging tedious
+     bland tasteless shambles trainwreck worsen* overdue unpaid guilty criticis* criticiz* blunder* inept* harsh* severe* struggle* struggling clickbait
+     spam spammy nightmare horrific cheated robbed stole steal stealing thief thieves wasteful appalled fuming snub snubbed backlash humiliat* mock mocked
+     mocking insecure ban banned bans`,
+  ],
+  [
+    'complaint',
+    -1,
+    `false myth* bias biased conspir* controvers* conflict* scandals rumor* rumour* sue sued suing convict* arrest* jail jailed prison fired resign* leak
+     leaked suspend* penalt* debt* decline* declining recession inflation deficit extremis* bother* interrupt* silly hard harder hardest tough rough
+     against oppose* opposing opposition protest* deny denies denying lack lacks lacking unlike neither messy noisy loud crowded cold dry delays postpon*
+     strike strikes traffic rejected excuse excuses overreact* insult block blocked blocking quit quits quitting leave leaving without`,
+  ],
+  [
+    'confusion',
+    -1,
+    `dunno idk wtf doubtful unsure questionable suspicious ironic contradict* ambiguous`,
+  ],
+  [
+    'joy',
+    2,
+    `pumped stoked psyched hyped blast yass* yesss* yey woot wahoo hahah* hehehe* lolol* xd lmaoo lmaooo giggle* chuckl* grin grinning thrilling funnier
+     fave faves favs greatness sweetness jolly jubil* joke jokes bliss* ecstasy playful upbeat vibes unforgettable delicious scrumptious happening`,
+  ],
+  [
+    'joy',
+    1,
+    `bday wedding* honeymoon anniversary chocolate pizza beer wine bbq barbecue picnic sunset* sunrise* puppy puppies kitten* saturday sunday thursday tour
+     premiere cake candy sunshine spring carnival celebration celebrations trip trips adventure* relax* chill dancing kids`,
+  ],
+  [
+    'love',
+    2,
+    `luv luvs lovin loveyou ily ilysm bae babe bestie* bff soulmate* fond* devot* treasur* charm charming handsome sexy beauty beauties angel angels
+     goddess queen queens princess* adorable sweets honey crush loveliest blessed`,
+  ],
+  [
+    'hope',
+    2,
+    `wish wishes wishing wished eager* promising aspir* ambiti* thriv* heal heals healed healing heaven* miracle* gracious grace amen hallelujah mercy
+     faithful cant-wait anticipat*`,
+  ],
+  [
+    'hope',
+    1,
+    `recover* rescue* surviv* save saved saves protect* solution* freedom liberty justice unity soon upcoming looking`,
+  ],
+  [
+    'praise',
+    2,
+    `greatest greater finest nicer nicest coolest cooler kindest smarter smartest easier easiest faster fastest quicker smoother prettier prettiest
+     wonderfully amazingly splendid* exquisite exceptional* extraordinar* remarkabl* phenomenal* spectacular* sensational* flawless* faultless immaculate
+     stellar priceless divine dope rad neat badass goat mvp legends iconic icon icons masterpiece* talent* gifted skilled insightful informative useful
+     handy convenient* comfort comforting cozy cosy stylish prais* applau* admir* acclaim* prize* medal* generous* thoughtful considerate courteous
+     attentive knowledgeable welcoming sincere* loyal* brave bravo kudos fascinat* intrigu* creative* innovati* ideal magic magical dazzl* glorious glory
+     trustworthy rocks rocked rocking slay slayed slays killin nailed underrated stunned gem gems banger bangers wow beast`,
+  ],
+  [
+    'praise',
+    1,
+    `popular* award* awards awarded gold golden bonus benefit* advantage* boost* gains profit* fresh grand luxur* effective* productive stable deserve*
+     props fans famous wins victory victories lead leads leading ahead upgrade* interesting score scored scores goals talented rich wealth* progress*
+     approve* approved support* supporter* honest* important amaze excellent* classic quality`,
+  ],
+  ['thanks', 2, `thankyou thnks tnx thks tq tqsm thankss`],
   // German
   [
     'anger',
@@ -236,20 +344,16 @@ export const WORD_GROUPS: readonly WordGroup[] = [
     -2,
     `miedo preocup* temor temo asust* ansios* angusti* nervios* pánico insegur* robad* hackead*`,
   ],
-  [
-    'sadness',
-    -2,
-    `triste* tristeza decepcion* lástima llor* desesper* infeliz* lament* pena solo sola`,
-  ],
+  ['sadness', -2, `triste* tristeza decepcion* lástima llor* desesper* infeliz* lament* pena`],
   ['disgust', -2, `asco asqueros* horrible* terrible* pésim* fatal espantos* desastre*`],
   [
     'complaint',
     -2,
-    `mal malo mala problema* error* averí* roto rota lento lenta tarde retras* frustr* queja* quej* reclam* reembols* imposible espera* esperando siempre nunca nadie nada caro cara inútil* insatisf*`,
+    `malo mala problema* error* averí* roto rota lento lenta tarde retras* frustr* queja* quej* reclam* reembols* imposible espera* esperando siempre nunca nadie nada caro cara inútil* insatisf*`,
   ],
   ['confusion', -1, `confund* confus* entiendo entender perdid* raro extraño cómo porqué`],
   ['joy', 2, `feliz felices felicidad* alegr* content* encant* jaja* divertid* aliviad*`],
-  ['love', 3, `amo amor quiero adoro cariñ* corazón beso* abrazo*`],
+  ['love', 3, `amo amor adoro cariñ* corazón beso* abrazo*`],
   ['hope', 2, `espero esperanza* ojalá confí* confianza`],
   [
     'praise',
@@ -261,12 +365,12 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   [
     'anger',
     -3,
-    `arg arga rasande förbannad* jävla helvete fan hatar hat ilsk* vansinnig* skandal* lurad* bedrägeri lögn* ljug* oacceptabel* sinnssyk* rasende forbanna*`,
+    `arg arga rasande förbannad* jävla helvete fan hatar hatet ilsk* vansinnig* skandal* lurad* bedrägeri lögn* ljug* oacceptabel* sinnssyk* rasende forbanna*`,
   ],
   [
     'anger',
     -2,
-    `irrit* förbann* sur sura upprörd* trött* oförskämd* löjlig* otrevlig* frech nonchalant*`,
+    `irrit* förbann* sura upprörd* trött* oförskämd* löjlig* otrevlig* frech nonchalant*`,
   ],
   [
     'fear',
@@ -276,7 +380,7 @@ export const WORD_GROUPS: readonly WordGroup[] = [
   [
     'sadness',
     -2,
-    `ledsen ledsna besviken besvikna tråkig* olycklig* gråt* tyvärr sorg* förtvivl* hopplös* ensam skuffet skuffe* lei`,
+    `ledsen ledsna besviken besvikna tråkig* olycklig* gråt* tyvärr sorg* förtvivl* hopplös* ensam skuffet skuffe*`,
   ],
   ['disgust', -2, `äcklig* hemsk* fruktansvärd* förfärlig* katastrof* usel usla värdelös*`],
   [
@@ -313,6 +417,141 @@ export const WORD_GROUPS: readonly WordGroup[] = [
     `ottimo bene buono perfetto bravissim* ótim* bom boa excelente goed prima geweldig uitstekend*`,
   ],
   ['thanks', 2, `grazie ringrazi* obrigad* bedankt dank dankjewel`],
+  // German, further ones
+  [
+    'anger',
+    -2,
+    `dumm dumme dummer idioten arsch arschloch verarsch* kotz* peinlich* kack* blöd* schäm* versager hass`,
+  ],
+  ['sadness', -2, `tot tod gestorben weint heul* schmerz* krank* müde leid`],
+  [
+    'complaint',
+    -2,
+    `schlimmer schlechter versag* mies* übel* langweil* schwierig* verspätung* ausgefallen bug* absturz* abgestürzt lächerlich nerv*`,
+  ],
+  ['fear', -2, `krise* krieg* terror* anschlag* bedroh* gefahr*`],
+  ['joy', 2, `lustig* witzig* haha* lacht gefeiert feier* geil* cool* endlich`],
+  ['love', 3, `süß* schatz kuss knuddel*`],
+  [
+    'praise',
+    2,
+    `schön* beste bester bestes besten besser stark* genial* lecker* interessant* hübsch* erfolg* glückwunsch* gewonnen gewinn*`,
+  ],
+  ['hope', 2, `wünsche wünsch* viel-glück`],
+  // French, further ones
+  [
+    'anger',
+    -2,
+    `connard* con conne connerie* salope* salaud* bordel honte débile* idiot* stupid* chiant* saoul* dégage*`,
+  ],
+  ['sadness', -2, `mort morts dommage malheur* souffr* douleur* fatigué* ennui* manque`],
+  ['complaint', -2, `pire pires crise dur dure difficile* galère* raté* faux grève* problèm*`],
+  ['fear', -2, `danger* menace* attentat* guerre*`],
+  ['joy', 2, `rigol* drôle* sourire* fête* anniversaire vivement haha* ptdrr* lol`],
+  ['love', 3, `aimer aimé aiment belle beau jolie joli mignon* câlin*`],
+  [
+    'praise',
+    2,
+    `meilleur* mieux géniale* excellente félicitation* intéressant* belles beaux top incroyable* réussi* victoire`,
+  ],
+  // Spanish, further ones
+  [
+    'anger',
+    -2,
+    `idiota* imbécil* gilipollas cabrón cabrones coño asco vergonzos* mentiros* corrupt* ladrones`,
+  ],
+  ['sadness', -2, `llorar llorando lloro muerte murió dolor extraño-te echar-menos cansad* sufr*`],
+  ['complaint', -2, `peor peores fallo fallos aburrid* difícil culpa falta basura vergüenza`],
+  ['joy', 2, `fiesta reír risa jeje* jajaj* cumpleaños felicidades disfrut* gracios*`],
+  ['love', 3, `quererte amar guapo guapa bonit* lind* precios* herm*`],
+  ['praise', 2, `mejores grande grandes gran guay chul* interesante* éxito* ganar victoria bonito`],
+  // Italian, further ones
+  [
+    'anger',
+    -3,
+    `rabbia furios* incazzat* infuriat* merda cazzo stronz* bastard* idiot* vaffanculo schifoso schifosa ladri ladro bugiard* vergognatevi vergognos*
+     inaccettabil* puttana`,
+  ],
+  ['anger', -2, `ridicol* assurd* indecent* maleducat* ignorant* buffon* corrott* imbroglio*`],
+  ['fear', -2, `preoccupat* paura* terror* ansia* pericolos* attentat* spaventos*`],
+  [
+    'sadness',
+    -2,
+    `triste tristezza purtroppo peccato piangere piango pianto dispiace delusion* deludent* morto morti morte disperat* dolore soffr*`,
+  ],
+  ['disgust', -2, `orribil* terribil* pessim* disgustos* disastro* squallid*`],
+  [
+    'complaint',
+    -2,
+    `male brutto brutta brutti peggio peggior* errore errori ritard* disservizio inutil* impossibil* difficil* sbagliat* crisi fallit* fallimento tasse
+     basta mancanza`,
+  ],
+  [
+    'joy',
+    2,
+    `felicità allegr* gioia divertent* auguri festa ridere sorris* evviva ahah* bello bella belli belle bellissim*`,
+  ],
+  ['love', 3, `amore amo adoro cuore baci abbraccio tesoro carin*`],
+  ['hope', 2, `spero speriamo speranza fiducia coraggio`],
+  [
+    'praise',
+    2,
+    `buona buon grande grandi fantastic* stupend* meraviglios* splendid* bravi brava bravo miglior* eccellent* perfett* utile gentil* interessant*
+     complimenti vince vincere vittoria`,
+  ],
+  // Portuguese, further ones
+  [
+    'anger',
+    -3,
+    `merda porra caralho idiota* filho-da-puta desgraç* nojent* ladrão ladrões palhaç* mentiros* vergonhos*`,
+  ],
+  ['anger', -2, `raiva ridícul* absurd* inaceitáv* chato chata irrita* lixo otári*`],
+  ['fear', -2, `preocupad* assustad* assusta* terror perigos* pânico ansios*`],
+  [
+    'sadness',
+    -2,
+    `triste tristeza chorar choro chorando chorei infelizmente saudade* decepcion* decepç* sofr* morreu morte dor sozinh* cansad*`,
+  ],
+  ['disgust', -2, `nojo horríve* terríve* péssim* ruim ruins`],
+  [
+    'complaint',
+    -2,
+    `pior piores problema* erro errado errada demor* atraso atrasad* lento reclam* dificíl difícil nunca ninguém nada falta`,
+  ],
+  [
+    'joy',
+    2,
+    `alegr* felicidade rindo kkk* haha* rsrs* divertid* ansiosa festa aniversário parabéns sorris* legal`,
+  ],
+  ['love', 3, `amor amo amei amando adoro adorei coração beijo* abraço* querid* lind* fof*`],
+  ['hope', 2, `espero esperança confiança tomara fé`],
+  [
+    'praise',
+    2,
+    `bom boa bons boas melhor melhores maravilhos* excelente* perfeit* incríve* fantástic* gostos* top show sensacional demais`,
+  ],
+  ['thanks', 2, `valeu agradeç* brigad*`],
+  // Dutch, further ones
+  [
+    'anger',
+    -2,
+    `kut klote godver* klootzak* schande belachelijk* asociaal debiel* irritant* boosheid`,
+  ],
+  ['sadness', -2, `helaas verdriet* huilen jammer verdrietig* teleurstell* triest`],
+  [
+    'complaint',
+    -2,
+    `slechte slechter slechtst* vertraag* vertraging* probleem problemen fout fouten traagheid mislukt* duur waardeloos waardeloze nooit niemand niks`,
+  ],
+  ['fear', -2, `angst* zorgen gevaar* gevaarlijk*`],
+  ['joy', 2, `blije leuk leuke lachen grappig* vrolijk* genieten gezellig* fijn fijne feest`],
+  ['love', 3, `hou houden liefde lief lieve schat kus kusjes knuffel*`],
+  [
+    'praise',
+    2,
+    `mooi mooie mooiste goede beste top super fantastisch* geweldige handig* snel vriendelijk* behulpzaam`,
+  ],
+  ['hope', 2, `hopelijk hoop hopen vertrouwen`],
   // Signs
   ['anger', -3, '😡 🤬 😠 👿 🖕 😤'],
   ['fear', -2, '😨 😰 😱 😟 😧 😦 😥'],

@@ -1,6 +1,8 @@
 // Cuts a message into tokens: words, runs of scripts that are written without spaces, marks of feeling, emoji.
 // Tokens keep their place in the message, so that a decision can be shown with the words it rests on.
 
+import { unescaped } from './unescape.ts'
+
 /** How a token is turned into features. */
 export type TokenKind = 'word' | 'run' | 'mark'
 
@@ -40,13 +42,19 @@ const PLAIN_ASCII = /^[ -~]*$/
 
 /** Tokens in the order of the message. Bounded in number and length; never throws. */
 export function tokensOf(message: string): readonly Token[] {
-  const text = message.length > MESSAGE_CHARS_MAX ? message.slice(0, MESSAGE_CHARS_MAX) : message
+  const head = message.length > MESSAGE_CHARS_MAX ? message.slice(0, MESSAGE_CHARS_MAX) : message
+  const { text, places } = unescaped(head)
   const tokens: Token[] = []
   for (const match of text.matchAll(PATTERN)) {
-    tokens.push(tokenOf(match))
+    const token = tokenOf(match)
+    tokens.push(places ? placed(token, places) : token)
     if (tokens.length === TOKENS_MAX) break
   }
   return tokens
+}
+
+function placed(token: Token, places: readonly number[]): Token {
+  return { ...token, from: places[token.from] ?? 0, to: places[token.to] ?? 0 }
 }
 
 function tokenOf(match: RegExpExecArray): Token {

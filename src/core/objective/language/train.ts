@@ -10,11 +10,11 @@ import { chainOf } from './label-chain.ts'
 import { feelingNumbers, feelingWords } from './lexicon.ts'
 import type { LanguageModel } from './model.ts'
 import { createRandom } from './random.ts'
-import { type Matrix, trainSvm } from './svm.ts'
+import { separatorOf } from './separator.ts'
 import { tokensOf } from './tokens.ts'
 import { knownRuleOf, signalsOf, type Trial } from './unknown.ts'
 import { matrixOf, type Vector, vectorOf } from './vector.ts'
-import { type Steps, scoresOf, stepsOf, type Weights, weightsOf } from './weights.ts'
+import { scoresOf, type Weights, weightsOf } from './weights.ts'
 
 export interface Example {
   readonly text: string
@@ -134,7 +134,11 @@ function learn(task: Task, use: Int32Array, labels: readonly number[]): Fitted {
   const dictionary = dictionaryOf(bags, messagesMin(bags.length / labels.length))
   const vectors = Array.from(use, (n) => exampleVector(task, n, dictionary))
   const matrix = matrixOf(vectors, dictionary.hashes.length + feelingsOf(task))
-  const steps = labels.map((label) => separatorOf(task, { use, label, matrix }))
+  const kind = { kind: task.kind, labels: task.labels.length, plain: dictionary.hashes.length }
+  const steps = labels.map((label) => {
+    const isYes = Uint8Array.from(use, (n) => (task.truths[n]?.includes(label) ? 1 : 0))
+    return separatorOf(matrix, isYes, kind, task.seed + label)
+  })
   return {
     dictionary,
     weights: weightsOf(steps, matrix.width, weightsMax(matrix.width, labels.length)),
@@ -159,38 +163,6 @@ function exampleVector(task: Task, n: number, dictionary: Dictionary): Vector {
 function feelingsOf(task: Task): number {
   return task.feelings[0]?.length ?? 0
 }
-
-function separatorOf(
-  task: Task,
-  {
-    use,
-    label,
-    matrix,
-  }: { readonly use: Int32Array; readonly label: number; readonly matrix: Matrix },
-): Steps {
-  const isYes = Uint8Array.from(use, (n) => (task.truths[n]?.includes(label) ? 1 : 0))
-  const { kind, labels } = task
-  const yes = isYes.reduce((sum, one) => sum + one, 0)
-  const cost = costOf(kind, labels.length, { yes, no: isYes.length - yes })
-  const rows = Int32Array.from(isYes.keys())
-  const random = createRandom(task.seed + label)
-  return stepsOf(
-    trainSvm(matrix, isYes, rows, { ...cost, passesMax: PASSES, tolerance: 0.05, random }),
-  )
-}
-const PASSES = 4
-
-function costOf(
-  kind: Task['kind'],
-  labels: number,
-  { yes, no }: { readonly yes: number; readonly no: number },
-): { readonly costYes: number; readonly costNo: number } {
-  if (kind === 'many') return { costYes: labels >= FEW ? 0.6 : 0.3, costNo: 0.2 }
-  if (labels >= FEW) return { costYes: 1, costNo: 1 }
-  // Few labels, such as moods: each side weighs the same, for tomorrow's shares are not those of the examples.
-  return { costYes: 0.2 * Math.max(1, no / Math.max(1, yes)), costNo: 0.2 }
-}
-const FEW = 10
 
 interface Trials {
   readonly chances: HeldOut[]
