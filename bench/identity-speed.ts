@@ -67,9 +67,9 @@ async function measure(
     known: count - singles,
     count: count - singles,
   })
+  if (options.profile !== undefined) await saveStatements(database, options.profile, name)
   const single = await addSingly(firstOf(stream, singles), resolver.add)
   const trained = await train(opened)
-  if (options.profile !== undefined) await saveStatements(database, options.profile, name)
   return {
     set: name,
     batchSize: BATCH_SIZE,
