@@ -24,9 +24,9 @@ export interface FactMemory {
 }
 
 /** Some 1 kB each; two generations are kept. */
-const RECORDS_PER_GENERATION = 25_000
+const RECORDS_PER_GENERATION = 20_000
 /** Nearly all are rows that are kept with their records. */
-const IDENTIFIERS_PER_GENERATION = 25_000
+const IDENTIFIERS_PER_GENERATION = 20_000
 const NOTHING: Facts = {}
 
 export function createFactMemory(): FactMemory {
