@@ -133,7 +133,7 @@ const slim = (link: Link): Link => ({
 })
 
 /**
- * The facts of records, asking only for those that are not known.
+ * The facts of records, asking only for those that are not known. A fact of two records may come twice.
  * @param ask answers for the records it is given
  * @param isOf whether a fact is one of a record's
  */
@@ -152,14 +152,14 @@ export async function factsOf<Fact, Place extends { readonly id: string }>(
   },
 ): Promise<readonly Fact[]> {
   if (!memory) return ask(places)
-  const found = new Set<Fact>()
+  const found: Fact[] = []
   const unknown: Place[] = []
   for (const place of places) {
     const facts = memory.of(place.id)[kind] as readonly Fact[] | undefined
-    if (facts) for (const fact of facts) found.add(fact)
+    if (facts) for (const fact of facts) found.push(fact)
     else unknown.push(place)
   }
-  if (unknown.length === 0) return [...found]
+  if (unknown.length === 0) return found
   const age = memory.age()
   const asked = await ask(unknown)
   const byRecord = new Map<string, Fact[]>(unknown.map(({ id }) => [id, []]))
