@@ -2,6 +2,7 @@
 import { curve } from './curve.ts'
 import { fatCustomer } from './fat-customer.ts'
 import { identity } from './identity.ts'
+import { identitySpeed } from './identity-speed.ts'
 import { ingest } from './ingest.ts'
 import { journey } from './journey.ts'
 import { language } from './language.ts'
@@ -30,6 +31,7 @@ const PURE: ReadonlyMap<string, (options: BenchOptions) => Promise<object>> = ne
   ['view-retail', viewRetail],
   ['language', language],
   ['journey', journey],
+  ['identity-speed', identitySpeed],
   ['unmerge', unmerge],
   ['retrieval', retrieval],
 ])

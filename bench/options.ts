@@ -11,21 +11,21 @@ export interface BenchOptions {
   readonly customers: number | undefined
   readonly events: number | undefined
   readonly connections: number | undefined
-  /** records of customers-multi (identity); undefined: the usual sizes */
+  /** records of customers-multi (identity, identity-speed); undefined: the usual sizes */
   readonly size: number | undefined
-  /** names of the sets to run (identity); undefined: all that are present */
+  /** names of the sets to run (identity, identity-speed); undefined: all that are present */
   readonly sets: readonly string[] | undefined
   /** folder for CPU profiles of the server and, on the embedded PostgreSQL, statement times */
   readonly profile: string | undefined
 }
 
-export const USAGE = `npm run bench -- <ingest|view|curve|fat-customer|identity|view-retail|journey|language|unmerge|retrieval> [options]
+export const USAGE = `npm run bench -- <ingest|view|curve|fat-customer|identity|identity-speed|view-retail|journey|language|unmerge|retrieval> [options]
   --quick              small sizes, under a minute
   --json               only the result, on one line
   --database-url URL   PostgreSQL 15 or newer; its role must be allowed to create databases
   --customers N        --events N        --connections N
-  --size N             identity: records of customers-multi
-  --sets A,B           identity: only these sets
+  --size N             identity, identity-speed: records of customers-multi
+  --sets A,B           identity: only these sets; identity-speed: this one instead
   --profile FOLDER     writes CPU profiles and statement times of the timed parts`
 
 /** Throws an Error that says what is wrong with the command line. */

@@ -148,9 +148,19 @@ async function profiled<Result>(
   await server.startProfile()
   const result = await work()
   await server.saveProfile(join(folder, `${name}.cpuprofile`))
-  const rows = await statements(database, STATEMENT_TIMES)
-  await writeFile(join(folder, `${name}.statements.json`), JSON.stringify(rows, null, 2))
+  await saveStatements(database, folder, name)
   return result
+}
+
+/** Writes what the statements of the database cost since they were last counted anew. */
+export async function saveStatements(
+  database: BenchDatabase,
+  folder: string,
+  name: string,
+): Promise<void> {
+  const rows = await statements(database, STATEMENT_TIMES)
+  await mkdir(folder, { recursive: true })
+  await writeFile(join(folder, `${name}.statements.json`), JSON.stringify(rows, null, 2))
 }
 
 const STATEMENT_TIMES = `select query, calls, rows, round(total_exec_time) as exec_ms, round(total_plan_time) as plan_ms,

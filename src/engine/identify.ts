@@ -222,10 +222,24 @@ function placeRecords(
       const kept = seed.isNew ? (homes?.get(record) ?? home) : seed.row.home
       const news = { home: kept, customer: customer.id, joinedAt, shared: shared.has(record) }
       const before = rows.get(record) ?? seed.row
-      placed.push({ before, after: { ...seed.row, ...news }, isNew: seed.isNew })
+      placed.push({ before, after: withNews(seed.row, news), isNew: seed.isNew })
     }
   }
   return placed
+}
+
+/** The same object where nothing changed: most members of a customer stay as they are when one joins. */
+function withNews(
+  row: RecordRow,
+  news: Pick<RecordRow, 'home' | 'customer' | 'joinedAt' | 'shared'>,
+): RecordRow {
+  const { home, customer, joinedAt, shared } = news
+  const isSame =
+    row.home === home &&
+    row.customer === customer &&
+    row.joinedAt === joinedAt &&
+    row.shared === shared
+  return isSame ? row : { ...row, ...news }
 }
 
 /** New records live where their customer lives already, else where her first record's id says. */

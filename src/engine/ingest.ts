@@ -12,13 +12,13 @@ import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
-import { identify, recordsShown, rememberIdentity } from './identify.ts'
+import { type Identified, identify, recordsShown, rememberIdentity } from './identify.ts'
 import { ledgerRows } from './ledger-rows.ts'
 import type { Matcher } from './match/matcher.ts'
 import { matchBatch, readerOf, type Told } from './match/stage.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
-import type { WriteTransaction } from './ports/writing.ts'
+import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
 import { type BatchNews, newsOfBatch } from './situation-feed.ts'
 import { type Outcome, sortOut } from './sort-out.ts'
 import { NO_WRITES } from './writes.ts'
@@ -72,18 +72,56 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
     news: news.rows,
     deliveries,
   }
-  const written = context.tx.write(writes, await readerOf(told, context.matcher))
+  const written = sendWrites(writes, await readerOf(told, context.matcher), context.tx)
   context.onSent()
-  await written
-  await settleDevices(identified.devices, fresh, identified.rows, context)
-  const matched = await matchBatch(told, context)
-  if (matched) await settleDevices(matched.devices, [], matched.rows, context)
+  await written.sent
+  const [, matched] = await allDone([written.done, match({ fresh, told, identified }, context)])
   const remember = () => {
     rememberIdentity(identified, context.cache)
     if (matched) rememberIdentity(matched, context.cache)
     rememberState(state, context.cache)
   }
   return { outcomes, remember, bearing: state.bearing, news }
+}
+
+interface Sent {
+  /** Resolves when all is on its way: what is asked then finds it written. */
+  readonly sent: Promise<void>
+  readonly done: Promise<void>
+}
+
+/** Writes while this process goes on: reading what records say now, deciding about them next. */
+function sendWrites(
+  writes: BatchWrites,
+  read: (() => void) | undefined,
+  tx: WriteTransaction,
+): Sent {
+  let isSent = (): void => undefined
+  const sent = new Promise<void>((resolve) => {
+    isSent = resolve
+  })
+  const done = tx.write(writes, () => {
+    read?.()
+    isSent()
+  })
+  return { sent: Promise.race([sent, done]), done }
+}
+
+interface News {
+  readonly fresh: readonly Event[]
+  readonly told: readonly Told[]
+  readonly identified: Identified
+}
+
+/** What follows from the batch for devices, and who is likely whom. */
+async function match(
+  { fresh, told, identified }: News,
+  context: IngestContext,
+): Promise<Identified | undefined> {
+  await settleDevices(identified.devices, fresh, identified.rows, context)
+  const matched = await matchBatch(told, context)
+  if (matched) await settleDevices(matched.devices, [], matched.rows, context)
+  return matched
 }
 
 /** Records of the batch whose traits were spoken of, with all that they say now. */

@@ -367,7 +367,8 @@ export async function writeBatch(
       : unpipelined(client, () => copyEvents(client, writes.events))
   // The parameters are made while PostgreSQL works on the copy, which is the larger part.
   const statements = statementsOf(writes, derivedOnly)
-  await copied
+  // Without events all leaves before anything is awaited: what is asked next finds it written.
+  if (copied) await copied
   const sent = together(client, () => statements.map((statement) => client.query(statement)))
   if (meanwhile) await workBeside(meanwhile, sent)
   // The first fault is the cause; those behind it only say that the transaction is broken.

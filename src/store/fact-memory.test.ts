@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Link } from '../contract/link.ts'
 import type { RecordIdentifierRow } from '../engine/ports/records.ts'
-import { createFactMemory, type FactMemory, factsOf } from './fact-memory.ts'
+import { createFactMemory, type FactMemory, factsOf, holdersOf } from './fact-memory.ts'
 
 const RECORDS = ['a', 'b', 'c']
 
@@ -148,3 +148,62 @@ describe('remembered facts', () => {
     expect(memory.of('a').links).toBeUndefined()
   })
 })
+
+describe('remembered holders of identifiers', () => {
+  const IDENTIFIERS = ['x', 'y', 'z']
+  const LIMIT = 2
+  const holding = fc.record({
+    isRead: fc.boolean(),
+    record,
+    identifier: fc.constantFrom(...IDENTIFIERS),
+    value: fc.constantFrom('1', '2'),
+  })
+
+  test('are those of the table, as many as are asked for, by record id', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(holding, { maxLength: 40 }), async (steps) => {
+        const memory = createFactMemory()
+        const table = new Map<string, RecordIdentifierRow>()
+        const stored = (identifiers: readonly string[]): readonly RecordIdentifierRow[] =>
+          identifiers.flatMap((identifier) =>
+            RECORDS.flatMap((own) => table.get(`${identifier} ${own}`) ?? []).slice(0, LIMIT),
+          )
+        for (const { isRead, record: own, identifier, value } of steps) {
+          if (!isRead) {
+            const pair = pairOf(own, identifier, value)
+            memory.wrote({ moves: [], links: [], identifiers: [pair] })
+            table.set(`${identifier} ${own}`, pair)
+          }
+          const asked = [...new Set([identifier, 'x'])]
+          const told = await holdersOf(asked, LIMIT, { memory, ask: async (ids) => stored(ids) })
+          expect(told.toSorted(byText)).toEqual(stored(asked).toSorted(byText))
+        }
+      }),
+    )
+  })
+
+  test('are asked for once, and known of a value that nobody shows', async () => {
+    const memory = createFactMemory()
+    let asked = 0
+    const ask = async (): Promise<readonly RecordIdentifierRow[]> => {
+      asked++
+      return []
+    }
+    await holdersOf(['x'], LIMIT, { memory, ask })
+    memory.wrote({ moves: [], links: [], identifiers: [pairOf('a', 'x', '1')] })
+    expect(await holdersOf(['x'], LIMIT, { memory, ask })).toHaveLength(1)
+    expect(asked).toBe(1)
+  })
+
+  test('are not remembered when somebody wrote while they were on their way', async () => {
+    const memory = createFactMemory()
+    const ask = async (): Promise<readonly RecordIdentifierRow[]> => {
+      memory.wrote({ moves: [], links: [], identifiers: [pairOf('a', 'x', '1')] })
+      return []
+    }
+    await holdersOf(['x'], LIMIT, { memory, ask })
+    expect(memory.holders('x')).toBeUndefined()
+  })
+})
+
+const byText = (a: object, b: object): number => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)

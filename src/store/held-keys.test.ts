@@ -68,4 +68,21 @@ describe('held keys', () => {
     held.add([{ model: MODEL, key: 1, number: 3 }])
     expect(held.isKnown(MODEL)).toBe(false)
   })
+
+  test('of a model with more rows than fit still know which keys nobody holds', () => {
+    const held = createHeldKeys(100)
+    held.begin(MODEL)
+    const rows = Array.from({ length: 2_000 }, (_, at) => ({
+      model: MODEL,
+      key: (at * 9_007_199_254) % Number.MAX_SAFE_INTEGER,
+      number: at,
+    }))
+    held.add(rows)
+    expect(rows.every((own) => held.mayHold(MODEL, own.key))).toBe(true)
+    const others = rows.map((own) => own.key + 1)
+    expect(others.filter((other) => held.mayHold(MODEL, other))).toEqual([])
+    // What is not followed any more may be held.
+    held.clear()
+    expect(others.every((other) => held.mayHold(MODEL, other))).toBe(true)
+  })
 })

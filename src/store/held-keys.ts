@@ -1,6 +1,8 @@
 // Who holds which candidate key, in memory: a model's partition that this store made and nobody else wrote to since
 // is mirrored from its first row on, so what is not found here is held by nobody. Flat arrays: no object per key.
+// Where they are too many, what is left in memory is only which keys may be held at all.
 import type { KeyRow } from '../engine/ports/match.ts'
+import { createKeyFilter, type KeyFilter, mixed } from './key-filter.ts'
 
 export interface HeldKeys {
   /** A model has got an empty partition: from now on its keys are known here. */
@@ -10,38 +12,60 @@ export interface HeldKeys {
   /** Numbers that hold a key, rising, at most `limit`; undefined = not known here, ask the database. */
   holders(model: number, key: number, limit: number): readonly number[] | undefined
   isKnown(model: number): boolean
+  /** False: nobody holds the key, so the database need not be asked either. */
+  mayHold(model: number, key: number): boolean
   add(rows: readonly KeyRow[]): void
   remove(rows: readonly KeyRow[]): void
   clear(): void
 }
 
-/** Rows of one model; of more the database is asked. Some 25 bytes each, so 40 MB, and half as much again while it grows. */
+/** Rows of one model; of more the database is asked, but for keys that nobody holds. Some 25 bytes each, so 40 MB, and half as much again while it grows. */
 const ROWS_MAX = 1_500_000
 const NUMBER_MAX = 0xffff_ffff
 
 export function createHeldKeys(rowsMax = ROWS_MAX): HeldKeys {
   const models = new Map<number, Table>()
+  /** of models that have more rows than fit */
+  const filters = new Map<number, KeyFilter>()
   return {
     begin: (model) => void models.set(model, createTable()),
-    end: (model) => void models.delete(model),
+    end(model) {
+      models.delete(model)
+      filters.delete(model)
+    },
+    mayHold: (model, key) => filters.get(model)?.mayHold(key) ?? true,
     holders: (model, key, limit) => models.get(model)?.holders(key, limit),
     isKnown: (model) => models.has(model),
     add(rows) {
       for (const { model, key, number } of rows) {
         const table = models.get(model)
-        if (!table) continue
-        if (table.size() >= rowsMax || number > NUMBER_MAX) models.delete(model)
-        else table.add(key, number)
+        if (table && table.size() < rowsMax && number <= NUMBER_MAX) table.add(key, number)
+        else {
+          if (table) filters.set(model, filterOf(table))
+          models.delete(model)
+          filters.get(model)?.add(key)
+        }
       }
     },
     remove(rows) {
       for (const { model, key, number } of rows) models.get(model)?.remove(key, number)
     },
-    clear: () => models.clear(),
+    clear() {
+      models.clear()
+      filters.clear()
+    },
   }
 }
 
+function filterOf({ keys }: Table): KeyFilter {
+  const filter = createKeyFilter()
+  for (const key of keys()) filter.add(key)
+  return filter
+}
+
 interface Table {
+  /** those that are held, or were */
+  readonly keys: () => Iterable<number>
   readonly size: () => number
   readonly holders: (key: number, limit: number) => readonly number[]
   readonly add: (key: number, number: number) => void
@@ -98,6 +122,7 @@ function createTable(): Table {
     return ++rows
   }
   return {
+    keys: () => keys.filter((key) => key !== NO_KEY),
     size: () => rows - freed,
     holders(key, limit) {
       const found: number[] = []
@@ -140,13 +165,6 @@ function createTable(): Table {
       }
     },
   }
-}
-
-/** Both halves of a key in every bit of 32. */
-function mixed(key: number): number {
-  let bits = Math.imul(key | 0, 0x9e3779b1) ^ Math.imul((key / 0x1_0000_0000) | 0, 0x85ebca6b)
-  bits = Math.imul(bits ^ (bits >>> 16), 0x7feb352d)
-  return bits ^ (bits >>> 15)
 }
 
 function isFalling(numbers: readonly number[]): boolean {

@@ -103,8 +103,10 @@ export function matchTransaction(
       if (keys.length === 0) return new Map()
       if (held.isKnown(model)) return heldOf(held, keys, { model, limit })
       // One row per key: a row for each holder would cost more to send and read than to find.
+      const asked = keys.filter((key) => held.mayHold(model, key))
+      if (asked.length === 0) return new Map()
       const rows = await ask<{ key: number; held: string }>('match_holders', HOLDERS, [
-        numbers(keys),
+        numbers(asked),
         model,
         limit,
       ])

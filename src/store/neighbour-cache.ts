@@ -21,7 +21,7 @@ export interface NeighbourCache {
 }
 
 /** Some 2 kB each with what the matcher read in them; two generations are kept. */
-const ROWS_PER_GENERATION = 15_000
+const ROWS_PER_GENERATION = 20_000
 
 interface Members {
   readonly rows: readonly NeighbourRow[]

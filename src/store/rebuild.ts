@@ -14,7 +14,7 @@ import {
   toRecord,
 } from './read-rows.ts'
 import { hex, instant, quote, recordset } from './rows.ts'
-import { openTransaction, WRITER_LOCK } from './write.ts'
+import { FORGET_WRITER, openTransaction, WRITER_LOCK } from './write.ts'
 
 /** Every table of migration 0002. */
 const DERIVED = [
@@ -46,7 +46,7 @@ export async function rebuildDerived<Result>(
   try {
     await client.connect()
     await client.query(`begin; set local idle_in_transaction_session_timeout = 0;
-      select pg_advisory_xact_lock(${WRITER_LOCK})`)
+      select pg_advisory_xact_lock(${WRITER_LOCK}); ${FORGET_WRITER}`)
     for (const table of DERIVED) {
       await client.query(
         `create temp table ${table} (like public.${table} including all) on commit drop`,

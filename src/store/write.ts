@@ -11,7 +11,7 @@ import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { askClient } from './ask.ts'
 import { writeBatch } from './batch.ts'
 import { bigint, type Columns, instant, rowsOf, uuid, valuesOf } from './columns.ts'
-import { factsOf } from './fact-memory.ts'
+import { factsOf, holdersOf } from './fact-memory.ts'
 import { matchTransaction } from './match.ts'
 import { createMatchMemory, type MatchMemory } from './match-memory.ts'
 import { pipelined, together } from './pipeline.ts'
@@ -124,6 +124,8 @@ async function inTransaction<Result>(
   }
 }
 
+/** What stores remember of the tables is no longer so: each finds that somebody else wrote last. */
+export const FORGET_WRITER = "delete from setting where name = 'last_writer'"
 const SIGN = `insert into setting (name, value) values ('last_writer', $1)
   on conflict (name) do update set value = excluded.value`
 
@@ -161,6 +163,20 @@ export function openTransaction(
       `select ${IDENTIFIER_COLUMNS} from ${rowsOf(RECORDS)}
        join record_identifier i on i.home = x.h and i.record = x.r and i.identifier <> x.r`,
       valuesOf(RECORDS, records),
+    )
+    return rows.map(toIdentifier)
+  }
+
+  async function readHolders(
+    identifiers: readonly string[],
+    limit: number,
+  ): Promise<readonly RecordIdentifierRow[]> {
+    const rows = await ask<IdentifierColumns>(
+      'tx_holders',
+      `select ${IDENTIFIER_COLUMNS} from unnest($1::uuid[]) as x(identifier)
+       cross join lateral (select * from record_identifier i where i.identifier = x.identifier
+         order by i.record limit $2) i`,
+      [identifiers, limit],
     )
     return rows.map(toIdentifier)
   }
@@ -220,14 +236,10 @@ export function openTransaction(
 
     async holders(identifiers, limit) {
       if (identifiers.length === 0) return []
-      const rows = await ask<IdentifierColumns>(
-        'tx_holders',
-        `select ${IDENTIFIER_COLUMNS} from unnest($1::uuid[]) as x(identifier)
-         cross join lateral (select * from record_identifier i where i.identifier = x.identifier
-           order by i.record limit $2) i`,
-        [identifiers, limit],
-      )
-      return rows.map(toIdentifier)
+      return holdersOf(identifiers, limit, {
+        memory: facts,
+        ask: (own) => readHolders(own, limit),
+      })
     },
 
     async records(ids) {

@@ -46,13 +46,8 @@ async function openScratch(): Promise<Scratch> {
   try {
     const cluster = await startCluster({ dataDir: join(folder, 'data') })
     steps.push(cluster.stop)
-    const opened = await openEngine(
-      { dataDir: folder, databaseUrl: undefined },
-      { log: () => {}, database: databaseAt(cluster.url, 'embedded') },
-    )
+    const opened = await openForRows(cluster.url)
     steps.push(opened.close)
-    const identity = rulesFrom(opened.engine.definitions().identity)
-    await opened.engine.applyDefinitions({ identity }, { author: 'evaluate', dryRun: false })
     return { ...opened, drop }
   } catch (error) {
     await drop()
@@ -60,8 +55,27 @@ async function openScratch(): Promise<Scratch> {
   }
 }
 
+/** An engine on an empty database in which only what the rows say joins anybody. */
+export async function openForRows(url: string): Promise<Opened> {
+  const opened = await openEngine(
+    { dataDir: tmpdir(), databaseUrl: url },
+    { log: () => {}, database: databaseAt(url, 'embedded') },
+  )
+  const identity = rulesFrom(opened.engine.definitions().identity)
+  await opened.engine.applyDefinitions({ identity }, { author: 'evaluate', dryRun: false })
+  return opened
+}
+
 export async function openDurable(settings: ResolverSettings): Promise<OnlineResolver> {
-  const opened = await openScratch()
+  const scratch = await openScratch()
+  return { ...resolveDurably(scratch, settings), close: scratch.drop }
+}
+
+/** Rows as identify calls through an engine; closing it is the caller's. */
+export function resolveDurably(
+  opened: Opened,
+  settings: ResolverSettings,
+): Omit<OnlineResolver, 'close'> {
   const { engine } = opened
   let records = 0
   let trainedAt = 0
@@ -96,7 +110,6 @@ export async function openDurable(settings: ResolverSettings): Promise<OnlineRes
         compared: () => comparisons(names, opened),
       }
     },
-    close: opened.drop,
   }
 }
 

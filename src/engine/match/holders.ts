@@ -20,50 +20,60 @@ interface Naming {
   readonly isThere: (record: string) => boolean
 }
 
+/** Who holds a key that was asked for. */
+interface Held {
+  /** as the index has them */
+  readonly numbers: readonly number[]
+  /** the records that may be found, once somebody asked; with those that entered since */
+  ids: string[] | undefined
+}
+
 const NOBODY: readonly string[] = []
+const NO_NUMBERS: readonly number[] = []
 
 export function createHolders({ withNumber, isThere }: Naming): Holders {
-  const asked = new Map<number, readonly number[]>()
-  const byKey = new Map<number, string[]>()
+  const asked = new Map<number, Held>()
   const missing = new Set<number>()
-  const isGeneric = (key: number): boolean => (asked.get(key)?.length ?? 0) > BLOCK_MAX
-  const listOf = (key: number): string[] => {
-    const ready = byKey.get(key)
-    if (ready) return ready
+  const idsOf = (held: Held): string[] => {
+    if (held.ids) return held.ids
     const ids: string[] = []
     let before = -1
-    for (const number of asked.get(key) ?? []) {
+    for (const number of held.numbers) {
       // A key that was written while its model was built can be there twice.
       const id = number === before ? undefined : withNumber(number)
       if (id !== undefined && isThere(id)) ids.push(id)
       before = number
     }
-    byKey.set(key, ids)
+    held.ids = ids
     return ids
   }
   return {
     of: (key) => {
-      if (!asked.has(key)) {
+      const held = asked.get(key)
+      if (!held) {
         missing.add(key)
         return NOBODY
       }
-      if (isGeneric(key)) return undefined
-      const list = listOf(key)
+      if (isGeneric(held)) return undefined
+      const list = idsOf(held)
       return list.length <= BLOCK_MAX ? list : undefined
     },
     missing: () => [...missing],
     add: (keys, held) => {
       for (const key of keys) {
-        asked.set(key, held.get(key) ?? [])
+        asked.set(key, { numbers: held.get(key) ?? NO_NUMBERS, ids: undefined })
         missing.delete(key)
       }
     },
     enter: (record, keys) => {
       for (const key of keys) {
-        if (!asked.has(key) || isGeneric(key)) continue
-        const list = listOf(key)
+        const held = asked.get(key)
+        if (!held || isGeneric(held)) continue
+        const list = idsOf(held)
         if (!list.includes(record)) list.push(record)
       }
     },
   }
 }
+
+const isGeneric = ({ numbers }: Held): boolean => numbers.length > BLOCK_MAX

@@ -43,8 +43,13 @@ export function createPlaces(): Places {
     join(row.id, row.customer)
     return place
   }
+  /** A decision asks several things of one record in a row. */
+  let last: Place | undefined
   return {
-    of: (record) => places.get(record),
+    of: (record) => {
+      if (last?.row.id !== record) last = places.get(record)
+      return last
+    },
     all: () => places.values(),
     members: (customer) => members.get(customer) ?? NOBODY,
     withNumber: (number) => numbered.get(number),

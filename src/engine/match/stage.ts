@@ -256,19 +256,20 @@ export async function decideAll(
   written?.catch(() => undefined)
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
+  let moved: Identified | undefined
   try {
     for (const [at, subject] of subjects.entries()) {
       if (at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
       await decideOne(subject, deciding)
     }
+    const counted = { looked: subjects.length, merged: deciding.hasty }
+    const pause = matcher.count(entity, counted, now, compiled.definitions.matching?.breaker)
+    if (pause) await tx.match.pause(pause)
+    moved = await carryOut(work, context)
+    if (moved) deciding.reviews.push(...(await refused(work.made, moved, { work, context })))
   } finally {
     await written
   }
-  const counted = { looked: subjects.length, merged: deciding.hasty }
-  const pause = matcher.count(entity, counted, now, compiled.definitions.matching?.breaker)
-  if (pause) await tx.match.pause(pause)
-  const moved = await carryOut(work, context)
-  if (moved) deciding.reviews.push(...(await refused(work.made, moved, { work, context })))
   return { moved, reviews: once(deciding.reviews), dirty: [...deciding.dirty.values()] }
 }
 
@@ -333,9 +334,13 @@ async function carryOut(
 ): Promise<Identified | undefined> {
   if (made.length === 0 && gone.length === 0) return undefined
   const links = [...gone, ...made]
-  await context.tx.write({ ...NO_WRITES, links })
-  const moved = await reidentify(concernedBy(links, around), context)
-  await context.tx.write({ ...NO_WRITES, ...moved.writes })
+  const resolved = async (): Promise<Identified> => {
+    const moved = await reidentify(concernedBy(links, around), context)
+    await context.tx.write({ ...NO_WRITES, ...moved.writes })
+    return moved
+  }
+  // The links are on their way before anything is asked: it is resolved while the database writes them.
+  const [, moved] = await allDone([context.tx.write({ ...NO_WRITES, links }), resolved()])
   return moved
 }
 
