@@ -1,4 +1,5 @@
 // Keeps a model within its bounds: contexts that were met least go first. What is usual is not touched.
+import { STEPS_MAX } from './map.ts'
 import type { JourneyModel } from './model.ts'
 
 /** A part that has outgrown its limit is cut to this share, so that it is not cut again with the next step. */
@@ -8,6 +9,7 @@ export function prune(model: JourneyModel): void {
   const { contextsMax } = model.options
   keepMet(model.next.nodes, ({ n }) => n, contextsMax)
   keepMet(model.remaining.nodes, ({ n }) => n, contextsMax / 4)
+  keepMet(model.remaining.trust.byStep, (loss) => loss.at(-1) ?? 0, STEPS_MAX)
   keepMet(model.destinations.nodes, (counts) => Math.max(...counts), contextsMax / 4)
 }
 

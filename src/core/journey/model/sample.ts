@@ -27,7 +27,12 @@ export function emptySample(): Sample {
  * measured, `at` ms since epoch when it was known, after `halfLifeDays` its weight has halved.
  */
 export function drawOf(key: number, at: number, halfLifeDays: number): number {
-  const draw = Math.log(-Math.log(unitOf(key))) - (Math.LN2 * at) / (halfLifeDays * DAY_MS)
+  return drawAt(key, at / (halfLifeDays * DAY_MS))
+}
+
+/** The same for another clock: `halvings` = how often the weight of what came at its start has halved by now. */
+export function drawAt(key: number, halvings: number): number {
+  const draw = Math.log(-Math.log(unitOf(key))) - Math.LN2 * halvings
   return Math.round(draw * DRAW_SCALE) / DRAW_SCALE
 }
 
@@ -70,6 +75,11 @@ export function quantileBeyond(
   return (
     (quantile({ values }, last === 0 ? 0 : (from + level * (last - from)) / last) ?? 0) - passed
   )
+}
+
+/** How many of the values kept are above `passed`. */
+export function longerThan({ values }: Pick<Sample, 'values'>, passed: number): number {
+  return values.length - placeOf(values, passed + 1e-9)
 }
 
 /** The share of values at or below `value`, 0..1. */
