@@ -38,8 +38,8 @@ const PARENT: readonly number[] = [
   ...TIME_PARENT,
   ...LATELY.map((_, i) => (i === 0 ? 0 : TIME_CONTEXTS + i - 1)),
 ]
-/** Durations that a wider context is worth beside a narrower one's own. */
-const WIDER_WORTH = 10
+/** With fewer durations a context shares its word with the wider one. */
+const SAMPLES_MIN = 10
 const TARGETS = [0.1, 0.5, 0.9] as const
 /** How far one reading moves a level; the median's is fixed, for a moving one followed noise. */
 const LEVEL_RATE = 0.0003
@@ -73,8 +73,10 @@ export function readRemaining(state: RemainingState, walk: Walk, waited = 0): Ti
   contextsOf(walk)
   if (!look(state, waited)) return undefined
   weigh(state.trust, walk.recent[0] ?? 0, weights)
-  const p50 = blend(1)
-  return { p10: Math.min(p50, blend(0)), p50, p90: Math.max(p50, blend(2)), n: narrowest() }
+  const p50 = blend(told[1] as Float64Array)
+  const p10 = Math.min(p50, middleOf(told[0] as Float64Array))
+  const p90 = Math.max(p50, middleOf(told[2] as Float64Array))
+  return { p10, p50, p90, n: narrowest() }
 }
 
 /** Scores what would have been said at this point of a case that has since ended; undefined: nothing. */
@@ -137,7 +139,7 @@ function look(state: RemainingState, waited: number): boolean {
     const backing = own === undefined ? 0 : backingOf(own, waited)
     if (own !== undefined && backing > 0) {
       used[k] = own
-      const share = parent < 0 ? 1 : backing / (backing + WIDER_WORTH)
+      const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
       ask(k, own, { waited, share }, state.levels)
     } else if (parent < 0) return false
     else sayAs(parent, k)
@@ -180,11 +182,30 @@ function leftAt(sample: Sample, level: number, waited: number): number {
   return waited <= 0 ? (quantile(sample, level) ?? 0) : (quantileBeyond(sample, level, waited) ?? 0)
 }
 
-function blend(q: number): number {
-  const values = told[q] as Float64Array
+function blend(values: Float64Array): number {
   let value = 0
   for (let k = 0; k < K; k++) value += (weights[k] as number) * (values[k] as number)
   return value
+}
+
+const order = new Int32Array(K)
+
+/**
+ * The value with half of the weight on either side. The ends of a band are such ones and no means: where tickets close
+ * by themselves after exactly 15 days, a mean would leave all of them out by a little.
+ */
+function middleOf(values: Float64Array): number {
+  for (let k = 0; k < K; k++) {
+    let i = k
+    for (; i > 0 && (values[order[i - 1] as number] as number) > (values[k] as number); i--) {
+      order[i] = order[i - 1] as number
+    }
+    order[i] = k
+  }
+  let i = 0
+  let sum = weights[order[0] as number] as number
+  while (i < K - 1 && sum < 0.5) sum += weights[order[++i] as number] as number
+  return values[order[i] as number] as number
 }
 
 function narrowest(): number {

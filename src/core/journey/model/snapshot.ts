@@ -28,6 +28,7 @@ export interface ModelSnapshot {
   readonly remaining: readonly (readonly [number, SampleJson])[]
   readonly loss: readonly number[]
   readonly lossByStep: readonly (readonly [number, readonly number[]])[]
+  readonly together: readonly number[]
   readonly shares: readonly number[]
   readonly levels: readonly number[]
   readonly destinations: readonly (readonly number[])[]
@@ -53,6 +54,7 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     remaining: byHash(remaining.nodes).map(([hash, sample]) => [hash, sampleJson(sample)]),
     loss: short(remaining.trust.loss),
     lossByStep: byHash(remaining.trust.byStep).map(([hash, loss]) => [hash, short(loss)]),
+    together: short(remaining.trust.together),
     shares: short(remaining.trust.shares),
     levels: short(remaining.levels),
     destinations: byHash(destinations.nodes).map(([hash, counts]) => [hash, ...counts]),
@@ -83,6 +85,7 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   const { trust } = model.remaining
   trust.loss.set(snapshot.loss)
   for (const [hash, loss] of snapshot.lossByStep) trust.byStep.set(hash, Float64Array.from(loss))
+  trust.together.set(snapshot.together)
   trust.shares.set(snapshot.shares)
   model.remaining.levels.set(snapshot.levels)
   for (const [hash = 0, ...counts] of snapshot.destinations) {
@@ -165,6 +168,7 @@ const largerOf = (a: Sample, b: Sample): number =>
 
 function joinTrust(own: Trust, other: Trust, share: number): void {
   average(own.loss, other.loss, share)
+  average(own.together, other.together, share)
   average(own.shares, other.shares, share)
   for (const [hash, loss] of other.byStep) {
     const before = own.byStep.get(hash)
