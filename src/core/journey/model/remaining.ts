@@ -72,8 +72,9 @@ const LATELY_SALT = 900
 export function readRemaining(state: RemainingState, walk: Walk, waited = 0): TimeLeft | undefined {
   contextsOf(walk)
   if (!look(state, waited)) return undefined
-  weigh(state.trust, walk.recent[0] ?? 0, weights)
-  const p50 = blend(told[1] as Float64Array)
+  const earned = weigh(state.trust, walk.recent[0] ?? 0, weights)
+  const middles = told[1] as Float64Array
+  const p50 = earned * blend(middles) + (1 - earned) * (middles[0] as number)
   const p10 = Math.min(p50, middleOf(told[0] as Float64Array))
   const p90 = Math.max(p50, middleOf(told[2] as Float64Array))
   return { p10, p50, p90, n: narrowest() }

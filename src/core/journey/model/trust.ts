@@ -46,22 +46,23 @@ function firstShares(forecasters: number): Float64Array {
   return shares
 }
 
-/** Writes weights that sum to 1 for the forecasters after the step `last`. */
-export function weigh(trust: Trust, last: number, out: Float64Array): void {
+/**
+ * Writes weights that sum to 1 for the forecasters after the step `last`. Answers the share of the word, 0..1, that
+ * all of them together have earned beside the first alone.
+ */
+export function weigh(trust: Trust, last: number, out: Float64Array): number {
   const { loss, byStep, shares } = trust
   const k = out.length
   weighByLoss(lossAfter(loss, byStep.get(last)), out)
   const blend = shares[k] as number
-  const earned = shareEarned(trust)
-  for (let i = 0; i < k; i++) out[i] = earned * (blend * (out[i] as number) + (shares[i] as number))
-  out[0] = (out[0] as number) + 1 - earned
+  for (let i = 0; i < k; i++) out[i] = blend * (out[i] as number) + (shares[i] as number)
+  return shareEarned(trust)
 }
 
 /** All together must be so much better than the first alone to have half of the word. */
-const BETTER_BY = 0.02
+const BETTER_BY = 0.01
 const SURENESS = 100
 
-/** The share of the word that all together have earned, 0..1; the rest is the first one's. */
 function shareEarned({ loss, together }: Trust): number {
   const plain = loss[0] as number
   if (!(plain > 0)) return 1
