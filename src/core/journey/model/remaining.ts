@@ -3,7 +3,14 @@
 // conformal prediction), so that eight of ten cases end inside it also when the process drifts.
 
 import { mix } from './hash.ts'
-import { emptySample, longerThan, offer, quantile, quantileBeyond, type Sample } from './sample.ts'
+import {
+  emptySample,
+  longerThan,
+  offer,
+  quantileBeyond,
+  quantileOfNext,
+  type Sample,
+} from './sample.ts'
 import { emptyTrust, judge, type Trust, weigh } from './trust.ts'
 import { TIME_CONTEXTS, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 
@@ -180,7 +187,9 @@ function ask(
 
 /** The level is one among those who took longer than `waited`. */
 function leftAt(sample: Sample, level: number, waited: number): number {
-  return waited <= 0 ? (quantile(sample, level) ?? 0) : (quantileBeyond(sample, level, waited) ?? 0)
+  return waited <= 0
+    ? (quantileOfNext(sample, level) ?? 0)
+    : (quantileBeyond(sample, level, waited) ?? 0)
 }
 
 function blend(values: Float64Array): number {

@@ -55,7 +55,22 @@ export function offer(sample: Sample, value: number, draw: number, max: number):
 
 /** The value below which the share `level` (0..1) lies, between neighbours; undefined for nothing. */
 export function quantile({ values }: Pick<Sample, 'values'>, level: number): number | undefined {
-  const place = level * (values.length - 1)
+  return valueAt(values, level * (values.length - 1))
+}
+
+/**
+ * The same for one more value of the same kind: among n values that many are expected below it (conformal prediction).
+ * Of few values the ends lie further out than those of the few themselves.
+ */
+export function quantileOfNext(
+  { values }: Pick<Sample, 'values'>,
+  level: number,
+): number | undefined {
+  const last = values.length - 1
+  return valueAt(values, Math.min(last, Math.max(0, level * (last + 2) - 1)))
+}
+
+function valueAt(values: readonly number[], place: number): number | undefined {
   const below = Math.floor(place)
   const low = values[below]
   if (low === undefined) return undefined
