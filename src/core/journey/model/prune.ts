@@ -15,7 +15,10 @@ export function prune(model: JourneyModel): void {
 
 function keepMet<Node>(nodes: Map<number, Node>, met: (node: Node) => number, max: number): void {
   if (nodes.size <= max) return
-  const counts = [...nodes.values()].map(met).sort((a, b) => b - a)
-  const least = counts[Math.floor(max * KEEP_SHARE)] ?? 0
+  const counts = new Float64Array(nodes.size)
+  let at = 0
+  for (const node of nodes.values()) counts[at++] = met(node)
+  counts.sort()
+  const least = counts[counts.length - 1 - Math.floor(max * KEEP_SHARE)] ?? 0
   for (const [hash, node] of nodes) if (met(node) <= least) nodes.delete(hash)
 }

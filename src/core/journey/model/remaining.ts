@@ -58,7 +58,7 @@ export function emptyRemaining(): RemainingState {
   return { nodes: new Map(), trust: emptyTrust(K), levels: Float64Array.from(TARGETS) }
 }
 
-const hashes = new Uint32Array(K)
+const hashes = new Int32Array(K)
 const used: (Sample | undefined)[] = new Array<Sample | undefined>(K).fill(undefined)
 const told = TARGETS.map(() => new Float64Array(K))
 const weights = new Float64Array(K)

@@ -43,14 +43,29 @@ export function offer(sample: Sample, value: number, draw: number, max: number):
   if (values.length >= max) {
     // Most offers end here once a sample is full, without looking at what it holds.
     if (draw >= sample.worst) return
-    const worst = indexOfLargest(draws)
-    values.splice(worst, 1)
-    draws.splice(worst, 1)
+    replace(sample, draws.indexOf(sample.worst), value, draw)
+    sample.worst = largestOf(draws)
+    return
   }
   const place = placeOf(values, value)
   values.splice(place, 0, value)
   draws.splice(place, 0, draw)
-  if (values.length >= max) sample.worst = draws[indexOfLargest(draws)] as number
+  if (values.length >= max) sample.worst = largestOf(draws)
+}
+
+/** Puts a value in the place of the one at `gone`, in order; a full sample does little else, so nothing is allocated. */
+function replace({ values, draws }: Sample, gone: number, value: number, draw: number): void {
+  let at = gone
+  for (; at > 0 && (values[at - 1] as number) >= value; at--) move(values, draws, at - 1, at)
+  const last = values.length - 1
+  for (; at < last && (values[at + 1] as number) < value; at++) move(values, draws, at + 1, at)
+  values[at] = value
+  draws[at] = draw
+}
+
+function move(values: number[], draws: number[], from: number, to: number): void {
+  values[to] = values[from] as number
+  draws[to] = draws[from] as number
 }
 
 /** The value below which the share `level` (0..1) lies, between neighbours; undefined for nothing. */
@@ -113,11 +128,9 @@ export function joinSamples(a: Sample, b: Sample, max: number): Sample {
   return joined
 }
 
-function indexOfLargest(draws: readonly number[]): number {
-  let largest = 0
-  for (let i = 1; i < draws.length; i++) {
-    if ((draws[i] as number) > (draws[largest] as number)) largest = i
-  }
+function largestOf(draws: readonly number[]): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < draws.length; i++) largest = Math.max(largest, draws[i] as number)
   return largest
 }
 

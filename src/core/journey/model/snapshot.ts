@@ -80,7 +80,7 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   }
   model.next.claims.set(snapshot.claims)
   for (const [hash, sample] of snapshot.remaining) {
-    model.remaining.nodes.set(hash, sampleOf(sample, SAMPLE_MAX))
+    model.remaining.nodes.set(hash, sampleOf(sample))
   }
   const { trust } = model.remaining
   trust.loss.set(snapshot.loss)
@@ -223,9 +223,8 @@ function followersOf(n: number, rest: readonly number[]): Followers {
 
 const sampleJson = ({ n, values, draws }: Sample): SampleJson => [n, values, draws]
 
-function sampleOf([n, values, draws]: SampleJson, max = Number.POSITIVE_INFINITY): Sample {
-  const isFull = values.length >= max || n > values.length
-  const worst = isFull ? draws.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) : 0
+function sampleOf([n, values, draws]: SampleJson): Sample {
+  const worst = draws.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   return { n, worst, values: [...values], draws: [...draws] }
 }
 
