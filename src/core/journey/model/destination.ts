@@ -42,7 +42,7 @@ export function emptyDestinations(goals: number): DestinationState {
   }
 }
 
-const hashes = new Uint32Array(K)
+const hashes = new Int32Array(K)
 const guesses = new Float64Array(K)
 const weights = new Float64Array(K)
 

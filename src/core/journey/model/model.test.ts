@@ -135,6 +135,51 @@ describe('what a model has learned', () => {
     expect(left / DAY).toBeCloseTo(10)
   })
 
+  test('time left follows a process that has become faster, within some dozens of cases', () => {
+    const changing = createModel()
+    for (let n = 0; n < 1_100; n++) {
+      learnCase(changing, `case ${n}`, [
+        { step: 'ask', at: n * HOUR },
+        { step: 'answer', at: n * HOUR + (n < 1_000 ? 20 : 2) * DAY },
+      ])
+    }
+    const left = timeLeft(changing, walkOf([{ step: 'ask', at: 0 }]))?.p50 ?? 0
+    expect(left / DAY).toBeLessThan(4)
+  })
+
+  test('time left is no worse than the plain median where nothing tells cases apart', () => {
+    const noisy = createModel()
+    const dice = (n: number, salt: number): number => unitOf(mix(n, salt))
+    const caseAt = (n: number): Step[] => [
+      { step: `step ${Math.floor(40 * dice(n, 1))}`, at: n * HOUR },
+      { step: 'closed', at: n * HOUR + 30 * DAY * dice(n, 9) ** 3 },
+    ]
+    const tookOf = (n: number): number => (caseAt(n)[1]?.at ?? 0) - n * HOUR
+    for (let n = 0; n < 800; n++) learnCase(noisy, `case ${n}`, caseAt(n))
+    const median = Array.from({ length: 800 }, (_, n) => tookOf(n)).sort((a, b) => a - b)[400] ?? 0
+    let off = 0
+    let plain = 0
+    for (let n = 1_000; n < 1_800; n++) {
+      off += Math.abs((timeLeft(noisy, walkOf(caseAt(n).slice(0, 1)))?.p50 ?? 0) - tookOf(n))
+      plain += Math.abs(median - tookOf(n))
+    }
+    expect(off / plain).toBeLessThan(1.01)
+  })
+
+  test('a band keeps a moment at which many end exactly', () => {
+    const closing = createModel()
+    for (let n = 0; n < 2_000; n++) {
+      const kind = n % 10
+      const took = (kind < 2 ? 15 : 15 + kind * 3) * DAY + (kind < 2 ? 0 : n * 1000)
+      learnCase(closing, `case ${n}`, [
+        { step: `by ${n % 7}`, at: n * HOUR },
+        { step: 'closed', at: n * HOUR + took },
+      ])
+    }
+    const p10 = timeLeft(closing, walkOf([{ step: 'by 3', at: 0 }]))?.p10 ?? 0
+    expect(p10 / DAY).toBeLessThanOrEqual(15)
+  })
+
   test('how long until a certain step, given how long she has waited', () => {
     const edge = { from: 'ask', to: 'answer' }
     expect(medianWait(model, edge, 0)).toBeLessThan(3 * HOUR)

@@ -16,13 +16,14 @@ import { emptyNextSteps, learnNextStep, type NextStepState } from './next-step.t
 import { prune } from './prune.ts'
 import {
   emptyRemaining,
+  LATELY_CASES,
   learnRemaining,
   moveLevels,
   type RemainingState,
   scoreRemaining,
   standsFor,
 } from './remaining.ts'
-import { drawOf, emptySample, offer, type Sample } from './sample.ts'
+import { drawAt, drawOf, emptySample, offer, type Sample } from './sample.ts'
 import { advance, type Step, startWalk, type Walk } from './walk.ts'
 
 export interface ModelOptions {
@@ -211,8 +212,10 @@ function learnCaseTimes(
     // After the last step there is no time left to learn, but what did not come did not come.
     if (!isLast) {
       // Fades with the moment asked at, not with the end: else cases that took long would count as newer.
-      const draw = drawOf(mix(id, i), at, halfLifeDays)
-      learnRemaining(model.remaining, walk, { left: endedAt - at, draw })
+      const key = mix(id, i)
+      const draw = drawOf(key, at, halfLifeDays)
+      const lately = drawAt(key, model.cases / LATELY_CASES)
+      learnRemaining(model.remaining, walk, { left: endedAt - at, draw, lately })
     }
     if (goals.length === 0) return
     const outcomes = firstAt.map((place): Outcome => {

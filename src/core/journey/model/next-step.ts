@@ -56,7 +56,7 @@ export interface NextStepReading {
 }
 
 // Work space of one reading. Core runs on one thread and nothing here outlives a call.
-const hashes = new Uint32Array(K)
+const hashes = new Int32Array(K)
 const found: (Followers | undefined)[] = new Array<Followers | undefined>(K).fill(undefined)
 const trust = new Int32Array(K)
 const chances = new Float64Array(K * CANDIDATES_MAX)

@@ -1,14 +1,22 @@
-// How long until the case ends: a sample of times left under each context; the contexts that were right so far
-// weigh most. The levels of the band move with what really happens (adaptive conformal prediction), so that eight of
-// ten cases end inside it also when the process drifts.
-import { emptySample, offer, quantile, quantileBeyond, type Sample } from './sample.ts'
-import { TIME_CONTEXTS as K, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
-import { weighByLoss } from './weigh.ts'
+// How long until the case ends: a sample of times left under each context, and of the latest cases under some; those
+// that were right so far weigh most (see trust.ts). The levels of the band move with what really happens (adaptive
+// conformal prediction), so that eight of ten cases end inside it also when the process drifts.
+
+import { mix } from './hash.ts'
+import {
+  emptySample,
+  longerThan,
+  offer,
+  quantileBeyond,
+  quantileOfNext,
+  type Sample,
+} from './sample.ts'
+import { emptyTrust, judge, type Trust, weigh } from './trust.ts'
+import { TIME_CONTEXTS, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 
 export interface RemainingState {
   readonly nodes: Map<number, Sample>
-  /** faded sum of absolute errors in ms per context, and of the number of readings (last) */
-  readonly loss: Float64Array
+  readonly trust: Trust
   /** where in the samples p10, p50 and p90 are read, 0..1 */
   readonly levels: Float64Array
 }
@@ -24,9 +32,21 @@ export interface TimeLeft {
 
 /** Durations kept per context: the median of so many is off by a few per cent at most. */
 export const SAMPLE_MAX = 128
-/** With fewer samples a context leaves the word to the wider one. */
+/** Kept of all durations alike: what is usual at all must be as good as it can be, all else is measured by it. */
+export const ROOT_SAMPLE_MAX = 512
+/** Contexts that are also kept for the latest cases alone: none, the last step, that and the time since the start. */
+const LATELY = [0, 1, 5] as const
+/** Cases after which a duration weighs half among the latest. */
+export const LATELY_CASES = 50
+/** Forecasters: each context's sample, then the latest. */
+const K = TIME_CONTEXTS + LATELY.length
+/** For each forecaster the one it falls back to. */
+const PARENT: readonly number[] = [
+  ...TIME_PARENT,
+  ...LATELY.map((_, i) => (i === 0 ? 0 : TIME_CONTEXTS + i - 1)),
+]
+/** With fewer durations a context shares its word with the wider one. */
 const SAMPLES_MIN = 10
-const LOSS_FADE = 0.5 ** (1 / 5000)
 const TARGETS = [0.1, 0.5, 0.9] as const
 /** How far one reading moves a level; the median's is fixed, for a moving one followed noise. */
 const LEVEL_RATE = 0.0003
@@ -35,29 +55,35 @@ const LEVEL_MIN = 0.005
 const SCORED_PER_CASE_MAX = 16
 
 export function emptyRemaining(): RemainingState {
-  return {
-    nodes: new Map(),
-    loss: new Float64Array(K + 1),
-    levels: Float64Array.from(TARGETS),
-  }
+  return { nodes: new Map(), trust: emptyTrust(K), levels: Float64Array.from(TARGETS) }
 }
 
-const hashes = new Uint32Array(K)
+const hashes = new Int32Array(K)
 const used: (Sample | undefined)[] = new Array<Sample | undefined>(K).fill(undefined)
+const told = TARGETS.map(() => new Float64Array(K))
 const weights = new Float64Array(K)
+
+function contextsOf(walk: Walk): void {
+  timeContexts(walk, hashes)
+  LATELY.forEach((k, i) => {
+    hashes[TIME_CONTEXTS + i] = mix(hashes[k] as number, LATELY_SALT)
+  })
+}
+
+const LATELY_SALT = 900
 
 /**
  * The time left of a walk when `waited` ms have passed since its last step: what is left for those who waited longer.
  * Undefined before the first case has ended, and where hardly anybody ever waited so long.
  */
 export function readRemaining(state: RemainingState, walk: Walk, waited = 0): TimeLeft | undefined {
-  timeContexts(walk, hashes)
+  contextsOf(walk)
   if (!look(state, waited)) return undefined
-  weighByLoss(state.loss, weights)
-  const [low, middle, high] = state.levels as unknown as readonly [number, number, number]
-  const p50 = blend(middle, waited)
-  const p10 = Math.min(p50, blend(low, waited))
-  const p90 = Math.max(p50, blend(high, waited))
+  const earned = weigh(state.trust, walk.recent[0] ?? 0, weights)
+  const middles = told[1] as Float64Array
+  const p50 = earned * blend(middles) + (1 - earned) * (middles[0] as number)
+  const p10 = Math.min(p50, middleOf(told[0] as Float64Array))
+  const p90 = Math.max(p50, middleOf(told[2] as Float64Array))
   return { p10, p50, p90, n: narrowest() }
 }
 
@@ -67,16 +93,11 @@ export function scoreRemaining(
   walk: Walk,
   left: number,
 ): 'inside' | 'below' | 'above' | undefined {
-  const told = readRemaining(state, walk)
-  if (told === undefined) return undefined
-  const { loss } = state
-  for (let k = 0; k < K; k++) {
-    const off = Math.abs((quantile(used[k] as Sample, 0.5) ?? 0) - left)
-    loss[k] = (loss[k] as number) * LOSS_FADE + off
-  }
-  loss[K] = (loss[K] as number) * LOSS_FADE + 1
-  if (left < told.p10) return 'below'
-  return left > told.p90 ? 'above' : 'inside'
+  const said = readRemaining(state, walk)
+  if (said === undefined) return undefined
+  judge(state.trust, walk.recent[0] ?? 0, { told: told[1] as Float64Array, truth: left })
+  if (left < said.p10) return 'below'
+  return left > said.p90 ? 'above' : 'inside'
 }
 
 /**
@@ -100,13 +121,13 @@ export function standsFor(index: number, count: number): number {
   return index % every === 0 ? every : 0
 }
 
-/** Keeps the time left (ms) at this point; see sample.ts for `draw`. */
+/** Keeps the time left (ms) at this point; draws as in sample.ts, by time and by the count of cases. */
 export function learnRemaining(
   state: RemainingState,
   walk: Walk,
-  told: { readonly left: number; readonly draw: number },
+  { left, draw, lately }: { readonly left: number; readonly draw: number; readonly lately: number },
 ): void {
-  timeContexts(walk, hashes)
+  contextsOf(walk)
   for (let k = 0; k < K; k++) {
     const hash = hashes[k] as number
     let node = state.nodes.get(hash)
@@ -114,42 +135,87 @@ export function learnRemaining(
       node = emptySample()
       state.nodes.set(hash, node)
     }
-    offer(node, told.left, told.draw, SAMPLE_MAX)
+    offer(node, left, k < TIME_CONTEXTS ? draw : lately, k === 0 ? ROOT_SAMPLE_MAX : SAMPLE_MAX)
   }
 }
 
+/** Finds what each forecaster says; false where nothing is known at all. */
 function look(state: RemainingState, waited: number): boolean {
   for (let k = 0; k < K; k++) {
     const own = state.nodes.get(hashes[k] as number)
-    const parent = TIME_PARENT[k] as number
-    const tells = own && (own.values.length >= SAMPLES_MIN || parent < 0) && outlasts(own, waited)
-    used[k] = tells ? own : used[parent]
-    if (k === 0 && used[0] === undefined) return false
+    const parent = PARENT[k] as number
+    const backing = own === undefined ? 0 : backingOf(own, waited)
+    if (own !== undefined && backing > 0) {
+      used[k] = own
+      const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
+      ask(k, own, { waited, share }, state.levels)
+    } else if (parent < 0) return false
+    else sayAs(parent, k)
   }
   return true
+}
+
+/** How many durations a context's word rests on; 0 = it has none to say. */
+function backingOf(own: Sample, waited: number): number {
+  if (waited <= 0) return own.n
+  const longer = longerThan(own, waited)
+  return longer < LONGER_MIN ? 0 : longer
+}
+
+function sayAs(parent: number, k: number): void {
+  used[k] = used[parent]
+  for (const values of told) values[k] = values[parent] as number
 }
 
 /** With fewer who took longer a context knows nothing of those who wait so long. */
 const LONGER_MIN = 3
 
-function outlasts({ values }: Sample, waited: number): boolean {
-  if (waited <= 0) return true
-  const longer = values[values.length - LONGER_MIN]
-  return longer !== undefined && longer > waited
-}
-
-function blend(level: number, waited: number): number {
-  let value = 0
-  for (let k = 0; k < K; k++) {
-    const weight = weights[k] as number
-    if (weight > 1e-3) value += weight * leftAt(used[k] as Sample, level, waited)
+/** What a context says itself, and for the rest of its share what the wider one says. */
+function ask(
+  k: number,
+  own: Sample,
+  { waited, share }: { readonly waited: number; readonly share: number },
+  levels: Float64Array,
+): void {
+  const parent = PARENT[k] as number
+  for (let q = 0; q < told.length; q++) {
+    const values = told[q] as Float64Array
+    const wider = parent < 0 ? 0 : (values[parent] as number)
+    values[k] = share * leftAt(own, levels[q] as number, waited) + (1 - share) * wider
   }
-  return value
 }
 
 /** The level is one among those who took longer than `waited`. */
 function leftAt(sample: Sample, level: number, waited: number): number {
-  return waited <= 0 ? (quantile(sample, level) ?? 0) : (quantileBeyond(sample, level, waited) ?? 0)
+  return waited <= 0
+    ? (quantileOfNext(sample, level) ?? 0)
+    : (quantileBeyond(sample, level, waited) ?? 0)
+}
+
+function blend(values: Float64Array): number {
+  let value = 0
+  for (let k = 0; k < K; k++) value += (weights[k] as number) * (values[k] as number)
+  return value
+}
+
+const order = new Int32Array(K)
+
+/**
+ * The value with half of the weight on either side. The ends of a band are such ones and no means: where tickets close
+ * by themselves after exactly 15 days, a mean would leave all of them out by a little.
+ */
+function middleOf(values: Float64Array): number {
+  for (let k = 0; k < K; k++) {
+    let i = k
+    for (; i > 0 && (values[order[i - 1] as number] as number) > (values[k] as number); i--) {
+      order[i] = order[i - 1] as number
+    }
+    order[i] = k
+  }
+  let i = 0
+  let sum = weights[order[0] as number] as number
+  while (i < K - 1 && sum < 0.5) sum += weights[order[++i] as number] as number
+  return values[order[i] as number] as number
 }
 
 function narrowest(): number {

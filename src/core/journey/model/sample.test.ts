@@ -8,6 +8,7 @@ import {
   joinSamples,
   offer,
   quantile,
+  quantileOfNext,
   type Sample,
   shareBelow,
 } from './sample.ts'
@@ -49,6 +50,21 @@ describe('a bounded sample', () => {
     expect(sample.values).toHaveLength(256)
     expect(Math.abs((quantile(sample, 0.5) ?? 0) - 10_000)).toBeLessThan(1_500)
     expect(Math.abs(shareBelow(sample, 18_000) - 0.9)).toBeLessThan(0.06)
+  })
+
+  test('one more value falls below as often as told, also where few are known', () => {
+    let below = 0
+    let above = 0
+    for (let n = 0; n < 4_000; n++) {
+      const values = Array.from({ length: 12 }, (_, i) => mix(mix(n, i), 3)).sort((a, b) => a - b)
+      const next = mix(mix(n, 99), 3)
+      if (next < (quantileOfNext({ values }, 0.1) ?? 0)) below++
+      if (next > (quantileOfNext({ values }, 0.9) ?? 0)) above++
+    }
+    expect(Math.abs(below / 4_000 - 0.1)).toBeLessThan(0.02)
+    expect(Math.abs(above / 4_000 - 0.1)).toBeLessThan(0.02)
+    expect(quantileOfNext({ values: [7] }, 0.1)).toBe(7)
+    expect(quantileOfNext(emptySample(), 0.1)).toBeUndefined()
   })
 
   test('old values make room for new ones', () => {

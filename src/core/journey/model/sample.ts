@@ -27,7 +27,12 @@ export function emptySample(): Sample {
  * measured, `at` ms since epoch when it was known, after `halfLifeDays` its weight has halved.
  */
 export function drawOf(key: number, at: number, halfLifeDays: number): number {
-  const draw = Math.log(-Math.log(unitOf(key))) - (Math.LN2 * at) / (halfLifeDays * DAY_MS)
+  return drawAt(key, at / (halfLifeDays * DAY_MS))
+}
+
+/** The same for another clock: `halvings` = how often the weight of what came at its start has halved by now. */
+export function drawAt(key: number, halvings: number): number {
+  const draw = Math.log(-Math.log(unitOf(key))) - Math.LN2 * halvings
   return Math.round(draw * DRAW_SCALE) / DRAW_SCALE
 }
 
@@ -38,19 +43,49 @@ export function offer(sample: Sample, value: number, draw: number, max: number):
   if (values.length >= max) {
     // Most offers end here once a sample is full, without looking at what it holds.
     if (draw >= sample.worst) return
-    const worst = indexOfLargest(draws)
-    values.splice(worst, 1)
-    draws.splice(worst, 1)
+    replace(sample, draws.indexOf(sample.worst), value, draw)
+    sample.worst = largestOf(draws)
+    return
   }
   const place = placeOf(values, value)
   values.splice(place, 0, value)
   draws.splice(place, 0, draw)
-  if (values.length >= max) sample.worst = draws[indexOfLargest(draws)] as number
+  if (values.length >= max) sample.worst = largestOf(draws)
+}
+
+/** Puts a value in the place of the one at `gone`, in order; a full sample does little else, so nothing is allocated. */
+function replace({ values, draws }: Sample, gone: number, value: number, draw: number): void {
+  let at = gone
+  for (; at > 0 && (values[at - 1] as number) >= value; at--) move(values, draws, at - 1, at)
+  const last = values.length - 1
+  for (; at < last && (values[at + 1] as number) < value; at++) move(values, draws, at + 1, at)
+  values[at] = value
+  draws[at] = draw
+}
+
+function move(values: number[], draws: number[], from: number, to: number): void {
+  values[to] = values[from] as number
+  draws[to] = draws[from] as number
 }
 
 /** The value below which the share `level` (0..1) lies, between neighbours; undefined for nothing. */
 export function quantile({ values }: Pick<Sample, 'values'>, level: number): number | undefined {
-  const place = level * (values.length - 1)
+  return valueAt(values, level * (values.length - 1))
+}
+
+/**
+ * The same for one more value of the same kind: among n values that many are expected below it (conformal prediction).
+ * Of few values the ends lie further out than those of the few themselves.
+ */
+export function quantileOfNext(
+  { values }: Pick<Sample, 'values'>,
+  level: number,
+): number | undefined {
+  const last = values.length - 1
+  return valueAt(values, Math.min(last, Math.max(0, level * (last + 2) - 1)))
+}
+
+function valueAt(values: readonly number[], place: number): number | undefined {
   const below = Math.floor(place)
   const low = values[below]
   if (low === undefined) return undefined
@@ -72,6 +107,11 @@ export function quantileBeyond(
   )
 }
 
+/** How many of the values kept are above `passed`. */
+export function longerThan({ values }: Pick<Sample, 'values'>, passed: number): number {
+  return values.length - placeOf(values, passed + 1e-9)
+}
+
 /** The share of values at or below `value`, 0..1. */
 export function shareBelow({ values }: Sample, value: number): number {
   return values.length === 0 ? 0 : placeOf(values, value + 1e-9) / values.length
@@ -88,11 +128,9 @@ export function joinSamples(a: Sample, b: Sample, max: number): Sample {
   return joined
 }
 
-function indexOfLargest(draws: readonly number[]): number {
-  let largest = 0
-  for (let i = 1; i < draws.length; i++) {
-    if ((draws[i] as number) > (draws[largest] as number)) largest = i
-  }
+function largestOf(draws: readonly number[]): number {
+  let largest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < draws.length; i++) largest = Math.max(largest, draws[i] as number)
   return largest
 }
 

@@ -7,9 +7,10 @@ import type { Followers } from './next-step.ts'
 import { prune } from './prune.ts'
 import { SAMPLE_MAX } from './remaining.ts'
 import { joinSamples, type Sample } from './sample.ts'
+import type { Trust } from './trust.ts'
 
 /** Raised whenever contexts or counts change their meaning: an older snapshot is then learned again. */
-const SNAPSHOT_VERSION = 2
+const SNAPSHOT_VERSION = 3
 
 /** [n, values..., draws...] */
 type SampleJson = readonly [n: number, values: readonly number[], draws: readonly number[]]
@@ -26,6 +27,9 @@ export interface ModelSnapshot {
   readonly claims: readonly number[]
   readonly remaining: readonly (readonly [number, SampleJson])[]
   readonly loss: readonly number[]
+  readonly lossByStep: readonly (readonly [number, readonly number[]])[]
+  readonly together: readonly number[]
+  readonly shares: readonly number[]
   readonly levels: readonly number[]
   readonly destinations: readonly (readonly number[])[]
   readonly destinationLoss: readonly (readonly number[])[]
@@ -48,7 +52,10 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     weights: byHash(next.weights).map(([hash, weights]) => [hash, short(weights)]),
     claims: short(next.claims),
     remaining: byHash(remaining.nodes).map(([hash, sample]) => [hash, sampleJson(sample)]),
-    loss: short(remaining.loss),
+    loss: short(remaining.trust.loss),
+    lossByStep: byHash(remaining.trust.byStep).map(([hash, loss]) => [hash, short(loss)]),
+    together: short(remaining.trust.together),
+    shares: short(remaining.trust.shares),
     levels: short(remaining.levels),
     destinations: byHash(destinations.nodes).map(([hash, counts]) => [hash, ...counts]),
     destinationLoss: destinations.loss.map(short),
@@ -73,9 +80,13 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   }
   model.next.claims.set(snapshot.claims)
   for (const [hash, sample] of snapshot.remaining) {
-    model.remaining.nodes.set(hash, sampleOf(sample, SAMPLE_MAX))
+    model.remaining.nodes.set(hash, sampleOf(sample))
   }
-  model.remaining.loss.set(snapshot.loss)
+  const { trust } = model.remaining
+  trust.loss.set(snapshot.loss)
+  for (const [hash, loss] of snapshot.lossByStep) trust.byStep.set(hash, Float64Array.from(loss))
+  trust.together.set(snapshot.together)
+  trust.shares.set(snapshot.shares)
   model.remaining.levels.set(snapshot.levels)
   for (const [hash = 0, ...counts] of snapshot.destinations) {
     model.destinations.nodes.set(hash, counts)
@@ -145,10 +156,25 @@ function addFollowers(
 function joinRemaining(joined: JourneyModel, b: JourneyModel, share: number): void {
   for (const [hash, sample] of b.remaining.nodes) {
     const own = joined.remaining.nodes.get(hash)
-    joined.remaining.nodes.set(hash, own ? joinSamples(own, sample, SAMPLE_MAX) : sample)
+    joined.remaining.nodes.set(hash, own ? joinSamples(own, sample, largerOf(own, sample)) : sample)
   }
-  average(joined.remaining.loss, b.remaining.loss, share)
+  joinTrust(joined.remaining.trust, b.remaining.trust, share)
   average(joined.remaining.levels, b.remaining.levels, share)
+}
+
+/** The sample of all durations is larger than those of contexts. */
+const largerOf = (a: Sample, b: Sample): number =>
+  Math.max(SAMPLE_MAX, a.values.length, b.values.length)
+
+function joinTrust(own: Trust, other: Trust, share: number): void {
+  average(own.loss, other.loss, share)
+  average(own.together, other.together, share)
+  average(own.shares, other.shares, share)
+  for (const [hash, loss] of other.byStep) {
+    const before = own.byStep.get(hash)
+    if (before) average(before, loss, share)
+    else own.byStep.set(hash, loss.slice())
+  }
 }
 
 /** Goals are of the options, which must be the same; where they are not, the first model's stay alone. */
@@ -197,9 +223,8 @@ function followersOf(n: number, rest: readonly number[]): Followers {
 
 const sampleJson = ({ n, values, draws }: Sample): SampleJson => [n, values, draws]
 
-function sampleOf([n, values, draws]: SampleJson, max = Number.POSITIVE_INFINITY): Sample {
-  const isFull = values.length >= max || n > values.length
-  const worst = isFull ? draws.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) : 0
+function sampleOf([n, values, draws]: SampleJson): Sample {
+  const worst = draws.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
   return { n, worst, values: [...values], draws: [...draws] }
 }
 

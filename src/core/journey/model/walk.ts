@@ -54,7 +54,7 @@ export function advance(walk: Walk, hash: number, at: number): void {
   walk.recent.unshift(hash)
   if (walk.recent.length > ORDER_MAX) walk.recent.pop()
   const times = walk.seen.get(hash) ?? 0
-  if (times === 0) walk.bag = (walk.bag + mix(hash, 77)) >>> 0
+  if (times === 0) walk.bag = (walk.bag + mix(hash, 77)) | 0
   if (times > 0 || walk.seen.size < SEEN_MAX) walk.seen.set(hash, times + 1)
 }
 
@@ -70,12 +70,12 @@ export function walkOf(steps: readonly Step[]): Walk {
 const START = 0x5e1f
 const LONGEST = ORDER_MAX + 1
 /** suffix hashes of the walk last asked for: [k] = the last k steps; reused to spare the collector */
-const suffix = new Uint32Array(LONGEST)
+const suffix = new Int32Array(LONGEST)
 
-function fillSuffix(walk: Walk): void {
+function fillSuffix(walk: Walk, longest: number): void {
   let h = 7
   suffix[0] = h
-  for (let k = 1; k <= ORDER_MAX; k++) {
+  for (let k = 1; k <= longest; k++) {
     h = mix(h, walk.recent[k - 1] ?? START)
     suffix[k] = h
   }
@@ -114,8 +114,8 @@ export const NEXT_PARENT: readonly number[] = [
 ]
 
 /** Writes the contexts of the next step into `out` (NEXT_CONTEXTS long). */
-export function nextContexts(walk: Walk, out: Uint32Array): void {
-  fillSuffix(walk)
+export function nextContexts(walk: Walk, out: Int32Array): void {
+  fillSuffix(walk, ORDER_MAX)
   for (let i = 0; i < ORDERS.length; i++) out[i] = mix(last(ORDERS[i] as number), 1000 + i)
   const wait = waitBin(walk.gap)
   const elapsed = waitBin(walk.count === 0 ? -1 : walk.lastAt - walk.startedAt)
@@ -133,12 +133,14 @@ export function nextContexts(walk: Walk, out: Uint32Array): void {
 }
 
 export const TIME_CONTEXTS = 13
+/** The longest of them, in steps. */
+const TIME_ORDER_MAX = 5
 /** For each context of the time left the one it falls back to. */
 export const TIME_PARENT: readonly number[] = [-1, 0, 1, 2, 3, 1, 5, 5, 7, 7, 5, 7, 5]
 
 /** Writes the contexts of the time left, and of what a case comes to, into `out` (TIME_CONTEXTS long). */
-export function timeContexts(walk: Walk, out: Uint32Array): void {
-  fillSuffix(walk)
+export function timeContexts(walk: Walk, out: Int32Array): void {
+  fillSuffix(walk, TIME_ORDER_MAX)
   const elapsed = walk.lastAt - walk.startedAt
   const coarse = 5000 + timeBin(elapsed, 1)
   const fine = 6000 + timeBin(elapsed, 3)
