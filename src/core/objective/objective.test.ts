@@ -264,10 +264,25 @@ describe('her words', () => {
     ['Chat Message Sent', 'chat', { text: 'I am angry', sender: 'agent' }],
     ['Chat Message Received', 'chat', { text: 'I am angry', direction: 'outbound' }],
     ['Message Received', 'message', { text: 'I am angry', from: 'bot' }],
+    ['Chat', 'chat', { text: 'I am angry', author: { type: 'admin', name: 'Tom' } }],
+    ['Chat', 'chat', { text: 'I am angry', sender: { role: 'Agent' } }],
+    ['Chat', 'chat', { text: 'I am angry', sender_role: 'employee' }],
+    ['Chat', 'chat', { text: 'I am angry', authorRole: 'teammate' }],
+    ['Chat', 'chat', { text: 'I am angry', is_agent: true }],
+    ['Chat', 'chat', { text: 'I am angry', author: { is_staff: true } }],
     ['Chat Ended', 'reply', { summary: 'She is angry', text: 'I am angry' }],
     ['Call Ended', 'call', { summary: 'Angry caller', text: 'I am angry' }],
   ])('are not those of staff or machines: %s', (name, kind, properties) => {
     expect(herWords(event(name, kind, properties), CATALOGUE.words)).toBeUndefined()
+  })
+  test.each<[JsonObject]>([
+    [{ from: 'ann@example.com' }],
+    [{ author: { type: 'user', name: 'Agent Smith' } }],
+    [{ sender: { role: 'end-user' }, is_agent: false }],
+    [{ sender_role: 'customer' }],
+  ])('are hers when they say so: %j', (more) => {
+    const written = event('Chat', 'chat', { text: 'I am angry', ...more })
+    expect(herWords(written, CATALOGUE.words)?.text).toBe('I am angry')
   })
   test('are what she wrote, said or searched', () => {
     expect(
