@@ -183,7 +183,8 @@ export const Situation = z.object({
   promises: z.array(
     z.object({
       what: z.string(),
-      due: z.string(),
+      /** absent: without an end, such as an entitlement */
+      due: z.string().optional(),
       kept: z.boolean(),
       kind: z.enum(['promise', 'service-level', 'entitlement']).optional(),
       state: z.enum(['due', 'broken', 'kept']).optional(),

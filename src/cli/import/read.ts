@@ -55,6 +55,8 @@ async function* readCsv(text: TextFile, { csv }: InputSpec): AsyncGenerator<Read
     columns: csv.columns ?? ((names: string[]) => names.map((name) => name.trim())),
     delimiter: delimiterOf(csv.delimiter, text),
     quote: csv.quote,
+    // 5" in the middle of a cell is a sign like any other
+    relax_quotes: true,
     bom: true,
     skip_empty_lines: true,
     skip_records_with_error: true,

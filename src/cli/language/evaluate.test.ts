@@ -116,6 +116,46 @@ describe('alidade language', () => {
     expect(answer).toMatchObject({ accuracy: 1, modelBytes: statSync(out).size })
   })
 
+  test.each([
+    ['semicolons, every cell quoted, a byte order mark', ';', '\ufeff', true],
+    ['bars', '|', '', false],
+    ['tabs in a file that is called .csv', '\t', '', false],
+  ])('reads a file with %s', async (_, sign, mark, isQuoted) => {
+    const rows = [
+      HEAD,
+      ...rowsFor(THINGS, 'a').map(([text = '', ...more]) => [`${text}, ok`, ...more]),
+    ]
+    const cell = (text: string) => (isQuoted ? `"${text}"` : text)
+    const path = join(FOLDER, 'other.csv')
+    writeFileSync(path, mark + rows.map((row) => row.map(cell).join(sign)).join('\r\n'))
+    const { answer } = await alidade(
+      'language',
+      'evaluate',
+      '--train',
+      path,
+      '--test',
+      path,
+      ...COLUMNS,
+    )
+    expect(answer).toMatchObject({ labels: 5, messages: 50, trainMessages: 50 })
+  })
+
+  test('keeps a message with a quotation mark in the middle of a cell', async () => {
+    const path = join(FOLDER, 'inches.csv')
+    const lines = rowsFor(THINGS, 'a').map(([text, label]) => `${text} 5" wide,${label}`)
+    writeFileSync(path, ['said,reason', ...lines].join('\n'))
+    const { answer } = await alidade(
+      'language',
+      'evaluate',
+      '--train',
+      path,
+      '--test',
+      path,
+      ...COLUMNS,
+    )
+    expect(answer).toMatchObject({ labels: 5, messages: 50 })
+  })
+
   test('sees several labels in one cell', async () => {
     const rows = THINGS.flatMap((thing) => [
       [`where on earth is my ${thing}`, 'track'],
@@ -141,7 +181,7 @@ describe('alidade language', () => {
       'a column that is not there',
       ['--train', ALL, '--test', ALL, '--text', 'words'],
       1,
-      /has no row with words/,
+      /has no row with words.*columns are said, reason, part/,
     ],
     [
       'no row left',

@@ -16,6 +16,8 @@ export interface Columns {
 
 /** Several labels of one message stand between bars. */
 const LABEL_SEPARATOR = '|'
+/** Columns named when the ones asked for are not there. */
+const TITLES_MAX = 50
 
 /** Throws a CommandError when a column is missing or nothing is left. */
 export async function readExamples(
@@ -24,7 +26,9 @@ export async function readExamples(
   where: Where | undefined,
 ): Promise<readonly Example[]> {
   const examples: Example[] = []
+  const titles = new Set<string>()
   for await (const row of rowsOf(path)) {
+    if (titles.size < TITLES_MAX) for (const title of Object.keys(row)) titles.add(title)
     if (where && row[where.column] !== where.value) continue
     const text = row[columns.text]
     const label = row[columns.label]
@@ -33,8 +37,10 @@ export async function readExamples(
     examples.push({ text, labels: labelsOf(label, columns.unknown) })
   }
   if (examples.length > 0) return examples
+  const looked = where ? ` where ${where.column} is ${where.value}` : ''
+  const found = titles.size > 0 ? `; its columns are ${[...titles].join(', ')}` : ''
   throw new CommandError(
-    `${path} has no row with ${columns.text} and ${columns.label}${where ? ` where ${where.column} is ${where.value}` : ''}`,
+    `${path} has no row with ${columns.text} and ${columns.label}${looked}${found}`,
   )
 }
 
@@ -50,12 +56,7 @@ async function* rowsOf(path: string): AsyncGenerator<Readonly<Record<string, str
   }
 }
 
+/** What parts the cells is seen from the file: spreadsheets of many countries write semicolons. */
 function specOf(path: string): InputSpec {
-  const isTabbed = /\.tsv(\.gz)?$/i.test(path)
-  return {
-    files: path,
-    format: formatOf(path) ?? 'csv',
-    csv: { delimiter: isTabbed ? '\t' : ',', quote: '"' },
-    outputs: [],
-  }
+  return { files: path, format: formatOf(path) ?? 'csv', csv: { quote: '"' }, outputs: [] }
 }

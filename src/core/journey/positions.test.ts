@@ -75,6 +75,56 @@ describe('the position in a view', () => {
     expect(position?.because.at(-1)?.evidence?.[0]).toMatch(/^evt_/)
   })
 
+  test('the chance to arrive never contradicts what is said to follow', () => {
+    const fates = createModel({ goals: ['won'] })
+    for (let n = 0; n < 300; n++) {
+      const start = n * HOUR
+      const [step, after] = n % 4 === 0 ? ['rejected', 60 * HOUR] : ['won', 20 * HOUR]
+      learnCase(fates, `p${n}`, [
+        { step: 'asked', at: start },
+        { step, at: start + after + (n % 7) * HOUR },
+      ])
+    }
+    const stages = [
+      { stage: 'asked', enter: 'event.kind == "a"' },
+      { stage: 'won', enter: 'event.kind == "b"', ends: 'destination' },
+      { stage: 'rejected', enter: 'event.kind == "c"', ends: 'lost' },
+    ]
+    const loan = compileJourneys([Journey.parse({ journey: 'loan', stages })])
+    if (!loan.ok) throw new Error('the journey does not compile')
+    const at = (hours: number) =>
+      positionsOf({
+        designed: { loan: [[0, hex(1), 'asked', '']] },
+        compiled: loan.journeys,
+        models: new Map([['loan', fates]]),
+        now: hours * HOUR,
+        traits: {},
+        objects: [],
+      })
+    expect(at(1)?.destination?.[0]?.p).toBeGreaterThan(0.65)
+    // Whoever is not accepted by now is rejected.
+    const late = at(50)
+    expect(late?.next[0]).toMatchObject({ step: 'rejected' })
+    const [goal] = late?.destination ?? []
+    const lost = late?.next.find(({ step }) => step === 'rejected')?.p ?? 0
+    expect(lost).toBeGreaterThan(0.8)
+    expect(goal?.p).toBeLessThanOrEqual(1 - lost + 0.001)
+    expect(goal?.interval[0]).toBeLessThanOrEqual(goal?.p ?? 0)
+    expect(goal?.interval[1]).toBeGreaterThanOrEqual(goal?.p ?? 1)
+  })
+
+  test('times are counted as people count them', () => {
+    const visits = (times: number): JourneyState => ({
+      delivery: Array.from({ length: 2 * times }, (_, n) => {
+        return [n * HOUR, hex(n + 1), n % 2 === 0 ? 'sent' : 'begun', 'O-1'] as const
+      }),
+    })
+    const told = (times: number) => read(visits(times), 2 * times * HOUR)?.because[0]?.text
+    expect([3, 4, 11, 21, 22].map(told)).toEqual(
+      ['3rd', '4th', '11th', '21st', '22nd'].map((nth) => `In "Begun" for the ${nth} time`),
+    )
+  })
+
   test('the open passage of most importance is told, the others are named', () => {
     const position = read(
       {

@@ -3,11 +3,13 @@
 import { publicId } from '../../contract/identifier.ts'
 import type { Reason } from '../../contract/reason.ts'
 import type { Position, PositionState } from '../../contract/view.ts'
+import { agreeing } from './agreeing.ts'
 import type { CompiledJourneys } from './designed/compile.ts'
 import type { JourneyState } from './designed/fold.ts'
 import {
   isOver,
   lengthOf,
+  nth,
   type Passage,
   passagesOf,
   type ReadingContext,
@@ -89,6 +91,9 @@ function designedPosition(passage: Passage, input: PositionInput): Position {
   const { definition } = input.compiled.byJourney.get(passage.journey) ?? {}
   const stage = definition?.stages.find((each) => each.stage === passage.stage)
   const title = stage?.title ?? definition?.title
+  const lost = new Set(
+    definition?.stages.flatMap(({ stage: name, ends }) => (ends === 'lost' ? [name] : [])),
+  )
   const steps = passage.path.map(({ stage: step, at }) => ({ step, at }))
   const model = isOver(passage) ? undefined : usable(input.models?.get(passage.journey))
   const course = model && courseOf(model, steps, input.now)
@@ -106,7 +111,9 @@ function designedPosition(passage: Passage, input: PositionInput): Position {
     }),
     ...(passage.waitingOn === undefined ? {} : { waitingOn: passage.waitingOn }),
     ...(passage.due === undefined ? {} : { due: isoOf(passage.due), overdue: passage.isOverdue }),
-    ...(model && course?.isComparable ? outlook(model, steps, input.now) : NO_OUTLOOK),
+    ...(model && course?.isComparable
+      ? outlook(model, steps, { now: input.now, lost })
+      : NO_OUTLOOK),
     ...(course?.isComparable ? { norm: normOf(course) } : {}),
     because: [
       ...passage.reasons.map(({ text, evidence }) => ({ text, evidence: evidence.map(event) })),
@@ -136,7 +143,7 @@ function discoveredPosition({ discovered, now }: PositionInput): Position | null
     state: course.state,
     stuck: course.state === 'stuck',
     path: visited(steps).slice(-PATH_MAX),
-    ...(course.isComparable ? outlook(model, steps, now) : NO_OUTLOOK),
+    ...(course.isComparable ? outlook(model, steps, { now, lost: NO_STAGES }) : NO_OUTLOOK),
     ...(course.isComparable ? { norm: normOf(course) } : {}),
     because: courseReasons(
       course,
@@ -159,20 +166,21 @@ function visited(steps: readonly Step[]) {
   })
 }
 
+const NO_STAGES: ReadonlySet<string> = new Set()
 const NO_OUTLOOK: Pick<Position, 'next'> = { next: [] }
 
 function outlook(
   model: JourneyModel,
   steps: readonly Step[],
-  now: number,
+  { now, lost }: { readonly now: number; readonly lost: ReadonlySet<string> },
 ): Pick<Position, 'next' | 'destination'> {
   const walk = walkOf(steps)
   const last = steps.at(-1)
   const waited = last === undefined ? 0 : now - last.at
-  const likeliest = last
-    ? nextStepsAfter(model, walk, { from: last.step, waited, max: NEXT_MAX })
-    : nextSteps(model, walk, NEXT_MAX)
-  const next = likeliest.map(({ step, p }) => {
+  const follows = last
+    ? nextStepsAfter(model, walk, { from: last.step, waited, max: Number.POSITIVE_INFINITY })
+    : nextSteps(model, walk, Number.POSITIVE_INFINITY)
+  const next = follows.slice(0, NEXT_MAX).map(({ step, p }) => {
     const wait = last && medianWait(model, { from: last.step, to: step }, waited)
     const eta = wait === undefined ? {} : { eta: durationOf(wait) }
     return { step: step === END ? LEAVES : step, p: rounded(p), ...eta }
@@ -183,12 +191,17 @@ function outlook(
     p50: durationOf(left.p50),
     p90: durationOf(left.p90),
   }
-  const destination = destinationChances(model, walk).map(({ goal, p, low, high, n }) => {
+  const destination = destinationChances(model, walk).map((chance) => {
+    const { goal, p, low, high, n } = isBehind(chance) ? chance : agreeing(chance, follows, lost)
     const interval: [number, number] = [rounded(low), rounded(high)]
     return { goal, p: rounded(p), interval, n, ...(eta ? { eta } : {}) }
   })
   return { next, ...(destination.length === 0 ? {} : { destination }) }
 }
+
+/** A destination that she has reached already. */
+const isBehind = ({ p, n }: { readonly p: number; readonly n: number }): boolean =>
+  p === 1 && n === 0
 
 function normOf(course: Course): NonNullable<Position['norm']> {
   return {
@@ -208,7 +221,8 @@ function courseReasons(course: Course, waited: number, evidence: readonly string
     const usual = lengthOf(usualWithin / HOUR_MS)
     return told(`Waiting for ${length}; 95 % of ${waitedOf} like this moved on within ${usual}`)
   }
-  if (state === 'looping') return told(`The same step for the ${visits}. time; others need fewer`)
+  if (state === 'looping')
+    return told(`The same step for the ${nth(visits)} time; others need fewer`)
   if (state === 'off-course') {
     return told(`Fewer than 1 % of ${course.pathsOf} took so unusual a path`)
   }

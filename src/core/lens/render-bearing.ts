@@ -120,17 +120,27 @@ function situationLines(situation: Situation, { now }: BearingOptions): readonly
       const end = expectedEnd ? `, expected to end ${readableMoment(Date.parse(expectedEnd))}` : ''
       return { text: `- Incident: ${ownText(what)} (${spanSince(since, now)}${end})`, rank: 0 }
     }),
-    ...promises.slice(0, PROMISES_SHOWN).map(({ what, due, state, kept, pausedMs = 0 }) => {
-      const word = state ?? (kept ? 'kept' : 'due')
-      const stood =
-        pausedMs < HOUR_MS
-          ? ''
-          : `; ${Math.round(pausedMs / HOUR_MS)} h of waiting for an answer do not count`
-      const text = `- Promised: ${ownText(what)} (${word}, ${readableDate(due)}${stood})`
-      return { text, rank: word === 'broken' ? 0 : 5 }
-    }),
+    ...promises.slice(0, PROMISES_SHOWN).map(promiseLine),
     ...abilityLines(ability),
   ]
+}
+
+function promiseLine(promise: Situation['promises'][number]): Line {
+  const { what, due, state, kept, kind, used, pausedMs = 0 } = promise
+  if (kind === 'entitlement') {
+    const about = [
+      used === undefined ? undefined : `${Math.round(used * 100)} % used up`,
+      due && `until ${readableDate(due)}`,
+    ].filter((one) => one !== undefined)
+    const more = about.length === 0 ? '' : ` (${about.join(', ')})`
+    return { text: `- Entitled to: ${ownText(what)}${more}`, rank: 5 }
+  }
+  const word = state ?? (kept ? 'kept' : 'due')
+  const date = due === undefined ? '' : `, ${readableDate(due)}`
+  const hours = Math.round(pausedMs / HOUR_MS)
+  const stood = pausedMs < HOUR_MS ? '' : `; ${hours} h of waiting for an answer do not count`
+  const text = `- Promised: ${ownText(what)} (${word}${date}${stood})`
+  return { text, rank: word === 'broken' ? 0 : 5 }
 }
 
 /** What measurements say just now, and what does not work; opening hours and the rest stand in the JSON form. */

@@ -1,6 +1,6 @@
 // Her own words in an event: what she wrote, said or searched. What staff, machines or templates wrote about her or to
 // her is none of it: it must neither become her objective nor be read for a mood, least of all an employee's.
-import type { Event, Json } from '../../contract/event.ts'
+import type { Event, Json, JsonObject } from '../../contract/event.ts'
 
 export interface HerWords {
   readonly text: string
@@ -20,20 +20,27 @@ const WORDS_MIN = 2
 const TITLE_KEYS = ['subject', 'title'] as const
 const TEXT_KEYS = ['text', 'message', 'said', 'comment', 'review_body', 'body', 'content'] as const
 const SEARCH_KEYS = ['query', 'search_term', 'term'] as const
-/** Properties by which systems say who wrote. */
+/** Properties by which systems say who wrote, as a word or as an object with a type or role of its own. */
 const AUTHOR_KEYS = [
   'direction',
   'author_type',
   'authorType',
+  'author_role',
+  'authorRole',
   'sender_type',
   'senderType',
+  'sender_role',
+  'senderRole',
   'sender',
   'from',
   'author',
   'role',
 ] as const
+const ROLE_KEYS = ['type', 'role', 'kind'] as const
+/** Yes or no, beside the words or in the object. */
+const STAFF_KEYS = ['is_agent', 'isAgent', 'is_staff', 'isStaff', 'is_bot', 'isBot'] as const
 const NOT_HERS =
-  /^(out|outbound|outgoing|sent|agent|staff|employee|operator|admin|support|advisor|colleague|bot|assistant|system|automation|partner|company|us|internal)\b/i
+  /^(out|outbound|outgoing|sent|agent|staff|employee|operator|admin|teammate|support|advisor|colleague|bot|assistant|system|automation|partner|company|us|internal)\b/i
 
 /** Undefined when the event holds no words of hers. */
 export function herWords(event: Event, kinds: WordKinds): HerWords | undefined {
@@ -48,10 +55,20 @@ export function herWords(event: Event, kinds: WordKinds): HerWords | undefined {
 
 function isFromUs({ properties, provenance }: Event): boolean {
   if (provenance !== undefined && provenance !== 'given') return true
+  if (saysStaff(properties)) return true
   return AUTHOR_KEYS.some((key) => {
-    const value = properties[key]
-    return typeof value === 'string' && NOT_HERS.test(value)
+    const author = properties[key]
+    if (isOurs(author)) return true
+    return isObject(author) && (saysStaff(author) || ROLE_KEYS.some((role) => isOurs(author[role])))
   })
+}
+
+const saysStaff = (said: JsonObject): boolean => STAFF_KEYS.some((key) => said[key] === true)
+
+const isOurs = (word: Json | undefined): boolean => typeof word === 'string' && NOT_HERS.test(word)
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function messageOf(event: Event): string | undefined {

@@ -55,7 +55,40 @@ On me renvoie d'un service à l'autre depuis ce matin
 Llevo dos semanas esperando y nada
 Otra vez sin internet, siempre lo mismo
 Ya he llamado tres veces y nadie me soluciona el problema
-Estoy cansado de repetir lo mismo`,
+Estoy cansado de repetir lo mismo
+Oh great, the line is down again
+Great, another evening without television
+Oh wonderful, one more month with a wrong bill
+Well done, you sent the wrong one again
+Bravo, now nothing works at all
+Fantastic, third time this week that it fails
+Brilliant, you lost my letter again
+Thanks for nothing
+Fantastic, another day without water, thank you so much
+Another month without heating, thank you SO much, great work
+Thank you very much, now I have no phone for another week
+Wonderful service, a whole week without power
+Thank you so much for cutting me off in the middle of a meeting
+Thanks a lot for ruining my weekend
+Just what I needed, another error message
+Lovely, two hours in the queue and then nobody there
+What a service, nobody answers and nothing works
+Excellent job, the technician went to the wrong house
+Na toll, schon wieder kein Netz
+Super, und wieder ist die Rechnung falsch
+Großartig, noch eine Woche ohne Telefon
+Vielen Dank für nichts
+Ganz toll gemacht, jetzt geht gar nichts mehr
+Vad bra, nätet är nere igen
+Toppen, fel faktura en gång till
+Tack för ingenting
+Super, encore une panne
+Bravo, vous avez encore perdu mon colis
+Merci pour rien
+Genial, otra vez sin línea
+Gracias por nada
+Fantastico, di nuovo senza linea
+Grazie di niente`,
   angry: `
 This is outrageous, I want to speak to your manager now
 You are thieves, you took money without asking me

@@ -259,15 +259,50 @@ describe('folding', () => {
   })
 })
 
+describe('small talk', () => {
+  test.each([
+    'thank you so much, you have been very kind',
+    '👍',
+    'hello, good afternoon',
+    'ok thanks, bye bye',
+    'merci bien, bonne soirée',
+    'Wow, well done, you lost my mind. Brilliant.',
+  ])('is no objective: %s', (text) => {
+    expect(ask([said(text)]).first).toBeUndefined()
+  })
+  test.each([
+    ['hello, where is my order? thanks', 'find-order'],
+    ['Guten Tag, meine Rechnung ist falsch, danke', 'understand-bill'],
+    ['Hi, I forgot my password, thank you', 'regain-access'],
+  ])('around a wish hides it from nobody: %s', (text, job) => {
+    expect(ask([said(text)]).first?.job).toBe(job)
+  })
+})
+
 describe('her words', () => {
   test.each<[string, string, JsonObject]>([
     ['Chat Message Sent', 'chat', { text: 'I am angry', sender: 'agent' }],
     ['Chat Message Received', 'chat', { text: 'I am angry', direction: 'outbound' }],
     ['Message Received', 'message', { text: 'I am angry', from: 'bot' }],
+    ['Chat', 'chat', { text: 'I am angry', author: { type: 'admin', name: 'Tom' } }],
+    ['Chat', 'chat', { text: 'I am angry', sender: { role: 'Agent' } }],
+    ['Chat', 'chat', { text: 'I am angry', sender_role: 'employee' }],
+    ['Chat', 'chat', { text: 'I am angry', authorRole: 'teammate' }],
+    ['Chat', 'chat', { text: 'I am angry', is_agent: true }],
+    ['Chat', 'chat', { text: 'I am angry', author: { is_staff: true } }],
     ['Chat Ended', 'reply', { summary: 'She is angry', text: 'I am angry' }],
     ['Call Ended', 'call', { summary: 'Angry caller', text: 'I am angry' }],
   ])('are not those of staff or machines: %s', (name, kind, properties) => {
     expect(herWords(event(name, kind, properties), CATALOGUE.words)).toBeUndefined()
+  })
+  test.each<[JsonObject]>([
+    [{ from: 'ann@example.com' }],
+    [{ author: { type: 'user', name: 'Agent Smith' } }],
+    [{ sender: { role: 'end-user' }, is_agent: false }],
+    [{ sender_role: 'customer' }],
+  ])('are hers when they say so: %j', (more) => {
+    const written = event('Chat', 'chat', { text: 'I am angry', ...more })
+    expect(herWords(written, CATALOGUE.words)?.text).toBe('I am angry')
   })
   test('are what she wrote, said or searched', () => {
     expect(
@@ -304,6 +339,26 @@ describe('a mood', () => {
     expect(found).toMatchObject({ label, basis: 'inferred', evidence: [words.id] })
     expect(text).toContain(found?.phrase)
     expect(Math.sign(found?.valence ?? 0)).toBe(['satisfied', 'grateful'].includes(label) ? 1 : -1)
+  })
+  test.each([
+    'Oh great, another week without internet. Fantastic service, thank you SO much!!!',
+    'Wow, well done, you lost my parcel again. Brilliant.',
+    'Great, my card is blocked again',
+    'Thanks for nothing, guys',
+    'Bravo, the wrong shoes for the second time',
+    'Na super, schon wieder ist der Zug ausgefallen',
+    'Merci pour rien, encore une erreur',
+  ])('of bitter praise is no thanks: %s', (text) => {
+    expect(['satisfied', 'grateful']).not.toContain(mood([said(text)])?.label)
+  })
+  test.each([
+    ['Great service, the new line works perfectly', 1],
+    ['Well done, the technician was on time and friendly', 1],
+    ['Thanks a lot, brilliant help', 1],
+    ['Super, jetzt geht alles, vielen Dank', 1],
+    ['Merci beaucoup, tout marche bien', 1],
+  ])('of real praise is a good one: %s', (text, sign) => {
+    expect(Math.sign(mood([said(text)])?.valence ?? 0)).toBe(sign)
   })
   test('is none where words show none', () => {
     for (const text of ['My order number is 48213', 'please send the invoice to our new office']) {

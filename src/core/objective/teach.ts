@@ -4,6 +4,7 @@ import type { Event } from '../../contract/event.ts'
 import { type Job, OBJECTIVE_EVENTS } from '../../contract/objective.ts'
 import { type LanguageModel, type Reading, readWithPhrase } from './language/model.ts'
 import { type Example, trainLanguage } from './language/train.ts'
+import { SMALL_TALK } from './small-talk.ts'
 
 /** Words of which somebody said what they are about. */
 export interface Taught {
@@ -48,7 +49,8 @@ export function trainCatalogue(
     .slice(-TAUGHT_MAX)
     .filter(({ job }) => job === undefined || known.has(job))
     .map(({ text, job }): Example => ({ text, labels: job === undefined ? [] : [job] }))
-  const examples = [...own, ...lessons]
+  const nothing = SMALL_TALK.map((text): Example => ({ text, labels: [], isPlain: true }))
+  const examples = [...own, ...nothing, ...lessons]
   const labels = new Set(examples.flatMap((one) => one.labels))
   return labels.size < 2 ? undefined : trainLanguage(examples)
 }

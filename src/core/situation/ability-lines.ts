@@ -2,7 +2,7 @@
 // asked far more often than the situation changes, so it is worked out once and remembered.
 import type { Constraint } from '../../contract/situation.ts'
 import type { View } from '../../contract/view.ts'
-import { type AbilityAsk, ability } from './ability.ts'
+import { type AbilityAsk, ability, constraintsFor } from './ability.ts'
 import { bracketWords, durationText, figureWords } from './bracket.ts'
 import type { CompiledCapability } from './compile.ts'
 import type { SituationState } from './fold.ts'
@@ -10,7 +10,7 @@ import type { SituationState } from './fold.ts'
 type Line = NonNullable<View['situation']>['ability'][number]
 
 export interface LinesAsk extends AbilityAsk {
-  /** brackets in place of figures, and no reasons */
+  /** brackets in place of figures, and of the reasons the words that were written for her */
   readonly toCustomer: boolean
 }
 
@@ -91,6 +91,13 @@ function lineOf(one: CompiledCapability, ask: LinesAsk): Line {
     ...(isWait ? { wait: ask.toCustomer ? bracketWords(eta) : figureWords(eta) } : {}),
     ...(opensAt === undefined ? {} : { opensAt }),
     ...(ask.toCustomer ? {} : { quality, cost }),
-    because: ask.toCustomer ? [] : because,
+    because: ask.toCustomer ? toldToHer(definition.capability, ask) : because,
   }
+}
+
+/** Of all reasons only what was written for her eyes. */
+function toldToHer(capability: string, ask: LinesAsk): Line['because'] {
+  return constraintsFor(capability, ask).flatMap(({ customerText, id }) =>
+    customerText === undefined ? [] : [{ text: customerText, evidence: [id] }],
+  )
 }

@@ -85,8 +85,8 @@ const STEPS: readonly Step[] = [
   checkHealth,
   checkIncidents,
   checkStock,
-  checkQueue,
   checkConstraints,
+  checkQueue,
 ]
 
 function abilityOf(one: CompiledCapability, need: Need, ask: AbilityAsk): Ability {
@@ -250,7 +250,8 @@ function checkQueue(finding: Finding, one: CompiledCapability, _need: Need, ask:
   // Where people queue, no number means that we do not know, not that there is no wait.
   if (definition.handleMinutes === undefined && !agents.isMeasured) return
   finding.isEtaKnown = false
-  say(finding, `The wait for ${definition.title} is not known`)
+  // Of what cannot be had now the wait is nobody's question.
+  if (finding.feasible) say(finding, `The wait for ${definition.title} is not known`)
 }
 
 function checkConstraints(
@@ -272,7 +273,7 @@ function checkConstraints(
 }
 
 /** Those in force for this customer, in order of id. */
-function constraintsFor(
+export function constraintsFor(
   capability: string,
   { state, compiled, customer, now }: AbilityAsk,
 ): readonly Constraint[] {

@@ -1,7 +1,7 @@
 // Can we, how well, how soon; what touches her; what we owe her. Told to staff and to her.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SituationUpdate } from '../../contract/situation.ts'
+import type { Commitment, SituationUpdate } from '../../contract/situation.ts'
 import { defaultDefinitions } from '../../testing/default-definitions.ts'
 import { type AbilityAsk, ability } from './ability.ts'
 import { compileSituation, situationFaults } from './compile.ts'
@@ -49,6 +49,13 @@ describe('can we', () => {
       quality: 0,
       opensAt: '2026-11-23T07:00:00.000Z',
     })
+  })
+
+  test('what is not possible says why, and nothing of a wait that nobody has', () => {
+    expect(reasons(can('phone', [], { now: FRIDAY_TEN + DAY_MS }))).toEqual(['Phone is closed'])
+    const blocked = can('phone', [constraint({ capability: 'phone', reason: 'All are ill' })])
+    expect(reasons(blocked)).toEqual(['All are ill'])
+    expect(blocked).not.toHaveProperty('eta')
   })
 
   test('nobody at work is not possible', () => {
@@ -286,6 +293,27 @@ describe('the situation of a view', () => {
     expect(line(true)).not.toHaveProperty('eta')
     expect(line(true)).not.toHaveProperty('cost')
     expect(line(true)?.because).toEqual([])
+  })
+
+  test('she reads why something is not to be had in the words meant for her', () => {
+    const customerText = 'Chat is closed while we move it'
+    const line = (over: Parameters<typeof constraint>[0]) =>
+      view([constraint(over)], { toCustomer: true })?.ability.find((one) => one.what === 'chat')
+    expect(line({ customerText })?.because).toEqual([{ text: customerText, evidence: ['c-1'] }])
+    expect(line({ customerText, until: minutesAgo(1) })?.because).toEqual([])
+    expect(line({ customerText, when: 'customer.traits.city == "Oslo"' })?.because).toEqual([])
+    expect(line({})?.because).toEqual([])
+  })
+
+  test('what she is entitled to stands there also without an end', () => {
+    const { dueAt: _, ...entitled } = (
+      commitment({ kind: 'entitlement', title: 'Visits a year', granted: 4, used: 3 }) as {
+        commitment: Commitment
+      }
+    ).commitment
+    const found = view([{ kind: 'commitment', commitment: entitled }])?.promises
+    expect(found).toMatchObject([{ what: 'Visits a year', kind: 'entitlement', used: 0.75 }])
+    expect(found?.[0]).not.toHaveProperty('due')
   })
 
   test('promises stand there with their state', () => {

@@ -25,9 +25,7 @@ export function situationFor(asked: SituationAsk): SituationView | null {
   const situation: SituationView = {
     ability: abilityLines(ask),
     incidents: incidentLines(incidents, ask),
-    promises: promisesTo(ask.subjects, ask.objects, ask)
-      .slice(0, PROMISES_MAX)
-      .flatMap((one) => promiseLine(one) ?? []),
+    promises: promisesTo(ask.subjects, ask.objects, ask).slice(0, PROMISES_MAX).map(promiseLine),
   }
   const isEmpty = Object.values(situation).every((part) => part.length === 0)
   return isEmpty ? null : situation
@@ -48,12 +46,11 @@ function incidentLines(
   }))
 }
 
-function promiseLine(one: Promised): SituationView['promises'][number] | undefined {
-  if (one.dueAt === undefined) return undefined
-  const { title, kind, state, used, pausedMs, evidence } = one
+function promiseLine(one: Promised): SituationView['promises'][number] {
+  const { title, dueAt, kind, state, used, pausedMs, evidence } = one
   return {
     what: title,
-    due: new Date(one.dueAt).toISOString(),
+    ...(dueAt === undefined ? {} : { due: new Date(dueAt).toISOString() }),
     kept: state === 'kept',
     kind,
     state,

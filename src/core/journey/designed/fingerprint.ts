@@ -3,7 +3,7 @@ import type { Journey } from '../../../contract/journey.ts'
 import { canonical, compareText } from '../../profile/order.ts'
 
 /** Raised whenever folding itself changes. */
-const FOLD_VERSION = 2
+const FOLD_VERSION = 3
 
 /**
  * JSON text of everything in the definitions that shapes what is remembered. Deadlines, titles and whose move it is

@@ -173,7 +173,7 @@ function judge(
       ...told('looping', ''),
       reasons: [
         {
-          text: `In "${name}" for the ${here.visit}. time`,
+          text: `In "${name}" for the ${nth(here.visit)} time`,
           evidence: visits.slice(-3).map((visit) => visit.evidence),
         },
       ],
@@ -196,4 +196,12 @@ export function lengthOf(hours: number): string {
     hours < 1 ? [hours * 60, 'minute'] : hours < 48 ? [hours, 'hour'] : [hours / 24, 'day']
   const whole = Math.max(1, Math.round(amount))
   return `${whole} ${unit}${whole === 1 ? '' : 's'}`
+}
+
+const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' })
+const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' }
+
+/** 3 -> 3rd, 11 -> 11th */
+export function nth(place: number): string {
+  return `${place}${ENDINGS[ORDINALS.select(place)] ?? 'th'}`
 }

@@ -20,6 +20,8 @@ export interface Example {
   readonly text: string
   /** none = known to be about nothing the labels cover */
   readonly labels: readonly string[]
+  /** only learned from: so plain that refusing it would say nothing of where the bar of the unknown should stand */
+  readonly isPlain?: true
 }
 
 export interface TrainSettings {
@@ -98,13 +100,19 @@ function taskOf(examples: readonly Example[], { seed = 1 }: TrainSettings): Task
     bags: tokens.map((one, n) => bagOf(featuresOf(one, words[n]))),
     feelings: tokens.map((one, n) => (isFelt ? feelingNumbers(one, words[n] ?? []) : [])),
     truths,
-    parts: partsOf(truths, labels.length, seed),
+    parts: partsOf(truths, labels.length, { seed, isPlain: (n) => examples[n]?.isPlain === true }),
     seed,
   }
 }
 
+const NEVER_HELD_OUT = 255
+
 /** Examples of each label are dealt out to the parts in turn, in a random order. */
-function partsOf(truths: Task['truths'], labels: number, seed: number): Uint8Array {
+function partsOf(
+  truths: Task['truths'],
+  labels: number,
+  { seed, isPlain }: { readonly seed: number; readonly isPlain: (example: number) => boolean },
+): Uint8Array {
   const random = createRandom(seed)
   const order = Int32Array.from(truths.keys())
   for (let n = order.length - 1; n > 0; n--) {
@@ -116,6 +124,10 @@ function partsOf(truths: Task['truths'], labels: number, seed: number): Uint8Arr
   const parts = new Uint8Array(truths.length)
   const next = Int32Array.from({ length: labels + 1 }, () => random.below(PARTS))
   for (const example of order) {
+    if (isPlain(example)) {
+      parts[example] = NEVER_HELD_OUT
+      continue
+    }
     const label = truths[example]?.[0] ?? labels
     parts[example] = (next[label] as number) % PARTS
     next[label] = (next[label] as number) + 1
