@@ -41,6 +41,7 @@ async function isGzip(path: string): Promise<boolean> {
     throw new CommandError(`${path} cannot be read: ${cause.message}`, { exitCode, cause })
   })
   try {
+    if ((await file.stat()).isDirectory()) throw new CommandError(`${path} is a folder, no file`)
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
     return bytesRead === 2 && buffer[0] === GZIP_MAGIC[0] && buffer[1] === GZIP_MAGIC[1]
   } finally {

@@ -65,6 +65,7 @@ describe('any table', () => {
     await expect(readTable(write('a,b\n'))).rejects.toThrow(/needs a line with the names/)
     const half = gzipSync('a,b\n1,2\n'.repeat(1_000)).subarray(0, 30)
     await expect(readTable(write(half))).rejects.toThrow(/cannot be read/)
+    await expect(readTable(folder)).rejects.toThrow(/is a folder, no file/)
   })
 
   test('a cell with anything in it is read as it was written', async () => {
@@ -146,6 +147,23 @@ describe('what the resolver is shown', () => {
     expect(await order(0)).not.toEqual(Array.from({ length: 99 }, (_, at) => String(at)))
     const { rows } = await read(long)
     expect(rows.map(({ record }) => record)).toEqual(rows.map((_, at) => String(at + 1)))
+  })
+
+  test('a column to hide that is in none of the files is refused: an answer would be shown', async () => {
+    const other = write('truth,n,theirs\nx,1,2\n')
+    const hiding = (ignoredColumns: readonly string[]) =>
+      read(path, { paths: [path, other], ignoredColumns })
+    await expect(hiding(['thiers'])).rejects.toThrow(/no column "thiers" to ignore/)
+    await expect(hiding(['theirs', 'Truth_Home'])).resolves.toBeDefined()
+  })
+
+  test('a column may be called anything', async () => {
+    const odd = write('truth,__proto__,constructor\nx,Ann,Berg\n')
+    const { rows } = await read(odd)
+    expect(rows.flatMap(({ traits }) => Object.entries(traits))).toEqual([
+      ['__proto__', 'Ann'],
+      ['constructor', 'Berg'],
+    ])
   })
 
   test('a column that is not there is told with those that are', async () => {

@@ -30,6 +30,7 @@ export async function readInput(settings: InputSettings): Promise<EvaluationInpu
   for (const [at, path] of settings.paths.entries()) {
     lots.push(lotOf(await readTable(path), { ...settings, path, at }))
   }
+  allAreThere(settings.ignoredColumns, lots)
   const waiting = lots.flatMap((lot) => lot.table.rows.map((cells) => ({ lot, cells })))
   return arrange(waiting, settings.orderSeed, READING)
 }
@@ -71,6 +72,15 @@ function columnAt(columns: readonly string[], name: string): number {
 
 function folded(name: string): string {
   return name.trim().toLowerCase()
+}
+
+/** A name that is misspelt would show the resolver the very answer that was to be hidden. */
+function allAreThere(ignored: readonly string[], lots: readonly Lot[]): void {
+  const columns = lots.flatMap(({ table }) => table.columns)
+  for (const name of ignored) {
+    if (columnAt(columns, name) >= 0) continue
+    throw new UsageError(`no column "${name}" to ignore; there are ${columns.join(', ')}`)
+  }
 }
 
 function noColumn(path: string, name: string, columns: readonly string[]): UsageError {
@@ -125,12 +135,12 @@ interface Waiting {
 const READING: Reading<Waiting> = {
   truthOf: ({ lot, cells }) => cells[lot.truthAt] ?? '',
   sourceOf: ({ lot }) => lot.source,
-  traitsOf: ({ lot, cells }) => {
-    const traits: Record<string, string> = {}
-    for (const { name, at } of lot.shown) {
-      const cell = cells[at]
-      if (cell !== undefined && cell !== '') traits[name] = cell
-    }
-    return traits
-  },
+  // By entries: a column may be called __proto__.
+  traitsOf: ({ lot, cells }) =>
+    Object.fromEntries(
+      lot.shown.flatMap(({ name, at }) => {
+        const cell = cells[at]
+        return cell === undefined || cell === '' ? [] : [[name, cell]]
+      }),
+    ),
 }

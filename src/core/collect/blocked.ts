@@ -7,6 +7,9 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
   ...['distinctid', 'distinct_id', 'id', 'userid', 'user_id', 'email', 'not_authenticated'],
   ...['undefined', 'null', 'nil', 'none', 'nan', 'true', 'false', '[object object]'],
   ...['unknown', 'n/a', 'na', '-1', '?', 'test', 'example', 'default', 'string'],
+  ...['(null)', '(none)', '#n/a', 'n.a.', 'k.a.', 's/n', '.', '..', '...', 'xxx', 'xxxx'],
+  ...['unbekannt', 'inconnu', 'inconnue', 'desconocido', 'desconocida', 'sconosciuto'],
+  ...['desconhecido', 'onbekend', 'okänd', 'ukendt', 'ukjent', 'tuntematon', 'nieznany', 'brak'],
 ])
 const PLACEHOLDER_CHARACTERS_MAX = 17
 
@@ -37,7 +40,8 @@ export function isEmailPlaceholder(email: string): boolean {
   return EMAIL_LOCAL_PARTS.has(email.slice(0, email.indexOf('@')))
 }
 
-/** True for numbers typed to get past a form: one digit repeated, or counted up. */
+/** True for numbers typed to get past a form: one digit repeated, counted up, or nothing but zeros. */
 export function isPhonePlaceholder(phone: string): boolean {
-  return /(\d)\1{7,}$/.test(phone) || /^\+?\d{0,3}(?:123456789|987654321)0?$/.test(phone)
+  if (/(\d)\1{7,}$/.test(phone) || /^\+\d{1,3}0{4,}$|0{7}$/.test(phone)) return true
+  return /^\+?\d{0,3}(?:123456789|987654321)0?$/.test(phone)
 }

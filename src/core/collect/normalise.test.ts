@@ -71,18 +71,22 @@ describe('placeholders', () => {
     '%s is no id',
     (value) => expect(isPlaceholder(value)).toBe(true),
   )
-  test.each(['anonymous', 'Guest', '[object Object]', 'NaN', 'undefined', '-1', 'N/A'])(
-    '%s is no id',
-    (value) => expect(isPlaceholder(value)).toBe(true),
-  )
-  test.each(['1', 'u0', 'ann', '0-1', 'nullable', 'guest-17'])('%s is an id', (value) =>
-    expect(isPlaceholder(value)).toBe(false),
+  test.each([
+    ...['anonymous', 'Guest', '[object Object]', 'NaN', 'undefined', '-1', 'N/A'],
+    ...['(null)', '#N/A', 'n.a.', '.', '--', 'xxx', 'unbekannt', 'Inconnu', 'desconocido', 'okänd'],
+  ])('%s is no id', (value) => expect(isPlaceholder(value)).toBe(true))
+  test.each(['1', 'u0', 'ann', '0-1', 'nullable', 'guest-17', 'x', 'xx17', 'a.'])(
+    '%s is an id',
+    (value) => expect(isPlaceholder(value)).toBe(false),
   )
   test('mailboxes and numbers that belong to nobody are none either', () => {
     expect(isEmailPlaceholder('noreply@shop.example')).toBe(true)
     expect(isEmailPlaceholder('ann@example.com')).toBe(false)
     expect(isPhonePlaceholder('+46000000000')).toBe(true)
     expect(isPhonePlaceholder('+46123456789')).toBe(true)
+    expect(isPhonePlaceholder('+4900000')).toBe(true)
+    expect(isPhonePlaceholder('+498910000000')).toBe(true)
     expect(isPhonePlaceholder('+46701234567')).toBe(false)
+    expect(isPhonePlaceholder('+498910000')).toBe(false)
   })
 })

@@ -26,8 +26,8 @@ export function assignRoles(
   { ofOrganisations = false } = {},
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
-  const roles = profiles.map((profile) => roleOf(profile, declared[profile.column]))
-  const named = withoutChanceNames(settleNames(oneBirthDate(roles), profiles, declared), profiles)
+  const roles = profiles.map((profile) => roleOf(profile, roleIn(declared, profile.column)))
+  const named = withoutChanceNames(settleNames(oneBirthDate(roles), profiles), profiles)
   const settled = withFamilyName(named, profiles)
   return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
@@ -37,6 +37,10 @@ export function columnsOf(rows: readonly Row[]): readonly string[] {
   for (const row of rows) for (const column of Object.keys(row)) columns.add(column)
   return [...columns].sort().slice(0, COLUMNS_MAX)
 }
+
+/** A column may be called constructor: only what the definition itself says counts. */
+const roleIn = (declared: Readonly<Record<string, Role>>, column: string): Role | undefined =>
+  Object.hasOwn(declared, column) ? declared[column] : undefined
 
 function roleOf(profile: Profile, declared: Role | undefined): ColumnRole {
   const { column } = profile
@@ -145,12 +149,11 @@ function oneBirthDate(roles: readonly ColumnRole[]): readonly ColumnRole[] {
 function settleNames(
   roles: readonly ColumnRole[],
   profiles: readonly Profile[],
-  declared: Readonly<Record<string, Role>>,
 ): readonly ColumnRole[] {
   const has = (role: Role): boolean => roles.some((own) => own.role === role)
   return roles.map((own, at) => {
     const profile = profiles[at]
-    if (!profile || declared[own.column]) return own
+    if (!profile || own.by === 'definition') return own
     const isOneWord = profile.meanWords < 1.4
     if (own.role === 'full_name' && isOneWord && has('family_name') && !has('given_name')) {
       return { ...own, role: 'given_name' }

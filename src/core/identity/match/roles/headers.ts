@@ -1,12 +1,13 @@
 // Roles by the name of a column, in the languages of Europe. A name is only a hint: contents must agree.
 import { fold } from '../normalise/fold.ts'
+import { NATIVE_OTHERS, NATIVE_PHRASES } from './native-headers.ts'
 import type { Role } from './role.ts'
 
 /** role -> phrases; blanks part words, and written together they count as well (firstname, Vorname, nomDeFamille) */
 const PHRASES: readonly (readonly [Role, string])[] = [
   [
     'given_name',
-    `first name|given name|givenname|forename|fore name|christian name|fname|f name|firstname|first nm|given|vorname|rufname|
+    `first name|first names|given name|given names|givenname|forename|forenames|fore name|christian name|fname|f name|firstname|first nm|given|vorname|rufname|
     prenom|prenoms|nombre de pila|primer nombre|nombres|nombre|nome proprio|primeiro nome|voornaam|roepnaam|fornamn|tilltalsnamn|fornavn|
     imie|etunimi|keresztnev|utonev|jmeno|krestni jmeno|ime|prenume|imya|first|pername1|name1|onoma|isim|adi|primo nome|nome`,
   ],
@@ -30,7 +31,7 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   ],
   [
     'birth_date',
-    `date of birth|birth date|birthdate|dob|d o b|birthday|born|bdate|dateofbirth|geburtsdatum|geburtstag|geb datum|gebdatum|geb|geboren|
+    `date of birth|birth date|birthdate|dob|d o b|birthday|born|bdate|dateofbirth|geburtsdatum|geburtstag|geb datum|gebdatum|gebdat|geb|geboren|
     date de naissance|naissance|fecha de nacimiento|fecha nacimiento|fecnac|nacimiento|data di nascita|nascita|data de nascimento|nascimento|
     geboortedatum|geboren op|fodelsedatum|fodselsdato|fodselsdag|data urodzenia|dataurodzenia|syntymaaika|szuletesi datum|datum narozeni|
     datum rodjenja|data nasterii|data rozhdeniya`,
@@ -116,7 +117,8 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   ],
   [
     'source_key',
-    `id|rec id|record id|recid|recordid|row id|rowid|row|row number|rownum|index|uuid|guid|unique id|uniqueid|key|pk|source id|sourceid|external id|line number|nr|lfd nr|no`,
+    `id|rec id|record id|recid|recordid|row id|rowid|row|row number|rownum|index|uuid|guid|unique id|uniqueid|key|pk|source id|sourceid|external id|line number|nr|lfd nr|no|
+    kunden nr|kd nr|kund nr|client number|account number|numero client|numero de cliente|codice cliente`,
   ],
   [
     'ignore',
@@ -131,6 +133,15 @@ const BY_PHRASE: ReadonlyMap<string, Role> = new Map(
       .split('|')
       .map((phrase) => phrase.trim().replace(/\s+/g, ' '))
       .flatMap((phrase) => [[phrase, role] as const, [phrase.replaceAll(' ', ''), role] as const]),
+  ),
+)
+
+const BY_NATIVE_PHRASE: ReadonlyMap<string, Role> = new Map(
+  NATIVE_PHRASES.flatMap(([role, text]) =>
+    text.split('|').flatMap((phrase) => {
+      const words = headerWords(phrase)
+      return [[words.join(' '), role] as const, [words.join(''), role] as const]
+    }),
   ),
 )
 
@@ -175,10 +186,28 @@ export function roleOfHeader(header: string): Role | undefined {
   const words = headerWords(header)
   if (words.length === 0) return undefined
   if (words.some((word) => ABOUT.has(word))) return 'ignore'
+  if (OTHER_SCRIPT.test(header)) {
+    const native = byRun(words, BY_NATIVE_PHRASE) ?? byInside(words.join(''), BY_NATIVE_PHRASE, 2)
+    if (native) return NATIVE_OTHERS.test(header) ? ofSomebodyElse(native) : native
+  }
+  if (isOfBothNames(words)) return 'full_name'
   const kept = words.filter((word, at) => at === 0 || !/^\d+$/.test(word))
   const role = byRun(words) ?? byRun(kept) ?? byInside(kept.join(''))
   return role && words.some((word) => OTHERS.has(word)) ? ofSomebodyElse(role) : role
 }
+
+const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u
+
+/** Both names in one column (vorname nachname, first name last name) are a whole name. */
+function isOfBothNames(words: readonly string[]): boolean {
+  const text = words.join(' ')
+  return GIVEN_NAMED.test(text) && FAMILY_NAMED.test(text)
+}
+
+const GIVEN_NAMED =
+  /\b(?:first ?name|fore ?name|given ?name|vorname|prenom|voornaam|fornamn|imie)\b/
+const FAMILY_NAMED =
+  /\b(?:last ?name|surname|family ?name|nachname|familienname|achternaam|efternamn|nazwisko)\b/
 
 /** customerFirstName, customer_first_name, CUSTOMER FIRST-NAME -> customer first name */
 export function headerWords(header: string): readonly string[] {
@@ -191,13 +220,13 @@ export function headerWords(header: string): readonly string[] {
 }
 
 /** The longest run of words that is a phrase; of equally long ones the last, as nouns come last. */
-function byRun(words: readonly string[]): Role | undefined {
+function byRun(words: readonly string[], phrases = BY_PHRASE): Role | undefined {
   let vague: Role | undefined
   for (let length = words.length; length > 0; length--) {
     for (let at = words.length - length; at >= 0; at--) {
       const run = words.slice(at, at + length)
       const text = run.join(' ')
-      const role = BY_PHRASE.get(text) ?? BY_PHRASE.get(withoutDigits(text))
+      const role = phrases.get(text) ?? phrases.get(withoutDigits(text))
       if (role && VAGUE.has(text)) vague ??= role
       else if (role) return role
     }
@@ -216,10 +245,10 @@ function withoutDigits(text: string): string {
   return text.replace(/[\s\d]+$/, '')
 }
 
-function byInside(text: string): Role | undefined {
+function byInside(text: string, phrases = BY_PHRASE, lengthMin = INSIDE_MIN): Role | undefined {
   let best: readonly [string, Role] | undefined
-  for (const [phrase, role] of BY_PHRASE) {
-    if (phrase.length < INSIDE_MIN || phrase.includes(' ') || !text.includes(phrase)) continue
+  for (const [phrase, role] of phrases) {
+    if (phrase.length < lengthMin || phrase.includes(' ') || !text.includes(phrase)) continue
     if (!best || phrase.length > best[0].length) best = [phrase, role]
   }
   return best?.[1]

@@ -37,7 +37,10 @@ describe('names of columns', () => {
     ['national_id', 'soc_sec_id ssn passport_no codice_fiscale personnummer'],
     ['organisation', 'company Firma organisation_name'],
     ['gender', 'sex gender Geschlecht'],
-    ['source_key', 'id rec_id record_id'],
+    [
+      'source_key',
+      'id rec_id record_id Kunden-Nr. kundennr KdNr kundnr client_number account_number numero_de_cliente',
+    ],
     ['ignore', 'created_at email_verified last_login is_active'],
   ] as const)('%s: %s', (role, headers) => {
     for (const header of headers.split(' '))
@@ -46,6 +49,8 @@ describe('names of columns', () => {
 
   test.each([
     ['mother_first_name', 'category'],
+    ['母亲姓名', 'category'],
+    ['телефон матери', 'ignore'],
     ['guardianName', 'category'],
     ['spouse_dob', 'category'],
     ['Nombre de la madre', 'category'],
@@ -55,6 +60,29 @@ describe('names of columns', () => {
     ['contact_name', 'full_name'],
   ])('%s is somebody else: %s', (header, role) => {
     expect(roleOfHeader(header)).toBe(role)
+  })
+
+  test.each([
+    ['given_name', 'given_names first_names 名 名字 이름 الاسم_الأول'],
+    ['family_name', 'Επώνυμο Фамилия Прізвище 姓 姓氏 苗字 اسم_العائلة'],
+    [
+      'full_name',
+      'vorname_nachname FirstNameLastName ФИО Ονοματεπώνυμο 姓名 氏名 성명 الاسم_الكامل',
+    ],
+    [
+      'birth_date',
+      'Дата_рождения Ημερομηνία_γέννησης 出生日期 生年月日 생년월일 تاريخ_الميلاد gebdat',
+    ],
+    ['email', 'Эл._почта Электронная_почта 邮箱 電子邮件 メール 이메일 البريد_الإلكتروني'],
+    ['phone', 'Телефон Мобильный Τηλέφωνο Κινητό 电话 手机号 電話番号 전화번호 هاتف'],
+    ['street', 'Адрес Διεύθυνση Οδός 地址 住所 주소 العنوان'],
+    ['postcode', 'Индекс Почтовый_индекс Τ.Κ. ΤΚ 邮编 郵便番号 우편번호 الرمز_البريدي'],
+    ['place', 'Город Πόλη 城市 市区町村 도시 المدينة'],
+    ['gender', 'Пол Φύλο 性别 性別 성별 الجنس'],
+    ['national_id', 'ИНН СНИЛС ΑΦΜ 身份证号 주민등록번호 رقم_الهوية'],
+  ] as const)('%s in other scripts and together: %s', (role, headers) => {
+    for (const header of headers.split(' '))
+      expect([header, roleOfHeader(header)]).toEqual([header, role])
   })
 
   test('nothing is read into other names', () => {
@@ -96,6 +124,19 @@ describe('contents', () => {
     expect(rolesOf(renamed, { c2: 'ignore', c4: 'organisation' })).toMatchObject({
       c2: 'ignore',
       c4: 'organisation',
+    })
+  })
+
+  test('count in columns that are called what every object has', () => {
+    const odd = rows.map((row) => ({
+      constructor: row['first_name'],
+      toString: row['city'],
+      dob: row['birth_date'],
+    }))
+    expect(rolesOf(odd, { dob: 'birth_date' })).toEqual({
+      constructor: 'given_name',
+      toString: 'category',
+      dob: 'birth_date',
     })
   })
 
