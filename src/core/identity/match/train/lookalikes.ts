@@ -210,6 +210,14 @@ function withoutSame(counts: Float64Array, chance: Float64Array): Float64Array {
   return shares.map((share, level) => (level === 0 ? (chance[0] ?? 0) : share))
 }
 
+/** Whoever has a mailbox of her own has it where strangers have theirs: few such pairs tell. */
+function withDomainsOf(chance: Float64Array, shares: Float64Array): Float64Array {
+  const least = shares.length - 2
+  const sumOf = (list: Float64Array): number => (list[least] ?? 0) + (list[least + 1] ?? 0)
+  const factor = sumOf(shares) / Math.max(Number.MIN_VALUE, sumOf(chance))
+  return shares.map((share, level) => (level < least ? share : factor * (chance[level] ?? 0)))
+}
+
 /** The class after a round: from the weight of its pairs per level. */
 export function nextLookalike(
   before: Lookalike,
@@ -229,8 +237,10 @@ export function nextLookalike(
     if (!before.isFree[at]) return own
     const count = counts[at] ?? own
     if (roles[at] === 'national_id') return normalised(withDoubt(count))
-    if (before.name === 'home' || before.name === 'family')
-      return anchoredHome(normalised(count), before.name, roles[at])
+    if (before.name === 'home' || before.name === 'family') {
+      const shares = anchoredHome(normalised(count), before.name, roles[at])
+      return roles[at] === 'email' ? withDomainsOf(chance[at] ?? own, shares) : shares
+    }
     const isMade = before.name === 'namesake' && roles[at] === 'email'
     if (isMade) return withoutSame(count, chance[at] ?? own)
     const isName = before.name === 'namesake' && roles[at] !== 'gender'
