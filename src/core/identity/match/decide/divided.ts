@@ -10,8 +10,8 @@ import type { Neighbourhood } from './neighbourhood.ts'
 const CONTRADICTION_BITS = -1
 const AGAINST_BITS = -2
 
-/** Whoever leaves those she is with for another of them fits that one better by this. */
-const DRAWN_BITS = 3
+/** Whoever is of the one person rather than of the other fits that one better by this. */
+const CLEAR_BITS = 3
 
 export interface Division {
   /** the record and those that are rather of its person */
@@ -42,7 +42,7 @@ export function divisionOf(
     }
     if (!clearest) break
     undecided.delete(clearest)
-    ;(lead > 0 ? own : others).push(clearest)
+    ;(lead >= CLEAR_BITS ? own : others).push(clearest)
   }
   const division = { own, others }
   return areTwo(scorer, division) && !isDecided(near, division) ? division : undefined
@@ -125,7 +125,7 @@ export function isDrawn(
     if (!division) continue
     const { own, others } = division
     const lead = scorer.weigh(record, own).fit - scorer.weigh(record, others).fit
-    return lead >= DRAWN_BITS
+    return lead >= CLEAR_BITS
   }
   return false
 }

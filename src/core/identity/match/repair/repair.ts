@@ -22,7 +22,7 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
   if (!given || own === undefined) return []
   if (near.sameAs(id).some((other) => near.customerOf(other) === own)) return []
   const { record } = withoutCrowd(scorer, near, given)
-  const { link, review } = scorer.model.thresholds
+  const { link } = scorer.model.thresholds
   const { bits: stay, fit } = weightWhereItIs(scorer, near, record, own)
   const isAlone = near.members(own).length === 1
   const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(id) })
@@ -37,12 +37,8 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
       (isAlone && isTornOver(scorer, near, record, home)) ||
       isOfTwo(scorer, near, record, [home, isAlone]))
   if (isNobodys) return parted(id, isAlone, home)
-  if (
-    best &&
-    (best.bits > Math.max(stay, review) + MOVE_BITS ||
-      best.bits + best.fit > stay + fit + MOVE_FIT_BITS ||
-      (!isAlone && isDrawnTo(scorer, near, record, [own, best.customer])))
-  ) {
+  const place = { own, stay, fit, isAlone }
+  if (best && isBetter(scorer, near, record, [best, place])) {
     const join: Effect = {
       kind: 'join',
       record: id,
@@ -72,6 +68,26 @@ function weightWhereItIs(
   return obstacleTo(scorer, near, { record, customer })
     ? { ...weight, bits: Number.NEGATIVE_INFINITY }
     : weight
+}
+
+interface Place {
+  readonly own: string
+  /** how well the record fits where it is */
+  readonly stay: number
+  readonly fit: number
+  readonly isAlone: boolean
+}
+
+/** Whether a record is rather another customer's than that of its own. */
+function isBetter(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  [best, { own, stay, fit, isAlone }]: readonly [best: Candidate, place: Place],
+): boolean {
+  if (best.bits > Math.max(stay, scorer.model.thresholds.review) + MOVE_BITS) return true
+  if (best.bits + best.fit > stay + fit + MOVE_FIT_BITS) return true
+  return !isAlone && isDrawnTo(scorer, near, record, [own, best.customer])
 }
 
 function isDrawnTo(

@@ -210,6 +210,15 @@ function withoutSame(counts: Float64Array, chance: Float64Array): Float64Array {
   return shares.map((share, level) => (level === 0 ? (chance[0] ?? 0) : share))
 }
 
+function homeLevels(
+  name: 'home' | 'family',
+  count: Float64Array,
+  [chance, role]: readonly [chance: Float64Array, role: Role | undefined],
+): Float64Array {
+  const shares = anchoredHome(normalised(count), name, role)
+  return role === 'email' ? withDomainsOf(chance, shares) : shares
+}
+
 /** Whoever has a mailbox of her own has it where strangers have theirs: few such pairs tell. */
 function withDomainsOf(chance: Float64Array, shares: Float64Array): Float64Array {
   const least = shares.length - 2
@@ -237,10 +246,8 @@ export function nextLookalike(
     if (!before.isFree[at]) return own
     const count = counts[at] ?? own
     if (roles[at] === 'national_id') return normalised(withDoubt(count))
-    if (before.name === 'home' || before.name === 'family') {
-      const shares = anchoredHome(normalised(count), before.name, roles[at])
-      return roles[at] === 'email' ? withDomainsOf(chance[at] ?? own, shares) : shares
-    }
+    if (before.name === 'home' || before.name === 'family')
+      return homeLevels(before.name, count, [chance[at] ?? own, roles[at]])
     const isMade = before.name === 'namesake' && roles[at] === 'email'
     if (isMade) return withoutSame(count, chance[at] ?? own)
     const isName = before.name === 'namesake' && roles[at] !== 'gender'
