@@ -398,7 +398,7 @@ function again(
     (other) =>
       other.bits >= link && !obstacleTo(scorer, near, { record, customer: other.customer }),
   )
-  const own = { customer, bits: link, member: row.id, memberBits: link }
+  const own = { customer, bits: link, fit: link, member: row.id, memberBits: link }
   return mergesInto(scorer, near, [own, ...others])
 }
 

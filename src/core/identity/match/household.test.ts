@@ -159,6 +159,45 @@ describe('names of one home', () => {
   })
 })
 
+describe('namesakes at home', () => {
+  const name = { ...home, first_name: 'Oskar' }
+  const [one, other] = ['oskar.karlholm881122@postbox.example', 'okarlholm334455@skymail.example']
+  const father = { ...name, birth_date: '1962-04-05', email: one, customer_no: 'K90000123' }
+  const son = { ...name, birth_date: '1993-11-28', email: other, customer_no: 'K90000456' }
+
+  test('who shows the mailbox of one of them is that one, whoever of them came first', () => {
+    const visit = { ship_to: 'Oskar Karlholm', ship_postal_code: home.zip, buyer_mail: other }
+    for (const known of [
+      [father, son],
+      [son, father],
+    ]) {
+      const customers = customersOf(...known, visit)
+      expect(customers[2]).toBe(customers[known.indexOf(son)])
+      expect(customers[0]).not.toBe(customers[1])
+    }
+  })
+
+  test('records that were joined before it was known that they are of two are parted again', () => {
+    const invoice = (email: string, customer_ref: string) => ({
+      payer_surname: 'Karlholm',
+      payer_given: 'Oskar',
+      invoice_address: home.street,
+      invoice_postcode: home.zip,
+      invoice_email: email,
+      customer_ref,
+    })
+    const customers = customersOf(
+      invoice(other, 'K90000456'),
+      father,
+      invoice(one, 'K90000123'),
+      son,
+    )
+    expect(customers[0]).toBe(customers[3])
+    expect(customers[1]).toBe(customers[2])
+    expect(customers[0]).not.toBe(customers[1])
+  })
+})
+
 describe('columns of several systems', () => {
   test('whole names are taken apart where others have the parts', () => {
     const rows = records.map(({ values }) => values)

@@ -35,13 +35,16 @@ export const namePart: Kind<PersonName> = {
 
 function compareNameParts(a: PersonName, b: PersonName): number {
   if (a.text === b.text) return NAME_LEVELS.same
+  // Before slips are looked for: Pete is no slip for Peter, though it is one letter away.
+  if (isShortForm(a, b)) return NAME_LEVELS.short
   const shorter = Math.min(a.text.length, b.text.length)
   if (shorter >= 3 && edits(a.text, b.text, 1) <= 1) return NAME_LEVELS.near
   const likeness = jaroWinkler(a.text, b.text)
   if (likeness >= NEAR && shorter >= 3) return NAME_LEVELS.near
-  if (isShortForm(a, b)) return NAME_LEVELS.short
   if (likeness >= ALIKE || isAnagram(a.text, b.text)) return NAME_LEVELS.alike
-  return likeness >= DISTANT ? NAME_LEVELS.distant : NAME_LEVELS.different
+  // Slips of the first letter are rare: Inger and Signe have letters in common, and that is all.
+  const isDistant = likeness >= DISTANT && a.text.charAt(0) === b.text.charAt(0)
+  return isDistant ? NAME_LEVELS.distant : NAME_LEVELS.different
 }
 
 /** Nickname, initial, or one of several names (mary / mary ann). */

@@ -1,11 +1,13 @@
 // The customers that a record may be: those whose records share a key with it, the likeliest scored in full.
-import { type Known, MEMBERS_MAX, type Scorer } from '../score/scorer.ts'
+import { type Known, MEMBERS_MAX, type Scorer, type Weight } from '../score/scorer.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 export interface Candidate {
   readonly customer: string
   /** score of the record against the whole customer */
   readonly bits: number
+  /** how much agrees, before it is weighed what else would explain it */
+  readonly fit: number
   /** the member that it resembles most, and that score */
   readonly member: string
   readonly memberBits: number
@@ -36,11 +38,23 @@ export function findCandidates(
     .filter(([, { bits }]) => bits >= CLOSE_BITS)
     .map(([customer, { member, bits }]) => ({
       customer,
-      bits: groupBits(scorer, near, record, customer),
+      ...weightOf(scorer, near, record, customer),
       member,
       memberBits: bits,
     }))
-    .sort((a, b) => b.bits - a.bits || (a.customer < b.customer ? -1 : 1))
+    .sort(byLikelihood(scorer.model.thresholds.link))
+}
+
+/**
+ * Likeliest first. How likely it is that a record is of a customer has a bound: there may be a namesake at home. Where
+ * that namesake is a customer too, it is the agreement that tells whose it is.
+ */
+function byLikelihood(link: number): (a: Candidate, b: Candidate) => number {
+  return (a, b) => {
+    const isByFit = a.bits >= link && b.bits >= link
+    const lead = b.bits - a.bits + (isByFit ? b.fit - a.fit : 0)
+    return lead || (a.customer < b.customer ? -1 : 1)
+  }
 }
 
 function sharers(near: Neighbourhood, own: string, keys: readonly number[]): readonly string[] {
@@ -57,15 +71,17 @@ function sharers(near: Neighbourhood, own: string, keys: readonly number[]): rea
 }
 
 /** Score against a customer without the record itself; -Infinity when nobody else is left. */
-export function groupBits(
+export function weightOf(
   scorer: Scorer,
   near: Neighbourhood,
   record: Known,
   customer: string,
-): number {
+): Weight {
   const members = knownMembers(near, customer, record.id)
-  return members.length === 0 ? Number.NEGATIVE_INFINITY : scorer.group(record, members)
+  return members.length === 0 ? NOBODY : scorer.weigh(record, members)
 }
+
+const NOBODY: Weight = { bits: Number.NEGATIVE_INFINITY, fit: Number.NEGATIVE_INFINITY }
 
 export function knownMembers(
   near: Neighbourhood,

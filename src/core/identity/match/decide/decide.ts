@@ -6,6 +6,7 @@ import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
 import { obstacleTo } from './constraints.ts'
 import { withoutCrowd } from './crowd.ts'
+import { isDivided } from './divided.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 import { isOfOthers, isTorn, isTornOver, speaksAgainst } from './torn.ts'
 
@@ -56,6 +57,11 @@ export function decide(
     ...doubts(scorer, near, own, candidates),
   ]
   if (!best) return alone
+  if (
+    best.bits >= link &&
+    isDivided(scorer, near, own, knownMembers(near, best.customer, record.id))
+  )
+    return [...alone, { kind: 'doubt', customer: best.customer }, reviewOf(record, best)]
   if (
     best.bits < link ||
     isHesitant(scorer, near, own, best) ||
@@ -144,22 +150,48 @@ export function mergesInto(
   for (const { customer, bits } of others.slice(0, MERGES_MAX)) {
     if (bits < link) break
     const score = mergeBits(scorer, near, best.customer, customer)
+    if (score < link) continue
+    const records = near.members(customer)
+    const isFree = (record: string): boolean => isLoose(scorer, near, record, best.customer)
     const isOne =
-      score >= merge || (score >= link && isLoose(scorer, near, customer, best.customer))
+      score >= merge
+        ? records.length > LOOSE_MAX ||
+          !records.some((record) => isHeld(scorer, near, record, best.customer))
+        : records.length <= LOOSE_MAX && records.every(isFree)
     if (isOne) effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
   }
   return effects
 }
 
-/** Whether a customer is a single record that would join the other one if it came now. */
-function isLoose(scorer: Scorer, near: Neighbourhood, customer: string, other: string): boolean {
-  const [single, more] = near.members(customer)
-  const known = single === undefined || more !== undefined ? undefined : near.record(single)
+/** Customers of so few records are seen as these, each of which would find its place by itself. */
+const LOOSE_MAX = 3
+
+/** Whether a record would join a customer rather than any other if it came now. */
+function isLoose(scorer: Scorer, near: Neighbourhood, id: string, customer: string): boolean {
+  const [best] = candidatesOf(scorer, near, id)
+  const { link } = scorer.model.thresholds
+  return best?.customer === customer && best.bits >= link && !isHeld(scorer, near, id, customer)
+}
+
+/** Whether a record fits a customer and must not join it, because it fits somebody else as well. */
+function isHeld(scorer: Scorer, near: Neighbourhood, id: string, customer: string): boolean {
+  const known = near.record(id)
   if (!known) return false
   const { record } = withoutCrowd(scorer, near, known)
-  const candidates = findCandidates(scorer, near, { record, keys: near.keysOf(record.id) })
-  const best = candidates[0]
-  return best?.customer === other && !isTorn(scorer, near, record, [best, candidates])
+  const candidates = candidatesOf(scorer, near, id)
+  const claim = candidates.find((own) => own.customer === customer)
+  if (!claim) return false
+  return (
+    isTorn(scorer, near, record, [claim, candidates]) ||
+    isDivided(scorer, near, record, knownMembers(near, customer, id))
+  )
+}
+
+function candidatesOf(scorer: Scorer, near: Neighbourhood, id: string): readonly Candidate[] {
+  const known = near.record(id)
+  if (!known) return []
+  const { record } = withoutCrowd(scorer, near, known)
+  return findCandidates(scorer, near, { record, keys: near.keysOf(id) })
 }
 
 /**

@@ -3,6 +3,7 @@
 import { isSilent, type Owner, ownerOf } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
+import { contradicts } from './divided.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Customers that are weighed as rivals. */
@@ -137,7 +138,7 @@ function ownerWithin({ bench }: Scorer, { features }: Known, members: readonly K
   )
 }
 
-/** Whether two customers, without one record, are two people: most of the smaller one's records say so. */
+/** Whether two customers, without one record, are two people: most of the smaller one's records say so, or all together. */
 function areTwo(
   scorer: Scorer,
   near: Neighbourhood,
@@ -149,7 +150,21 @@ function areTwo(
     readonly Known[],
   ]
   const [large, small] = a.length >= b.length ? [a, b] : [b, a]
-  return isAgainst(scorer, small, large)
+  return isAgainst(scorer, small, large) || isAgainstTogether(scorer, small, large)
+}
+
+/** A birth date that some leave out is that of the others as well. */
+function isAgainstTogether(
+  scorer: Scorer,
+  small: readonly Known[],
+  large: readonly Known[],
+): boolean {
+  const voices = small.slice(0, VOICES_MAX)
+  return (
+    voices.length > 1 &&
+    voices.some((one) => large.some((other) => contradicts(scorer, one, other))) &&
+    scorer.groups(voices, large) < TWO_PEOPLE_BITS
+  )
 }
 
 function isAgainst(scorer: Scorer, small: readonly Known[], large: readonly Known[]): boolean {

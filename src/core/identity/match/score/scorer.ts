@@ -31,10 +31,18 @@ export interface Scorer {
   readonly agreement: (a: Known, b: Known) => number
   /** score of a record against all records of one customer */
   readonly group: (record: Known, members: readonly Known[]) => number
+  /** the same with the agreement that it rests on, by which two customers who both score well are told apart */
+  readonly weigh: (record: Known, members: readonly Known[]) => Weight
   /** score of all records of one customer against all of another: what some leave out the others may say */
   readonly groups: (some: readonly Known[], others: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
   readonly evidence: (record: Known, members: readonly Known[]) => readonly Evidence[]
+}
+
+export interface Weight {
+  readonly bits: number
+  /** before it is weighed what else would explain the agreement: unlike a score, it is not bounded */
+  readonly fit: number
 }
 
 export interface Evidence {
@@ -166,6 +174,10 @@ export function createScorer(model: Model): Scorer {
     priorOf(model, record, members) +
     (match ? bitsOf(match.sums) : 0) +
     doubt(hintsOf(record, members)).bits
+  const weigh = (record: Known, members: readonly Known[]): Weight => {
+    gather(record, members)
+    return { bits: weighed(record, members), fit: match ? bitsOf(match.sums) : 0 }
+  }
   const groups = (some: readonly Known[], others: readonly Known[]): number => {
     begin()
     for (const record of some) add(record, others)
@@ -185,10 +197,8 @@ export function createScorer(model: Model): Scorer {
     }),
     keysOf: (record) => keysOf({ bench, plans: model.keys, rarity }, record.features),
     personalKeys: (record) => personalKeysOf({ bench, plans: model.keys, rarity }, record.features),
-    group: (record, members) => {
-      gather(record, members)
-      return weighed(record, members)
-    },
+    group: (record, members) => weigh(record, members).bits,
+    weigh,
     groups,
     pair: (a, b, least = Number.NEGATIVE_INFINITY) => {
       single[0] = b

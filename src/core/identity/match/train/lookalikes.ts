@@ -210,6 +210,23 @@ function withoutSame(counts: Float64Array, chance: Float64Array): Float64Array {
   return shares.map((share, level) => (level === 0 ? (chance[0] ?? 0) : share))
 }
 
+function homeLevels(
+  name: 'home' | 'family',
+  count: Float64Array,
+  [chance, role]: readonly [chance: Float64Array, role: Role | undefined],
+): Float64Array {
+  const shares = anchoredHome(normalised(count), name, role)
+  return role === 'email' ? withDomainsOf(chance, shares) : shares
+}
+
+/** Whoever has a mailbox of her own has it where strangers have theirs: few such pairs tell. */
+function withDomainsOf(chance: Float64Array, shares: Float64Array): Float64Array {
+  const least = shares.length - 2
+  const sumOf = (list: Float64Array): number => (list[least] ?? 0) + (list[least + 1] ?? 0)
+  const factor = sumOf(shares) / Math.max(Number.MIN_VALUE, sumOf(chance))
+  return shares.map((share, level) => (level < least ? share : factor * (chance[level] ?? 0)))
+}
+
 /** The class after a round: from the weight of its pairs per level. */
 export function nextLookalike(
   before: Lookalike,
@@ -230,7 +247,7 @@ export function nextLookalike(
     const count = counts[at] ?? own
     if (roles[at] === 'national_id') return normalised(withDoubt(count))
     if (before.name === 'home' || before.name === 'family')
-      return anchoredHome(normalised(count), before.name, roles[at])
+      return homeLevels(before.name, count, [chance[at] ?? own, roles[at]])
     const isMade = before.name === 'namesake' && roles[at] === 'email'
     if (isMade) return withoutSame(count, chance[at] ?? own)
     const isName = before.name === 'namesake' && roles[at] !== 'gender'

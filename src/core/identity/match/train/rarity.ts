@@ -48,11 +48,15 @@ function nameWords(text: string, role: Role): readonly string[] {
 
 /** A slip hardly comes so often. */
 const IN_USE_MIN = 4
+/** Listed bits are rounded. */
+const ROUNDING = 0.001
 
 export function rarityOf({ rarity, rarityOfOthers }: Rarities): Rarity {
   const table = new Map(Object.entries(rarity))
-  const bitsMax = rarityOfOthers - Math.log2(IN_USE_MIN / COUNT_OF_OTHERS)
+  const bitsMax = rarityOfOthers - Math.log2(IN_USE_MIN / COUNT_OF_OTHERS) + ROUNDING
+  const isWordInUse = (word: string): boolean =>
+    isGivenName(word) || (table.get(word) ?? rarityOfOthers) <= bitsMax
   return Object.assign((word: string) => table.get(word) ?? rarityOfOthers, {
-    isInUse: (word: string) => isGivenName(word) || (table.get(word) ?? rarityOfOthers) <= bitsMax,
+    isInUse: (name: string) => name.split(' ').every(isWordInUse),
   })
 }
