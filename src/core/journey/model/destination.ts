@@ -43,16 +43,17 @@ export function emptyDestinations(goals: number): DestinationState {
 }
 
 const hashes = new Int32Array(K)
+const found: (number[] | undefined)[] = new Array<number[] | undefined>(K).fill(undefined)
 const guesses = new Float64Array(K)
 const weights = new Float64Array(K)
 
 /** The chance that the case of this walk reaches goal number `goal`, not reached yet, before it ends. */
 export function readDestination(state: DestinationState, walk: Walk, goal: number): Chance {
-  timeContexts(walk, hashes)
-  guess(state, goal)
+  look(state, walk)
+  guess(goal)
   const raw = blend(state.loss[goal] as Float64Array)
   const p = honest(state.claims[goal] as Float64Array, raw)
-  const n = casesBehind(state, goal)
+  const n = casesBehind(goal)
   const reach = (BAND * Math.sqrt(p * (1 - p) + 1 / (n + 2))) / Math.sqrt(n + 2)
   return { p, low: Math.max(0, p - reach), high: Math.min(1, p + reach), n }
 }
@@ -70,18 +71,30 @@ export function learnDestination(
   outcomes: readonly Outcome[],
   standsFor: number,
 ): void {
-  timeContexts(walk, hashes)
+  look(state, walk)
   for (let goal = 0; standsFor > 0 && goal < outcomes.length; goal++) {
     score(state, goal, outcomes[goal] as Outcome, standsFor)
   }
   for (let k = 0; k < K; k++) {
-    const hash = hashes[k] as number
-    let node = state.nodes.get(hash)
-    if (node === undefined) {
-      node = new Array<number>(outcomes.length * 2).fill(0)
-      state.nodes.set(hash, node)
-    }
+    const node = found[k] ?? grow(state, k, outcomes.length)
+    if (node === undefined) continue
     for (let goal = 0; goal < outcomes.length; goal++) countOne(node, goal, outcomes[goal])
+  }
+}
+
+/** A narrower context comes to be only once the wider one was met before. */
+function grow(state: DestinationState, k: number, goals: number): number[] | undefined {
+  if (k > 0 && found[TIME_PARENT[k] as number] === undefined) return undefined
+  const node = new Array<number>(goals * 2).fill(0)
+  state.nodes.set(hashes[k] as number, node)
+  return node
+}
+
+function look(state: DestinationState, walk: Walk): void {
+  timeContexts(walk, hashes)
+  for (let k = 0; k < K; k++) {
+    const isKnown = k === 0 || found[TIME_PARENT[k] as number] !== undefined
+    found[k] = isKnown ? state.nodes.get(hashes[k] as number) : undefined
   }
 }
 
@@ -94,7 +107,7 @@ function countOne(node: number[], goal: number, outcome: Outcome | undefined): v
 function score(state: DestinationState, goal: number, outcome: Outcome, weight: number): void {
   if (outcome === 'before') return
   const truth = outcome === 'came' ? 1 : 0
-  guess(state, goal)
+  guess(goal)
   const loss = state.loss[goal] as Float64Array
   noteClaim(state.claims[goal] as Float64Array, {
     claim: blend(loss),
@@ -107,11 +120,11 @@ function score(state: DestinationState, goal: number, outcome: Outcome, weight: 
   }
 }
 
-function guess(state: DestinationState, goal: number): void {
+function guess(goal: number): void {
   for (let k = 0; k < K; k++) {
     const parent = TIME_PARENT[k] as number
     const wider = parent < 0 ? 0.5 : (guesses[parent] as number)
-    const node = state.nodes.get(hashes[k] as number)
+    const node = found[k]
     const cases = node?.[2 * goal] ?? 0
     const hits = node?.[2 * goal + 1] ?? 0
     guesses[k] = (hits + PRIOR_CASES * wider) / (cases + PRIOR_CASES)
@@ -125,10 +138,10 @@ function blend(loss: Float64Array): number {
   return p
 }
 
-function casesBehind(state: DestinationState, goal: number): number {
-  let n = state.nodes.get(hashes[0] as number)?.[2 * goal] ?? 0
+function casesBehind(goal: number): number {
+  let n = found[0]?.[2 * goal] ?? 0
   for (let k = 1; k < K; k++) {
-    const own = state.nodes.get(hashes[k] as number)?.[2 * goal] ?? 0
+    const own = found[k]?.[2 * goal] ?? 0
     if ((weights[k] as number) > 0.1 && own > 0) n = Math.min(n, own)
   }
   return n

@@ -35,7 +35,7 @@ export interface ModelOptions {
   readonly contextsMax: number
 }
 
-export const MODEL_DEFAULTS: ModelOptions = { goals: [], halfLifeDays: 365, contextsMax: 60_000 }
+export const MODEL_DEFAULTS: ModelOptions = { goals: [], halfLifeDays: 365, contextsMax: 200_000 }
 
 export interface JourneyModel {
   readonly options: ModelOptions

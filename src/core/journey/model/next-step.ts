@@ -30,7 +30,7 @@ export interface NextStepState {
 }
 
 /** Steps that are weighed against each other; after one step rarely more than a dozen are possible. */
-const CANDIDATES_MAX = 48
+const CANDIDATES_MAX = 32
 const TRUST_LEVELS = 4
 const FLOOR = 1e-6
 /** Contexts longer than this many steps come to be only once the shorter one was met before. */
@@ -144,8 +144,25 @@ function chooseCandidates(steps: number): void {
   if (columnOf.length < steps + 1) columnOf = new Int32Array(2 * (steps + 1)).fill(-1)
   const source = found[1] ?? found[0]
   if (source === undefined) return
-  const picked = source.next.length <= CANDIDATES_MAX ? source.next : commonest(source)
-  for (const step of picked) {
+  if (source.next.length <= CANDIDATES_MAX) addCandidates(source.next)
+  else {
+    addOfLonger()
+    addCandidates(commonest(source))
+  }
+}
+
+/** Of too many what followed the last steps together comes first, the longest such context before shorter ones. */
+function addOfLonger(): void {
+  for (let k = ORDERS.length - 1; k > 1; k--) {
+    const longer = found[k]
+    if (longer && longer.next.length <= CANDIDATES_MAX) addCandidates(longer.next)
+  }
+}
+
+function addCandidates(next: readonly number[]): void {
+  for (const step of next) {
+    if (reading.size >= CANDIDATES_MAX) return
+    if ((columnOf[step] as number) >= 0) continue
     columnOf[step] = reading.size
     reading.step[reading.size++] = step
   }
@@ -168,25 +185,33 @@ function commonest({ next, times }: Followers): readonly number[] {
 }
 
 function gatherChances(steps: number): void {
-  const { size } = reading
   for (let k = 0; k < K; k++) {
     const own = k * CANDIDATES_MAX
     const node = found[k]
-    const isAlone = node === undefined
-    const keep = isAlone ? 0 : 1 / (node.n + node.next.length)
-    spreadRest(own, NEXT_PARENT[k] as number, isAlone ? 1 : node.next.length * keep, steps)
-    if (isAlone) continue
-    addOwn(own, node, keep)
-    for (let j = 0; j < size; j++) logs[own + j] = Math.log((chances[own + j] as number) + FLOOR)
+    const keep = node === undefined ? 0 : 1 / (node.n + node.next.length)
+    const rest = node === undefined ? 1 : node.next.length * keep
+    const parent = NEXT_PARENT[k] as number
+    if (parent < 0) spreadEvenly(own, rest / (steps + 1))
+    else spreadRest(own, parent * CANDIDATES_MAX, rest)
+    if (node !== undefined) addOwn(own, node, keep)
   }
 }
 
-/** What a context has not seen itself it takes from the shorter one; the shortest gives all steps the same. */
-function spreadRest(own: number, parent: number, rest: number, steps: number): void {
-  const above = parent * CANDIDATES_MAX
-  const even = rest / (steps + 1)
+const LOG_FLOOR = Math.log(FLOOR)
+
+/** The shortest context gives all steps the same. */
+function spreadEvenly(own: number, even: number): void {
+  chances.fill(even, own, own + reading.size)
+  logs.fill(Math.log(even + FLOOR), own, own + reading.size)
+}
+
+/** What a context has not seen itself it takes from the shorter one. */
+function spreadRest(own: number, above: number, rest: number): void {
+  // A logarithm of each product would cost more than all the rest of a reading.
+  const logRest = Math.log(rest)
   for (let j = 0; j < reading.size; j++) {
-    chances[own + j] = parent < 0 ? even : rest * (chances[above + j] as number)
+    chances[own + j] = rest * (chances[above + j] as number)
+    logs[own + j] = Math.max(LOG_FLOOR, logRest + (logs[above + j] as number))
   }
 }
 
@@ -194,7 +219,9 @@ function addOwn(own: number, { next, times }: Followers, keep: number): void {
   for (let i = 0; i < next.length; i++) {
     const column = columnOf[next[i] as number] as number
     if (column < 0) continue
-    chances[own + column] = (chances[own + column] as number) + keep * (times[i] as number)
+    const chance = (chances[own + column] as number) + keep * (times[i] as number)
+    chances[own + column] = chance
+    logs[own + column] = Math.log(chance + FLOOR)
   }
 }
 

@@ -121,6 +121,9 @@ export function standsFor(index: number, count: number): number {
   return index % every === 0 ? every : 0
 }
 
+/** A narrower context comes to be only once the wider one was met so often: most would be met once and never again. */
+const GROW_FROM = 3
+
 /** Keeps the time left (ms) at this point; draws as in sample.ts, by time and by the count of cases. */
 export function learnRemaining(
   state: RemainingState,
@@ -129,21 +132,33 @@ export function learnRemaining(
 ): void {
   contextsOf(walk)
   for (let k = 0; k < K; k++) {
-    const hash = hashes[k] as number
-    let node = state.nodes.get(hash)
-    if (node === undefined) {
-      node = emptySample()
-      state.nodes.set(hash, node)
-    }
+    const wider = k === 0 ? undefined : nodes[PARENT[k] as number]
+    nodes[k] = undefined
+    if (k > 0 && (wider === undefined || wider.n < GROW_FROM)) continue
+    const node = nodeAt(state, hashes[k] as number)
+    nodes[k] = node
     offer(node, left, k < TIME_CONTEXTS ? draw : lately, k === 0 ? ROOT_SAMPLE_MAX : SAMPLE_MAX)
   }
+}
+
+const nodes: (Sample | undefined)[] = new Array<Sample | undefined>(K).fill(undefined)
+
+function nodeAt(state: RemainingState, hash: number): Sample {
+  const known = state.nodes.get(hash)
+  if (known !== undefined) return known
+  const fresh = emptySample()
+  state.nodes.set(hash, fresh)
+  return fresh
 }
 
 /** Finds what each forecaster says; false where nothing is known at all. */
 function look(state: RemainingState, waited: number): boolean {
   for (let k = 0; k < K; k++) {
-    const own = state.nodes.get(hashes[k] as number)
     const parent = PARENT[k] as number
+    // Where the wider context is unknown the narrower one is too.
+    const isKnown = parent < 0 || nodes[parent] !== undefined
+    const own = isKnown ? state.nodes.get(hashes[k] as number) : undefined
+    nodes[k] = own
     const backing = own === undefined ? 0 : backingOf(own, waited)
     if (own !== undefined && backing > 0) {
       used[k] = own
