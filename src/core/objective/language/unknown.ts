@@ -35,7 +35,13 @@ export interface Trial {
 const UNKNOWN_SHARE = 0.15
 const STEPS = 400
 const RATE = 0.5
-const RIDGE = 0.01
+/**
+ * What the signals weigh as a rule, in their own order, standardised: the mean over public sets of requests with messages
+ * about something else (development parts). Hidden labels are nearer to the known ones than what customers really write
+ * beside the point, so what is learned from them is drawn towards this.
+ */
+const USUAL: Signals = [0.7, 0.35, 0.35, 0.25, 0.35, 0.33, 0.35]
+const DRAWN = 0.15
 /** Fewer trials of either side say nothing. */
 const TRIALS_MIN = 8
 
@@ -128,7 +134,7 @@ function descend(rows: readonly Row[], places: readonly number[]): Line {
   let weights: readonly number[] = places.map(() => 0)
   let bias = 0
   for (let step = 0; step < STEPS; step++) {
-    const slopes = weights.map((weight) => weight * RIDGE)
+    const slopes = weights.map((weight, n) => (weight - (USUAL[n] ?? 0)) * DRAWN)
     let slope = 0
     for (const { values, truth, share } of rows) {
       const sum = values.reduce((total, value, n) => total + value * (weights[n] ?? 0), bias)
