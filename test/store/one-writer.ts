@@ -30,5 +30,13 @@ export function oneWriterContract(under: StoreUnderTest): void {
       expect(await isAfterOthers(under.store)).toBe(true)
       await other.close()
     })
+
+    test('after a rebuild no store is the last writer: what it remembers may be replaced', async () => {
+      const isAfterOthers = () => under.store.write(async (tx) => tx.isAfterOthers)
+      await isAfterOthers()
+      expect(await isAfterOthers()).toBe(false)
+      await under.store.rebuild(async () => undefined)
+      expect(await isAfterOthers()).toBe(true)
+    })
   })
 }

@@ -23,11 +23,15 @@ describe('the models in use', () => {
     expect(held?.scorer()).toBe(scorer)
   })
 
-  test('get a new scorer now and then, so that memory stays bounded', async () => {
-    const matcher = createMatcher(store)
-    const first = (await matcher.models('customer')).active?.scorer()
-    for (let batch = 0; batch < 1_000; batch++) await matcher.models('customer')
-    expect((await matcher.models('customer')).active?.scorer()).not.toBe(first)
+  test('get a new scorer once it remembers too much, and not before', async () => {
+    const matcher = createMatcher(store, 40)
+    const scorerNow = async () => (await matcher.models('customer')).active?.scorer()
+    const first = await scorerNow()
+    const [some, ...others] = records
+    if (some) first?.read(some)
+    expect(await scorerNow()).toBe(first)
+    for (const own of others) first?.read(own)
+    expect(await scorerNow()).not.toBe(first)
   })
 
   test('of another format than ours are not used', async () => {

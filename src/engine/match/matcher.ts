@@ -14,6 +14,8 @@ export interface LiveModel {
   readonly scorer: () => Scorer
   /** stands with whatever that scorer reads */
   readonly mark: object
+  /** that the scorer remembers */
+  readonly texts: () => number
 }
 
 export interface Models {
@@ -44,8 +46,11 @@ export interface Matcher {
 type Reads = Pick<MatchStore, 'matchModels' | 'pauses'>
 
 const NO_MODELS: Models = { active: undefined, building: undefined }
-/** A scorer remembers every value it saw; after so many batches it starts anew, so that memory stays bounded. */
-const USES_MAX = 400
+/**
+ * A scorer remembers every text it read, some 500 bytes each; with so many it starts anew, so that memory stays bounded.
+ * What was read by the one before must be read again, so a server of many small batches must not do so often.
+ */
+const TEXTS_MAX = 200_000
 
 interface Loaded {
   readonly models: ReadonlyMap<Entity, () => Models>
@@ -53,7 +58,7 @@ interface Loaded {
   readonly pauses: ReadonlyMap<Entity, PauseRow>
 }
 
-export function createMatcher(store: Reads): Matcher {
+export function createMatcher(store: Reads, textsMax = TEXTS_MAX): Matcher {
   const breaker = createBreaker()
   /** pauses of this process whose transaction may still be under way: they hold at once */
   const fresh = new Map<Entity, PauseRow>()
@@ -62,7 +67,7 @@ export function createMatcher(store: Reads): Matcher {
   /** A model never changes, so what was read by it stays good however often the list of models is read. */
   let live: ReadonlyMap<number, Renewed> = new Map()
   const loaded = (): Promise<Loaded> => {
-    loading ??= load(store, live).then(
+    loading ??= load(store, live, textsMax).then(
       (now) => {
         live = now.live
         for (const entity of now.pauses.keys()) fresh.delete(entity)
@@ -101,14 +106,18 @@ export function createMatcher(store: Reads): Matcher {
   }
 }
 
-/** A model, with a new scorer after so many batches. */
+/** A model, with a new scorer once it remembers too much. */
 type Renewed = () => LiveModel
 
-async function load(store: Reads, before: ReadonlyMap<number, Renewed>): Promise<Loaded> {
+async function load(
+  store: Reads,
+  before: ReadonlyMap<number, Renewed>,
+  textsMax: number,
+): Promise<Loaded> {
   const [rows, pauses] = await Promise.all([store.matchModels(), store.pauses()])
   const usable = rows.filter(({ body }) => (body as Model).format === MODEL_FORMAT)
   const live = new Map(
-    usable.map((row) => [row.version, before.get(row.version) ?? renewed(row)] as const),
+    usable.map((row) => [row.version, before.get(row.version) ?? renewed(row, textsMax)] as const),
   )
   const models = new Map<Entity, () => Models>()
   for (const [entity, own] of Map.groupBy(usable, (row) => row.entity)) {
@@ -121,14 +130,10 @@ async function load(store: Reads, before: ReadonlyMap<number, Renewed>): Promise
   return { models, live, pauses: new Map(pauses.map((pause) => [pause.entity, pause])) }
 }
 
-function renewed(row: MatchModelRow): Renewed {
+function renewed(row: MatchModelRow, textsMax: number): Renewed {
   let model = liveModel(row)
-  let uses = 0
   return () => {
-    if (++uses > USES_MAX) {
-      model = liveModel(row)
-      uses = 0
-    }
+    if (model.texts() > textsMax) model = liveModel(row)
     return model
   }
 }
@@ -139,6 +144,7 @@ function liveModel({ version, records, body }: MatchModelRow): LiveModel {
     version,
     records,
     mark: {},
+    texts: () => scorer?.bench.size() ?? 0,
     scorer: () => {
       scorer ??= createScorer(body as Model)
       return scorer

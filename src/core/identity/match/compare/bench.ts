@@ -28,6 +28,8 @@ export interface Bench {
   ) => Readonly<Record<string, readonly string[]>>
   /** level of a value with itself */
   readonly selfLevel: (attribute: number, value: number) => number
+  /** texts that were read and are remembered */
+  readonly size: () => number
   /** fills `levels` (one per attribute, -1 where one side knows nothing); symmetric */
   readonly compare: (a: Features, b: Features, levels: Int8Array) => void
 }
@@ -58,6 +60,7 @@ export function createBench(schema: Schema, rarity: Rarity): Bench {
     textOf: (attribute, value) => byAttribute[attribute]?.texts[value] ?? '',
     formsOf: (attribute, value) => byAttribute[attribute]?.forms(value) ?? {},
     selfLevel: (attribute, value) => byAttribute[attribute]?.level(value, value) ?? 0,
+    size: () => [...pools.values()].reduce((sum, pool) => sum + pool.size(), 0),
     compare: (a, b, levels) => {
       for (let at = 0; at < byAttribute.length; at++) {
         const pool = byAttribute[at] as Pool
@@ -128,6 +131,7 @@ function partNames({ names, given, a, b, levels }: Omit<Turn, 'family'>): void {
 
 interface Pool {
   readonly texts: readonly string[]
+  readonly size: () => number
   /** number of a raw value, -1 where the kind reads nothing in it */
   readonly read: (raw: string) => number
   readonly level: (a: number, b: number) => number
@@ -164,6 +168,7 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
   }
   return {
     texts,
+    size: () => byRaw.size,
     read: (raw) => {
       const known = byRaw.get(raw)
       if (known !== undefined) return known
