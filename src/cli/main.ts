@@ -47,6 +47,7 @@ const MODULES: readonly (readonly [string, () => Promise<Command>])[] = [
   ['keys revoke', async () => (await import('./commands/keys.ts')).revokeKeyCommand],
   ['journey learn', async () => (await import('./commands/journey.ts')).learnJourneysCommand],
   ['journey evaluate', async () => (await import('./commands/journey.ts')).evaluateCommand],
+  ['journey map', async () => (await import('./commands/journey.ts')).mapCommand],
   ['rebuild', async () => (await import('./commands/rebuild.ts')).rebuildCommand],
   ['doctor', async () => (await import('./commands/doctor.ts')).doctorCommand],
   ['migrate', async () => (await import('./commands/migrate.ts')).migrateCommand],

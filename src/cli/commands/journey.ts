@@ -1,14 +1,25 @@
-// alidade journey evaluate: how well the journey model foretells an event log, beside two baselines.
+// alidade journey evaluate: how well the journey model foretells an event log, beside two baselines. map: what follows
+// what in it. learn: what is usual, from the ledger.
 import type { Call, Command } from '../command.ts'
 import { column, file, rowsWhere, seed, seedOf, whereOf } from '../csv-options.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { evaluateLog } from '../journey/evaluate.ts'
+import { mapLog } from '../journey/map-log.ts'
+import { mapLines } from '../journey/map-report.ts'
 import { type LogColumns, readLog } from '../journey/read-log.ts'
 import { reportLines } from '../journey/report.ts'
 import type { SplitKind } from '../journey/split.ts'
 import { PLACE } from '../options.ts'
 import { table } from '../table.ts'
 import { withEngine } from '../with-service.ts'
+
+const LOG = {
+  input: file('LOG', 'CSV file, also packed (.gz); any delimiter and order'),
+  case: column('column that says to which case a row belongs'),
+  activity: column('column that says what was done'),
+  time: column('column that says when'),
+  filter: rowsWhere('only such rows; may be given several times', 'list'),
+}
 
 export const evaluateCommand: Command = {
   words: ['journey', 'evaluate'],
@@ -18,13 +29,9 @@ export const evaluateCommand: Command = {
     'Next step: every point of every test case, first step and end counted. Time left: from the second step on.',
   ],
   options: {
-    input: file('LOG', 'CSV file, also packed (.gz); any delimiter and order'),
-    case: column('column that says to which case a row belongs'),
-    activity: column('column that says what was done'),
-    time: column('column that says when'),
+    ...LOG,
     split: { kind: 'text', value: 'KIND', help: 'random or chronological (random)' },
     seed: seed('random split'),
-    filter: rowsWhere('only such rows; may be given several times', 'list'),
   },
   examples: [
     'alidade journey evaluate --input log.csv --case case_id --activity activity --time timestamp --json',
@@ -37,6 +44,33 @@ export const evaluateCommand: Command = {
     const clock = () => performance.now()
     const result = evaluateLog(log, { split, seed: seedOf(call), clock, processorTime })
     call.answer(result, reportLines(result))
+    return EXIT.ok
+  },
+}
+
+export const mapCommand: Command = {
+  words: ['journey', 'map'],
+  summary: 'the process map of any event log: what follows what, how often, after how long',
+  details: [
+    'With --by, also a map of each segment, and where the largest and each other one part.',
+    'Waits are minutes in JSON.',
+  ],
+  options: {
+    ...LOG,
+    by: column('column that says to which segment a case belongs'),
+  },
+  examples: [
+    'alidade journey map --input log.csv --case case_id --activity activity --time timestamp',
+    'alidade journey map --input log.csv.gz --case id --activity step --time at --by region --json',
+  ],
+  run: async (call) => {
+    const by = call.text('by')
+    const log = await readLog(call.required('input'), {
+      ...columnsOf(call),
+      ...(by === undefined ? {} : { by }),
+    })
+    const map = mapLog(log)
+    call.answer(map, mapLines(map))
     return EXIT.ok
   },
 }

@@ -11,6 +11,8 @@ export interface LogColumns {
   readonly case: string
   readonly activity: string
   readonly time: string
+  /** column that says to which segment a case belongs, by its first row that says one */
+  readonly by?: string
   /** only rows with this value in this column */
   readonly filters: readonly Where[]
 }
@@ -19,6 +21,8 @@ export interface LogCase {
   readonly id: string
   /** in order of time; rows of one moment as the file has them */
   readonly steps: readonly Step[]
+  /** absent: nobody asked, or its rows say none */
+  readonly segment?: string
 }
 
 export interface EventLog {
@@ -100,11 +104,11 @@ function parseRows(text: string, options: Options): Promise<Rows> {
   })
 }
 
-/** [case, activity, time] of each row that passes the filters; other cells are let go at once. */
+/** [case, activity, time, segment] of each row that passes the filters; other cells are let go at once. */
 function rowsOf(text: string, header: readonly string[], columns: LogColumns): Promise<Rows> {
-  const wanted = [columns.case, columns.activity, columns.time].map((name) =>
-    columnIn(header, name),
-  )
+  const { by } = columns
+  const named = [columns.case, columns.activity, columns.time, ...(by === undefined ? [] : [by])]
+  const wanted = named.map((name) => columnIn(header, name))
   const filters = columns.filters.map(({ column, value }) => {
     return { at: columnIn(header, column), value }
   })
@@ -130,28 +134,39 @@ function columnIn(header: readonly string[], name: string): number {
 function logOf(rows: Rows, path: string): EventLog {
   const readTime = timeReader(rows.map((row) => row[2] ?? ''))
   const steps = new Map<string, Step[]>()
+  const segments = new Map<string, string>()
   let skipped = 0
   for (const row of rows) {
-    const [id = '', step = '', when = ''] = row.map((cell) => cell.trim())
+    const [id = '', step = '', when = '', segment = ''] = row.map((cell) => cell.trim())
     const time = readTime(when)
-    if (id === '' || step === '' || time === undefined) skipped++
-    else if (steps.has(id)) steps.get(id)?.push({ step, at: time })
+    if (id === '' || step === '' || time === undefined) {
+      skipped++
+      continue
+    }
+    const own = steps.get(id)
+    if (own) own.push({ step, at: time })
     else steps.set(id, [{ step, at: time }])
+    if (segment !== '' && !segments.has(id)) segments.set(id, segment)
   }
   if (skipped > rows.length * SKIPPED_SHARE_MAX || steps.size === 0) {
     throw new CommandError(
       `${path}: ${skipped} of ${rows.length} rows have no case, activity or readable time`,
     )
   }
-  return { cases: sortedCases(steps), rows: rows.length, skipped }
+  return { cases: sortedCases(steps, segments), rows: rows.length, skipped }
 }
 
 /** Files with the newest row first have rows of one moment in reverse too. */
-function sortedCases(steps: ReadonlyMap<string, Step[]>): readonly LogCase[] {
+function sortedCases(
+  steps: ReadonlyMap<string, Step[]>,
+  segments: ReadonlyMap<string, string>,
+): readonly LogCase[] {
   const isNewestFirst = newestComesFirst(steps)
   const cases = [...steps].map(([id, rows]) => {
     if (isNewestFirst) rows.reverse()
-    return { id, steps: rows.sort((a, b) => a.at - b.at) }
+    const segment = segments.get(id)
+    const named = segment === undefined ? {} : { segment }
+    return { id, steps: rows.sort((a, b) => a.at - b.at), ...named }
   })
   const startOf = ({ steps: [first] }: LogCase): number => first?.at ?? 0
   return cases.sort((a, b) => startOf(a) - startOf(b) || (a.id < b.id ? -1 : 1))

@@ -7,7 +7,7 @@ import type { Reason } from '../../contract/reason.ts'
 import type { View } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
 import { latestCase } from '../journey/cases.ts'
-import type { CompiledJourneys } from '../journey/designed/compile.ts'
+import type { CompiledJourney, CompiledJourneys } from '../journey/designed/compile.ts'
 import type { JourneyState, Signal } from '../journey/designed/fold.ts'
 import type { JourneyModel } from '../journey/model/model.ts'
 import { type EvidencedStep, positionsOf } from '../journey/positions.ts'
@@ -16,7 +16,7 @@ import { moodOf, type ReadMood } from '../objective/mood.ts'
 import { objectivesOf, type ReadWords } from '../objective/objective.ts'
 import type { ObjectiveState } from '../objective/state.ts'
 import type { Bearing } from './bearing.ts'
-import { type Gathering, kindDatum } from './gather.ts'
+import { type Gathering, kindDatum, ruleOf } from './gather.ts'
 import { kindsOfCondition } from './kinds-of-condition.ts'
 import { showsSection } from './sections.ts'
 import { type UsableObject, usableObjects, usableTraits } from './situation-of.ts'
@@ -108,9 +108,36 @@ function usableJourneys(
       const kinds = kindsOfCondition(condition ?? '', gathering.compiled)
       return mayKnowAll(kinds ?? journey.definition.kinds, at, gathering)
     })
-    if (kept.length > 0) usable[name] = kept
+    const told = withoutUnknown(kept, journey, gathering)
+    if (told.length > 0) usable[name] = told
   }
   return usable
+}
+
+/**
+ * Whether a stage holds cannot be told from traits that may not be used, and the stage before it would be a guess: of
+ * such a passage nothing is known. Turns on the definitions and on what happened, never on the traits' values.
+ */
+function withoutUnknown(
+  signals: readonly Signal[],
+  { stages }: CompiledJourney,
+  gathering: Gathering,
+): readonly Signal[] {
+  const isUnknown = ([, , stage]: Signal): boolean =>
+    traitsIn(stages.get(stage)?.definition.holds).some((trait) => !mayUse(trait, gathering))
+  const unknown = new Set(signals.filter(isUnknown).map(([, , , passage]) => passage))
+  return unknown.size === 0 ? signals : signals.filter(([, , , passage]) => !unknown.has(passage))
+}
+
+/** Names of the traits that a condition asks for: `traits.tier`, `traits["tier"]`. */
+function traitsIn(condition = ''): readonly string[] {
+  const named = condition.matchAll(/\btraits(?:\.(\w+)|\[\s*["']([^"']+)["']\s*\])/g)
+  return [...named].flatMap(([, plain, quoted]) => plain ?? quoted ?? [])
+}
+
+function mayUse(trait: string, { compiled, pass, now: at }: Gathering): boolean {
+  const { category, sensitivity } = ruleOf(compiled, trait)
+  return gate(pass, { category, sensitivity, provenance: 'given', at }, true).permit
 }
 
 /** Of nothing known it is not known either. */

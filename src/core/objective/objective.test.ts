@@ -259,6 +259,28 @@ describe('folding', () => {
   })
 })
 
+test('what she says now, clearly, goes before what words and open things of before add up to', () => {
+  const before = [
+    said('my internet is down', NOW - 60_000),
+    event('Fault Detected', 'fault', {}, NOW - 90_000),
+  ]
+  const open = [
+    {
+      type: 'ticket',
+      id: 'T-1',
+      status: 'open',
+      at: NOW - DAY,
+      body: { subject: 'Internet drops' },
+    },
+  ]
+  const utterance = 'why is my bill so high, I do not understand this invoice'
+  const { first, others } = ask(before, { open, utterance })
+  expect(first?.job).toBe('understand-bill')
+  expect(others[0]?.job).toBe('restore-service')
+  expect(others[0]?.confidence).toBeGreaterThan(first?.confidence ?? 1)
+  expect(ask(before, { open, utterance: 'hello, me again' }).first?.job).toBe('restore-service')
+})
+
 describe('small talk', () => {
   test.each([
     'thank you so much, you have been very kind',

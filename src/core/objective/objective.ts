@@ -66,6 +66,8 @@ const DAY_MS = 86_400_000
 const SAID_HALF_LIFE_DAYS = 2
 const SAID_MAX = 0.95
 const SEARCHED_MAX = 0.6
+/** What she says at this moment goes before all that is inferred when it is read as surely as this. */
+const SAID_NOW_BAR = 0.6
 /** What an agent noted for her is nearly as good as her own word. */
 const BY_OTHERS = 0.9
 
@@ -135,11 +137,14 @@ interface Sign {
 interface Found {
   readonly reading: ObjectiveReading
   readonly isGiven: boolean
+  /** she says so at this moment, and clearly */
+  readonly isSaidNow: boolean
   readonly at: number
 }
 
 function bestFirst(a: Found, b: Found): number {
   if (a.isGiven !== b.isGiven) return a.isGiven ? -1 : 1
+  if (a.isSaidNow !== b.isSaidNow) return a.isSaidNow ? -1 : 1
   const byTimeGiven = a.isGiven ? b.at - a.at : 0
   return (
     byTimeGiven ||
@@ -293,6 +298,9 @@ function foundOf(
   const lapses = Math.max(...signs.map(({ expiresAt }) => expiresAt))
   return {
     isGiven: given !== undefined,
+    isSaidNow: signs.some(
+      ({ evidence, weight }) => evidence === NOW_EVIDENCE && weight >= SAID_NOW_BAR,
+    ),
     at: lead.at,
     reading: {
       job: definition.job,
