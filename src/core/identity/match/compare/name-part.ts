@@ -42,9 +42,7 @@ function compareNameParts(a: PersonName, b: PersonName): number {
   const likeness = jaroWinkler(a.text, b.text)
   if (likeness >= NEAR && shorter >= 3) return NAME_LEVELS.near
   if (likeness >= ALIKE || isAnagram(a.text, b.text)) return NAME_LEVELS.alike
-  // Slips of the first letter are rare: Inger and Signe have letters in common, and that is all.
-  const isDistant = likeness >= DISTANT && a.text.charAt(0) === b.text.charAt(0)
-  return isDistant ? NAME_LEVELS.distant : NAME_LEVELS.different
+  return likeness >= DISTANT ? NAME_LEVELS.distant : NAME_LEVELS.different
 }
 
 /** Nickname, initial, or one of several names (mary / mary ann). */

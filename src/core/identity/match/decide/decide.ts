@@ -143,10 +143,11 @@ export function mergesInto(
   near: Neighbourhood,
   candidates: readonly Candidate[],
 ): readonly Effect[] {
-  const { link, merge } = scorer.model.thresholds
+  const { link, review, merge } = scorer.model.thresholds
   const [best, ...others] = candidates
   if (!best) return []
-  const effects: Effect[] = []
+  // What each of them agrees with best need not agree with the other: a visit without a name fits two people.
+  const effects: Extract<Effect, { kind: 'merge' }>[] = []
   for (const { customer, bits } of others.slice(0, MERGES_MAX)) {
     if (bits < link) break
     const score = mergeBits(scorer, near, best.customer, customer)
@@ -158,7 +159,9 @@ export function mergesInto(
         ? records.length > LOOSE_MAX ||
           !records.some((record) => isHeld(scorer, near, record, best.customer))
         : records.length <= LOOSE_MAX && records.every(isFree)
-    if (isOne) effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
+    const isWithAll = effects.every(({ from }) => mergeBits(scorer, near, from, customer) >= review)
+    if (isOne && isWithAll)
+      effects.push({ kind: 'merge', from: customer, into: best.customer, bits: score })
   }
   return effects
 }

@@ -210,6 +210,18 @@ function withoutSame(counts: Float64Array, chance: Float64Array): Float64Array {
   return shares.map((share, level) => (level === 0 ? (chance[0] ?? 0) : share))
 }
 
+function nextLevels(
+  name: LookalikeName,
+  count: Float64Array,
+  [chance, role]: readonly [chance: Float64Array, role: Role | undefined],
+): Float64Array {
+  if (role === 'national_id') return normalised(withDoubt(count))
+  if (name === 'home' || name === 'family') return homeLevels(name, count, [chance, role])
+  const isNamesake = name === 'namesake'
+  if (isNamesake && role === 'email') return withoutSame(count, chance)
+  return isNamesake && role !== 'gender' ? anchoredNamesake(normalised(count)) : normalised(count)
+}
+
 function homeLevels(
   name: 'home' | 'family',
   count: Float64Array,
@@ -242,16 +254,10 @@ export function nextLookalike(
     readonly roles: readonly Role[]
   },
 ): Lookalike {
-  const levels = before.levels.map((own, at) => {
-    if (!before.isFree[at]) return own
-    const count = counts[at] ?? own
-    if (roles[at] === 'national_id') return normalised(withDoubt(count))
-    if (before.name === 'home' || before.name === 'family')
-      return homeLevels(before.name, count, [chance[at] ?? own, roles[at]])
-    const isMade = before.name === 'namesake' && roles[at] === 'email'
-    if (isMade) return withoutSame(count, chance[at] ?? own)
-    const isName = before.name === 'namesake' && roles[at] !== 'gender'
-    return isName ? anchoredNamesake(normalised(count)) : normalised(count)
-  })
+  const levels = before.levels.map((own, at) =>
+    before.isFree[at]
+      ? nextLevels(before.name, counts[at] ?? own, [chance[at] ?? own, roles[at]])
+      : own,
+  )
   return { ...before, levels, share }
 }
