@@ -30,6 +30,19 @@ test('words never seen speak against a message, though hidden labels could not s
   )
 })
 
+test('a signal that was the same in all trials says nothing', () => {
+  const rule = knownRuleOf(TRIALS)
+  expect(rule?.weights.map((weight) => weight > 0)).toEqual([
+    true,
+    false,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ])
+})
+
 test('too few trials of one side teach nothing', () => {
   expect(knownRuleOf(TRIALS.filter(({ isKnown }) => isKnown))).toBeUndefined()
 })

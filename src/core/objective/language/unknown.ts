@@ -42,6 +42,8 @@ const RATE = 0.5
  */
 const USUAL: Signals = [0.7, 0.35, 0.35, 0.25, 0.35, 0.33, 0.35]
 const DRAWN = 0.15
+/** A spread below this is rounding. */
+const SAME = 1e-6
 /** Fewer trials of either side say nothing. */
 const TRIALS_MIN = 8
 
@@ -65,10 +67,13 @@ export function signalsOf(scores: Float64Array, vector: Vector, weights: Weights
   const spread = Math.sqrt(Math.max(0, squares / scores.length - mean * mean) + SPREAD_MIN)
   const [words = 0, pieces = 0, pairs = 0] = vector.unseen
   const backed = backedShare(vector, weights, best)
-  return [top, lead, -words, -pieces, -pairs, (top - mean) / spread, backed]
+  const standsOut = scores.length < CROWD_MIN ? 0 : (top - mean) / spread
+  return [top, lead, -words, -pieces, -pairs, standsOut, backed]
 }
 
 const SPREAD_MIN = 1e-6
+/** Of two labels one stands out as far as of any two: with so few the signal says only how many there are. */
+const CROWD_MIN = 4
 
 /** 0..1: how much of what is known of the message speaks for a label, by rarity. */
 function backedShare({ columns, values }: Vector, weights: Weights, label: number): number {
@@ -105,9 +110,12 @@ function lineOf(
 ): Line {
   const places = Array.from({ length: trials[0]?.signals.length ?? 0 }, (_, n) => n)
   const means = places.map((n) => meanOf(trials, (signals) => signals[n] ?? 0))
-  const spreads = places.map(
-    (n) => Math.sqrt(meanOf(trials, (s) => ((s[n] ?? 0) - (means[n] ?? 0)) ** 2)) || 1,
+  const found = places.map((n) =>
+    Math.sqrt(meanOf(trials, (s) => ((s[n] ?? 0) - (means[n] ?? 0)) ** 2)),
   )
+  // A signal that was the same in all trials has no scale, so it cannot count as usual either.
+  const usual = found.map((spread, n) => (spread > SAME ? (USUAL[n] ?? 0) : 0))
+  const spreads = found.map((spread) => (spread > SAME ? spread : 1))
   const rows = trials.map(
     ({ signals, isKnown }): Row => ({
       values: places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
@@ -115,7 +123,7 @@ function lineOf(
       share: 1 / (isKnown ? counts.known : counts.unknown),
     }),
   )
-  const { weights, bias } = descend(rows, places)
+  const { weights, bias } = descend(rows, usual)
   const scaled = places.map((n) => (weights[n] ?? 0) / (spreads[n] ?? 1))
   return {
     weights: scaled,
@@ -130,11 +138,12 @@ interface Row {
   readonly share: number
 }
 
-function descend(rows: readonly Row[], places: readonly number[]): Line {
-  let weights: readonly number[] = places.map(() => 0)
+function descend(rows: readonly Row[], usual: readonly number[]): Line {
+  const places = [...usual.keys()]
+  let weights: readonly number[] = usual.map(() => 0)
   let bias = 0
   for (let step = 0; step < STEPS; step++) {
-    const slopes = weights.map((weight, n) => (weight - (USUAL[n] ?? 0)) * DRAWN)
+    const slopes = weights.map((weight, n) => (weight - (usual[n] ?? 0)) * DRAWN)
     let slope = 0
     for (const { values, truth, share } of rows) {
       const sum = values.reduce((total, value, n) => total + value * (weights[n] ?? 0), bias)
