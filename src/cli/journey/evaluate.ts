@@ -201,30 +201,36 @@ function noteVariants(
   }
 }
 
-/** The same test cases as they really came, all at once: foretell each step, then learn it. */
-function streamed(model: JourneyModel, { test }: Split) {
+/**
+ * All cases as they really came, at once: each step of a test case is foretold and then learned. A model of its own, for
+ * the other has heard of ends that came after the first of these steps; and a stream that began with the test cases
+ * would hear of the quick ones first.
+ */
+function streamed({ options }: JourneyModel, { train, validation, test }: Split) {
+  const model = createModel(options)
   const next = classScores()
   const left = timeScores()
+  const asked = new Set(test)
+  const all = [...train, ...validation, ...test]
   const open = new Map<LogCase, { readonly open: OpenCase; done: number }>()
-  for (const each of test) open.set(each, { open: openCase(model, each.id), done: 0 })
-  for (const { of } of inOrderOfTime(test)) {
-    const state = open.get(of)
-    const step = of.steps[state?.done ?? 0]
-    if (!state || !step) continue
-    noteNext(model, state.open, step.step, next)
+  for (const { of } of inOrderOfTime(all)) {
+    const state = open.get(of) ?? { open: openCase(model, of.id), done: 0 }
+    open.set(of, state)
+    const step = of.steps[state.done++]
+    if (!step) continue
+    const isAsked = asked.has(of)
+    if (isAsked) noteNext(model, state.open, step.step, next)
     learnStep(model, state.open, step)
-    state.done++
-    if (state.done < of.steps.length) noteLeft(model, state.open, of, left)
-    else {
-      noteNext(model, state.open, END, next)
-      learnEnd(model, state.open, of.steps)
-    }
+    const isOver = state.done === of.steps.length
+    if (isAsked && isOver) noteNext(model, state.open, END, next)
+    if (isAsked && !isOver) noteLeft(model, state.open, of, left)
+    if (isOver) learnEnd(model, state.open, of.steps)
   }
   return { nextStep: rounded(next.figures()), remainingTime: rounded(left.figures()) }
 }
 
-function inOrderOfTime(test: readonly LogCase[]) {
-  const all = test.flatMap((of) => of.steps.map(({ at }) => ({ of, at })))
+function inOrderOfTime(cases: readonly LogCase[]) {
+  const all = cases.flatMap((of) => of.steps.map(({ at }) => ({ of, at })))
   return all.sort((a, b) => a.at - b.at)
 }
 
