@@ -33,6 +33,7 @@ export async function sayObjective(
   { runtime, understanding }: { readonly runtime: Runtime; readonly understanding: Understanding },
 ): Promise<{ readonly id: string }> {
   refuseUnknownJobs(input, runtime)
+  refuseNoCorrection(input)
   const rows = await herRows(ref, caller, runtime)
   const owner = await ownerOf(publicId('cus', rows.customer), caller, runtime)
   const words = input.text === undefined ? wordsOf(rows, input, runtime, understanding) : undefined
@@ -81,6 +82,14 @@ function refuseUnknownJobs({ job, instead }: ObjectiveInput, { compiled }: Runti
   throw new ProblemError(
     'BODY_INVALID',
     `There is no job ${unknown.join(', ')}; there are ${known}`,
+  )
+}
+
+function refuseNoCorrection({ job, instead, verdict }: ObjectiveInput): void {
+  if (verdict !== 'correct' || job !== instead) return
+  throw new ProblemError(
+    'BODY_INVALID',
+    `correct says that it is not ${job}, so instead is another`,
   )
 }
 

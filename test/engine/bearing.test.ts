@@ -323,6 +323,8 @@ describe('what she wants', () => {
     await expect(say(ref, { job: 'fly', verdict: 'declare' })).rejects.toMatchObject({
       code: 'BODY_INVALID',
     })
+    const same = { job: 'pay-bill', verdict: 'correct', instead: 'pay-bill' }
+    await expect(say(ref, same)).rejects.toMatchObject({ code: 'BODY_INVALID' })
     const stranger = callerOf('customer', { subjects: ['user_id:obj-ann'] })
     const input = ObjectiveInput.parse({ job: 'pay-bill', verdict: 'declare' })
     await expect(running.engine.sayObjective(ref, input, stranger)).rejects.toMatchObject({
