@@ -153,7 +153,12 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const logged = new Set<string>()
-  const watch = setInterval(() => void refresh(), DEFINITIONS_CHECK_MS)
+  let refreshing: Promise<void> | undefined
+  const watch = setInterval(() => {
+    refreshing ??= refresh().finally(() => {
+      refreshing = undefined
+    })
+  }, DEFINITIONS_CHECK_MS)
   watch.unref()
 
   async function refresh(): Promise<void> {
@@ -286,6 +291,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     },
     async close() {
       clearInterval(watch)
+      await refreshing
       await understanding.stop()
       await jobs.stop()
       await setAsideKeeping.stop()

@@ -32,12 +32,20 @@ export function explainPair(
     return { together: true, path, rejected: [], because }
   }
   const rejected = rejectedBetween(resolution, a, b)
-  const because = [
+  const because = eachOnce([
     ...rejected.map((join) => rejectionReason(join, facts)),
     ...ignoredReasons(resolution, facts, a, b),
-  ]
+  ])
   if (because.length === 0) because.push({ text: 'No rule joins them and nobody linked them' })
   return { together: false, path: [], rejected, because }
+}
+
+/** Several links between two customers are often refused for one reason. */
+function eachOnce(reasons: readonly Reason[]): Reason[] {
+  return [...Map.groupBy(reasons, ({ text }) => text)].map(([text, same]) => {
+    const evidence = [...new Set(same.flatMap((reason) => reason.evidence ?? []))]
+    return evidence.length === 0 ? { text } : { text, evidence }
+  })
 }
 
 function pathBetween(

@@ -156,6 +156,21 @@ describe('explaining a pair', () => {
     ])
   })
 
+  test('says once what keeps them apart, however many links it refuses', () => {
+    const other = exampleRecord('user_id:bob')
+    const matches = [1, 2].map((n) => ({
+      ...exampleDecision('same', 'ann/web', 'bob/web', n),
+      basis: 'match' as const,
+      rule: 'match',
+    }))
+    const result = resolve({ records: [ann, other], assertions: matches }, exampleIdentity)
+    expect(result.rejected).toHaveLength(2)
+    const { because } = explainPair(result, [ann, other], 'ann/web', 'bob/web')
+    expect(because.map(({ text }) => text)).toEqual([
+      'web user_id ann and web user_id bob are likely one by what they say, but one customer would have too many values of user_id',
+    ])
+  })
+
   test('names a value that too many show, and says when there is nothing', () => {
     const result = resolve(
       { records, assertions: [], generic: new Set(['email:a@x']) },
