@@ -287,7 +287,8 @@ function push<Value>(map: Map<string, Value[]>, key: string, value: Value): void
   else map.set(key, [value])
 }
 
-function toFacts(row: RecordRow, pairs: readonly RecordIdentifierRow[]): RecordFacts {
+/** A stored record as identity work reads it. */
+export function toFacts(row: RecordRow, pairs: readonly RecordIdentifierRow[]): RecordFacts {
   return {
     id: row.id,
     entity: row.entity,

@@ -47,6 +47,46 @@ describe('a definition of matching', () => {
   })
 })
 
+describe('what is tried', () => {
+  test('keeps to the limits of the rules, and to who is one through a record that says nothing', {
+    timeout: TIMEOUT,
+  }, async () => {
+    const other = await startTestEngine()
+    const known = (type: string, id: string) => ({ externalIds: [{ type, id }] })
+    const more = (...types: { externalIds: object[] }[]) => ({
+      context: { externalIds: types.flatMap(({ externalIds }) => externalIds) },
+    })
+    const [card, phone] = [known('loyalty_card', '77123'), known('phone', '+46701112233')]
+    const says = (given: string, born: string) => ({
+      traits: { first_name: given, last_name: 'Silfver', birth_date: born },
+    })
+    try {
+      await identifyAll(other, register(120))
+      await collectFrom(other.engine, 'crm', [
+        { type: 'identify', ...says('Ann', '1950-01-02'), ...more(known('crm_id', 'C1'), card) },
+        { type: 'track', event: 'Seen', userId: 'silent', ...more(card, phone) },
+        {
+          type: 'identify',
+          ...says('Bo', '1988-07-09'),
+          ...more(known('customer_number', 'K1'), phone),
+        },
+      ])
+      await learn(other)
+      const { rows } = await other.store.pool.query(
+        'select count(distinct customer)::int as n from record join match_record m on m.record = record.id',
+      )
+      const report = await other.engine.tryIdentity({
+        entity: 'customer',
+        seed: 1,
+        definition: MatchDefinition.parse({}),
+      })
+      expect(report).toMatchObject({ customersNow: rows[0].n, merges: 0, splits: 0 })
+    } finally {
+      await other.stop()
+    }
+  })
+})
+
 const WORDS = 'nord syd berg sten glas metall kraft data bygg trafik frukt papper kemi tekno'.split(
   ' ',
 )

@@ -2,10 +2,14 @@
 // that are there in memory, and compares the customers that come out with those of today.
 import type { Entity } from '../../contract/identifier.ts'
 import { publicId } from '../../contract/identifier.ts'
+import type { Link, RecordFacts } from '../../contract/link.ts'
 import type { MatchDefinition } from '../../contract/match.ts'
-import { inForce } from '../../core/identity/decisions.ts'
+import { compareText } from '../../core/identity/compile.ts'
+import { decisionsInForce } from '../../core/identity/decisions.ts'
 import { createOnline, type Online } from '../../core/identity/match/online.ts'
 import { chanceFrom } from '../../core/identity/match/train/chance.ts'
+import { type Proposal, type Standing, withProposals } from '../../core/identity/propose.ts'
+import { toFacts } from '../cluster.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { Runtime } from '../runtime.ts'
 import { HORIZON, RECORDS_MIN, sampleOf, type Trainer } from './train.ts'
@@ -56,45 +60,83 @@ export async function tryMatching(
     ofOrganisations: entity === 'account',
     definition,
   })
-  const online = createOnline({ chance: () => chanceFrom(seed), model })
-  await assertKnown(online, new Set(sample.map(({ id }) => id)), runtime)
-  for (const record of sample) online.add(record)
-  online.settle()
-  const rows = await rowsOf(
+  const standing = await standingOf(
     sample.map(({ id }) => id),
     runtime,
   )
-  return { entity, records, ...compare(rows, online.customers()) }
+  const { identity: rules } = runtime.compiled()
+  const online = createOnline({ chance: () => chanceFrom(seed), model })
+  const ids = new Set(sample.map(({ id }) => id))
+  assertKnown(online, ids, { ...standing, customers: withProposals(standing, [], rules) })
+  for (const record of sample) online.add(record)
+  online.settle()
+  const rows = standing.rows.filter(({ id }) => ids.has(id))
+  const proposals = proposalsOf(rows, online.customers())
+  return { entity, records, ...compare(rows, withProposals(standing, proposals, rules)) }
 }
 
-/** What rules and people say holds under any model. */
-async function assertKnown(
+/** The customers of some records as they stand, and what rules and people say about them. */
+interface Stand extends Standing {
+  readonly rows: readonly RecordRow[]
+}
+
+async function standingOf(ids: readonly string[], { store }: Runtime): Promise<Stand> {
+  const rows = new Map<string, RecordRow>()
+  for (const part of partsOf(ids)) {
+    const customers = await store.customersOfIdentifiers(part, part.length)
+    for (const row of await store.recordsOf(customers)) rows.set(row.id, row)
+  }
+  const links = new Map<string, Link>()
+  const records: RecordFacts[] = []
+  for (const part of partsOf([...rows.values()])) {
+    for (const link of await store.linksOf(part.map(({ id }) => id))) links.set(link.id, link)
+    const pairs = Map.groupBy(await store.identifiersOfRecords(part), ({ record }) => record)
+    records.push(...part.map((row) => toFacts(row, pairs.get(row.id) ?? [])))
+  }
+  return { rows: [...rows.values()], records, links: [...links.values()] }
+}
+
+/**
+ * What rules and people say holds under any model, also where a record that says nothing stands between two that do.
+ * @param customers who is one by rules and people alone
+ */
+function assertKnown(
   online: Online,
   ids: ReadonlySet<string>,
-  { store }: Runtime,
-): Promise<void> {
-  for (const part of partsOf([...ids])) {
-    for (const { basis, recordA, recordB, verdict } of inForce(await store.linksOf(part))) {
-      if (basis === 'match' || !ids.has(recordA) || !ids.has(recordB)) continue
-      online.assert(recordA, recordB, verdict)
-    }
+  { links, customers }: Stand & { readonly customers: ReadonlyMap<string, string> },
+): void {
+  const first = new Map<string, string>()
+  for (const id of ids) {
+    const customer = customers.get(id) ?? id
+    const other = first.get(customer)
+    if (other === undefined) first.set(customer, id)
+    else online.assert(other, id, 'same')
+  }
+  for (const { recordA, recordB, verdict } of decisionsInForce(links)) {
+    if (verdict === 'same') continue
+    const [a, b] = [recordA, recordB].map((id) => first.get(customers.get(id) ?? id))
+    if (a !== undefined && b !== undefined && a !== b) online.assert(a, b, 'different')
   }
 }
 
-async function rowsOf(ids: readonly string[], { store }: Runtime): Promise<readonly RecordRow[]> {
-  const rows: RecordRow[] = []
-  for (const part of partsOf(ids)) {
-    const own = new Set(part)
-    const customers = await store.customersOfIdentifiers(part, part.length)
-    for (const row of await store.recordsOf(customers)) if (own.has(row.id)) rows.push(row)
-  }
-  return rows
+/** Neighbours in a row hold a customer together; those who are one today stand side by side, so they part last. */
+function proposalsOf(
+  rows: readonly RecordRow[],
+  tried: ReadonlyMap<string, string>,
+): readonly Proposal[] {
+  const sorted = [...rows].sort(
+    (a, b) => compareText(a.customer, b.customer) || compareText(a.id, b.id),
+  )
+  const groups = Map.groupBy(sorted, ({ id }) => tried.get(id) ?? id)
+  return [...groups.values()].flatMap((own) =>
+    own.slice(1).map(({ id }, at): Proposal => [own[at]?.id ?? id, id]),
+  )
 }
 
-function partsOf(ids: readonly string[]): readonly (readonly string[])[] {
-  const parts: (readonly string[])[] = []
-  for (let from = 0; from < ids.length; from += ROWS_PER_QUESTION) {
-    parts.push(ids.slice(from, from + ROWS_PER_QUESTION))
+function partsOf<Item>(all: readonly Item[]): readonly (readonly Item[])[] {
+  const parts: (readonly Item[])[] = []
+  for (let from = 0; from < all.length; from += ROWS_PER_QUESTION) {
+    parts.push(all.slice(from, from + ROWS_PER_QUESTION))
   }
   return parts
 }

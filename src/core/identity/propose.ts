@@ -1,0 +1,56 @@
+// Who would be one customer if certain records were found to be one: what rules and people joined stands, and what
+// they or a limit forbid does not come about. For trying things, before anything is written.
+import type { Link, RecordFacts } from '../../contract/link.ts'
+import { layOut } from './cluster.ts'
+import type { CompiledIdentity } from './compile.ts'
+import { rootOf, unite } from './components.ts'
+import { applyDecisions, decisionsInForce, inForce } from './decisions.ts'
+import { joinByMatches } from './matches.ts'
+
+export interface Standing {
+  readonly records: readonly RecordFacts[]
+  /** rows of rules and people about them; rows of the matcher are what is tried anew */
+  readonly links: readonly Link[]
+}
+
+/** Two record ids; of several proposals that cannot all hold, the earlier ones do. */
+export type Proposal = readonly [string, string]
+
+/** record -> the record that stands for its customer */
+export function withProposals(
+  { records, links }: Standing,
+  proposals: readonly Proposal[],
+  rules: CompiledIdentity,
+): ReadonlyMap<string, string> {
+  const work = layOut({ records, assertions: [] }, rules)
+  const { components } = work
+  const numberOf = new Map(work.records.map(({ id }, at) => [id, at]))
+  const limits = rules.limits.length
+  applyDecisions(components, decisionsInForce(links), { numberOf, limits })
+  for (const { basis, recordA, recordB } of inForce(links)) {
+    const [a, b] = [numberOf.get(recordA), numberOf.get(recordB)]
+    if (basis !== 'rule' || a === undefined || b === undefined) continue
+    const roots = [rootOf(components, a), rootOf(components, b)] as const
+    if (roots[0] !== roots[1]) unite(components, { a: roots[0], b: roots[1], limits })
+  }
+  joinByMatches(work, proposals.map(asMatch))
+  const idOf = (at: number): string => work.records[rootOf(components, at)]?.id ?? ''
+  return new Map(work.records.map(({ id }, at) => [id, idOf(at)]))
+}
+
+function asMatch([recordA, recordB]: Proposal, at: number): Link {
+  return {
+    // Rows are told apart by their ids.
+    id: String(at),
+    at,
+    recordA,
+    recordB,
+    verdict: 'same',
+    basis: 'match',
+    rule: 'match',
+    evidence: [],
+    author: '',
+    reason: '',
+    retracts: undefined,
+  }
+}
