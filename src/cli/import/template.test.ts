@@ -37,6 +37,16 @@ describe('a template', () => {
     expect(fill(['{nothing}', 2])).toEqual([2])
   })
 
+  test('says nothing where nothing of it is there: an empty address would take the place of a full one', () => {
+    const address = { street: '{nothing}', geo: { lat: '{nothing}' } }
+    expect(fill({ id: '{id}', address })).toEqual({ id: 42 })
+    expect(fill({ id: '{id}', address: { ...address, city: 'Lund' } })).toEqual({
+      id: 42,
+      address: { city: 'Lund' },
+    })
+    expect(fill({ id: '{id}', empty: {} })).toEqual({ id: 42, empty: {} })
+  })
+
   test('takes the first of several paths that is there', () => {
     expect(fill('{phone|mobile}')).toBe('+46701234567')
   })

@@ -46,11 +46,18 @@ function compileMap(template: TemplateMap): Fill {
     const filled: Record<string, unknown> = {}
     for (const [key, fill] of fills) {
       const value = fill(scope)
-      if (value !== undefined) filled[key] = value
+      if (value !== undefined && !isLost(value, template[key])) filled[key] = value
     }
     return filled
   }
 }
+
+/** An object of which no part was there: as a trait it would take the place of a full one. */
+const isLost = (value: unknown, template: Template | undefined): boolean =>
+  isEmptyObject(value) && typeof template === 'object' && !isEmptyObject(template)
+
+const isEmptyObject = (value: unknown): boolean =>
+  isObject(value) && Object.keys(value).length === 0
 
 type Read = (scope: Scope) => unknown
 const PART = /\{\{|\}\}|\{([^{}]*)\}/g

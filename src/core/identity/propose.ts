@@ -2,7 +2,7 @@
 // they or a limit forbid does not come about. For trying things, before anything is written.
 import type { Link, RecordFacts } from '../../contract/link.ts'
 import { layOut } from './cluster.ts'
-import type { CompiledIdentity } from './compile.ts'
+import { type CompiledIdentity, compareText } from './compile.ts'
 import { rootOf, unite } from './components.ts'
 import { applyDecisions, decisionsInForce, inForce } from './decisions.ts'
 import { joinByMatches } from './matches.ts'
@@ -36,6 +36,28 @@ export function withProposals(
   joinByMatches(work, proposals.map(asMatch))
   const idOf = (at: number): string => work.records[rootOf(components, at)]?.id ?? ''
   return new Map(work.records.map(({ id }, at) => [id, idOf(at)]))
+}
+
+/**
+ * Pairs that together propose the customers that were tried, a record with its neighbour. Who is one today comes first,
+ * so that a limit keeps two of today's customers apart instead of moving a record from one to the other.
+ */
+export function proposalsFor(
+  rows: readonly { readonly id: string; readonly customer: string }[],
+  tried: ReadonlyMap<string, string>,
+): readonly Proposal[] {
+  const sorted = [...rows].sort(
+    (a, b) => compareText(a.customer, b.customer) || compareText(a.id, b.id),
+  )
+  const inside: Proposal[] = []
+  const across: Proposal[] = []
+  for (const own of Map.groupBy(sorted, ({ id }) => tried.get(id) ?? id).values()) {
+    for (const [at, row] of own.slice(1).entries()) {
+      const before = own[at]
+      if (before) (before.customer === row.customer ? inside : across).push([before.id, row.id])
+    }
+  }
+  return [...inside, ...across]
 }
 
 function asMatch([recordA, recordB]: Proposal, at: number): Link {

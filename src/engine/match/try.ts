@@ -4,11 +4,10 @@ import type { Entity } from '../../contract/identifier.ts'
 import { publicId } from '../../contract/identifier.ts'
 import type { Link, RecordFacts } from '../../contract/link.ts'
 import type { MatchDefinition } from '../../contract/match.ts'
-import { compareText } from '../../core/identity/compile.ts'
 import { decisionsInForce } from '../../core/identity/decisions.ts'
 import { createOnline, type Online } from '../../core/identity/match/online.ts'
 import { chanceFrom } from '../../core/identity/match/train/chance.ts'
-import { type Proposal, type Standing, withProposals } from '../../core/identity/propose.ts'
+import { proposalsFor, type Standing, withProposals } from '../../core/identity/propose.ts'
 import { toFacts } from '../cluster.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { Runtime } from '../runtime.ts'
@@ -71,7 +70,7 @@ export async function tryMatching(
   for (const record of sample) online.add(record)
   online.settle()
   const rows = standing.rows.filter(({ id }) => ids.has(id))
-  const proposals = proposalsOf(rows, online.customers())
+  const proposals = proposalsFor(rows, online.customers())
   return { entity, records, ...compare(rows, withProposals(standing, proposals, rules)) }
 }
 
@@ -117,20 +116,6 @@ function assertKnown(
     const [a, b] = [recordA, recordB].map((id) => first.get(customers.get(id) ?? id))
     if (a !== undefined && b !== undefined && a !== b) online.assert(a, b, 'different')
   }
-}
-
-/** Neighbours in a row hold a customer together; those who are one today stand side by side, so they part last. */
-function proposalsOf(
-  rows: readonly RecordRow[],
-  tried: ReadonlyMap<string, string>,
-): readonly Proposal[] {
-  const sorted = [...rows].sort(
-    (a, b) => compareText(a.customer, b.customer) || compareText(a.id, b.id),
-  )
-  const groups = Map.groupBy(sorted, ({ id }) => tried.get(id) ?? id)
-  return [...groups.values()].flatMap((own) =>
-    own.slice(1).map(({ id }, at): Proposal => [own[at]?.id ?? id, id]),
-  )
 }
 
 function partsOf<Item>(all: readonly Item[]): readonly (readonly Item[])[] {
