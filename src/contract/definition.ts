@@ -17,7 +17,10 @@ export const NamespaceRule = z.object({
   namespace: z.string(),
   entity: Entity.default('customer'),
   /** how values are normalised before they are compared */
-  normalise: z.enum(['exact', 'lower', 'email', 'phone', 'domain', 'digits']).default('exact'),
+  /** code: letters and digits alone, so that DE 123.456 and de123456 are one */
+  normalise: z
+    .enum(['exact', 'lower', 'email', 'phone', 'domain', 'digits', 'code'])
+    .default('exact'),
   /** paths in an event where values of this namespace stand, e.g. traits.email, context.externalIds[email] */
   from: z.array(z.string()).default([]),
   /** join: equal values join records. device: joins anonymous to known, never two known. none: search only */

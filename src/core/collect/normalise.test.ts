@@ -12,6 +12,10 @@ describe('the normal form', () => {
     ['exact', 'x'.repeat(501), undefined],
     ['lower', 'ＡbC', 'abc'],
     ['digits', '12-34 56', '123456'],
+    ['code', ' DE 123.456-789 ', 'de123456789'],
+    ['code', '556677-8899', '5566778899'],
+    ['code', 'ΑΦΜ 09', 'αφμ09'],
+    ['code', '- / -', undefined],
     ['digits', 'none', undefined],
     ['email', ' Ann.Berg+x@Example.COM ', 'ann.berg+x@example.com'],
     ['email', 'mailto:ann@googlemail.com', 'ann@gmail.com'],
@@ -34,7 +38,15 @@ describe('the normal form', () => {
   ])('%s of %s', (kind, value, normal) => expect(normaliseValue(kind, value, 'SE')).toBe(normal))
 
   test('is stable: normalising twice changes nothing', () => {
-    const kinds: readonly Normalisation[] = ['exact', 'lower', 'email', 'phone', 'domain', 'digits']
+    const kinds: readonly Normalisation[] = [
+      'exact',
+      'lower',
+      'email',
+      'phone',
+      'domain',
+      'digits',
+      'code',
+    ]
     const values = fc.oneof(
       fc.string({ unit: 'grapheme' }),
       fc.emailAddress(),

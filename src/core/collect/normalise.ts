@@ -29,6 +29,11 @@ const NORMALISERS: Readonly<Record<Normalisation, Normaliser>> = {
   phone: normalisePhone,
   domain: normaliseDomain,
   digits: (value) => value.replace(/\D/g, ''),
+  code: (value) =>
+    value
+      .normalize('NFKC')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, ''),
 }
 
 const EMAIL_CHARACTERS_MAX = 254
