@@ -73,15 +73,22 @@ export async function loadSurroundings(
     ),
   ])
   for (const { row, reading } of subjects) places.addSubject(row, reading)
-  const standing = standingOf(links)
+  const said = createSaid(links, subjects)
+  const loadLinks = async (): Promise<void> => {
+    const records = said.missing()
+    if (records.length > 0) said.add(records, await tx.links(records))
+  }
   return {
-    near: nearOf({ places, holders, standing, model }),
+    near: nearOf({ places, holders, said, model }),
     rowOf: (record) => places.of(record)?.row,
     rows: () => rowsOf(places),
-    matches: (record) => standing.matches.get(record) ?? [],
-    joinedByRule: (record) => standing.ruled.get(record) ?? NOBODY,
-    isLacking: () => holders.missing().length > 0,
-    load: () => load(holders.missing(), []),
+    matches: (record) => said.of(record).matches.get(record) ?? [],
+    joinedByRule: (record) => said.of(record).ruled.get(record) ?? NOBODY,
+    isLacking: () => holders.missing().length > 0 || said.missing().length > 0,
+    load: async () => {
+      if (holders.missing().length > 0) await load(holders.missing(), [])
+      await loadLinks()
+    },
     enter: ({ row, keys }) => {
       waiting.delete(row.id)
       holders.enter(row.id, keys)
@@ -99,11 +106,41 @@ function* rowsOf(places: Places): Iterable<RecordRow> {
 interface Parts {
   readonly places: Places
   readonly holders: Holders
-  readonly standing: Standing
+  readonly said: Said
   readonly model: LiveModel
 }
 
-function nearOf({ places, holders, standing, model }: Parts): Neighbourhood {
+/** What rules and people said of records: of the subjects from the start, of others once somebody asked. */
+interface Said {
+  /** all that is known; a record that nobody asked about before is missing from now on */
+  readonly of: (record: string) => Standing
+  readonly missing: () => readonly string[]
+  readonly add: (records: readonly string[], links: readonly Link[]) => void
+}
+
+function createSaid(links: readonly Link[], subjects: readonly Subject[]): Said {
+  const known = new Set(subjects.map(({ row }) => row.id))
+  const missing = new Set<string>()
+  const all = new Map(links.map((link) => [link.id, link]))
+  let standing = standingOf(links)
+  return {
+    of: (record) => {
+      if (!known.has(record)) missing.add(record)
+      return standing
+    },
+    missing: () => [...missing],
+    add: (records, more) => {
+      for (const record of records) {
+        known.add(record)
+        missing.delete(record)
+      }
+      for (const link of more) all.set(link.id, link)
+      standing = standingOf([...all.values()])
+    },
+  }
+}
+
+function nearOf({ places, holders, said, model }: Parts): Neighbourhood {
   const readingBy = (record: string): Reading | undefined => {
     const place = places.of(record)
     if (!place || place.reading) return place?.reading
@@ -120,7 +157,7 @@ function nearOf({ places, holders, standing, model }: Parts): Neighbourhood {
     record: (id) => readingBy(id)?.known,
     customerOf: (record) => places.of(record)?.customer,
     members: places.members,
-    sameAs: (record) => standing.same.get(record) ?? NOBODY,
-    notSameAs: (record) => standing.different.get(record) ?? NOBODY,
+    sameAs: (record) => said.of(record).same.get(record) ?? NOBODY,
+    notSameAs: (record) => said.of(record).different.get(record) ?? NOBODY,
   }
 }
