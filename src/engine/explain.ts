@@ -7,6 +7,7 @@ import type { CompiledIdentity } from '../core/identity/compile.ts'
 import { inForce } from '../core/identity/decisions.ts'
 import { explainPair, type PathStep } from '../core/identity/explain.ts'
 import { type Explanation, explainMatch } from '../core/identity/match/decide/explain.ts'
+import { asIfMatched } from '../core/identity/matches.ts'
 import type { ClusterFacts } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
 import type { Caller } from './api.ts'
@@ -99,20 +100,8 @@ function inTheWay(
   facts: ClusterFacts,
   rules: CompiledIdentity,
 ): string[] | undefined {
-  const [recordA, recordB] = a.id < b.id ? [a.id, b.id] : [b.id, a.id]
-  const match: Link = {
-    id: '',
-    at: Math.max(0, ...facts.assertions.map(({ at }) => at)) + 1,
-    recordA,
-    recordB,
-    verdict: 'same',
-    basis: 'match',
-    rule: 'match',
-    evidence: [],
-    author: '',
-    reason: '',
-    retracts: undefined,
-  }
+  const latest = Math.max(0, ...facts.assertions.map(({ at }) => at))
+  const match = asIfMatched([a.id, b.id], latest + 1)
   const tried = resolve({ ...facts, assertions: [...facts.assertions, match] }, rules)
   const { together, because } = explainPair(tried, facts.records, a.id, b.id)
   return together ? undefined : because.map(({ text }) => text)

@@ -5,6 +5,24 @@ import type { Work } from './cluster.ts'
 import { refusal, rootOf, unite } from './components.ts'
 import { inForce } from './decisions.ts'
 
+/** A link as the matcher would write it, to see what would come of it; rows are told apart by their time. */
+export function asIfMatched([a, b]: readonly [string, string], at: number): Link {
+  const [recordA, recordB] = a < b ? [a, b] : [b, a]
+  return {
+    id: String(at),
+    at,
+    recordA,
+    recordB,
+    verdict: 'same',
+    basis: 'match',
+    rule: 'match',
+    evidence: [],
+    author: '',
+    reason: '',
+    retracts: undefined,
+  }
+}
+
 /** Joins by the match links in force, earliest first; returns those that hold customers together. */
 export function joinByMatches(work: Work, assertions: readonly Link[]): readonly Link[] {
   const matches = assertions.filter(({ basis }) => basis === 'match')

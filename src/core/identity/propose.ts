@@ -5,7 +5,7 @@ import { layOut } from './cluster.ts'
 import { type CompiledIdentity, compareText } from './compile.ts'
 import { rootOf, unite } from './components.ts'
 import { applyDecisions, decisionsInForce, inForce } from './decisions.ts'
-import { joinByMatches } from './matches.ts'
+import { asIfMatched, joinByMatches } from './matches.ts'
 
 export interface Standing {
   readonly records: readonly RecordFacts[]
@@ -33,7 +33,7 @@ export function withProposals(
     const roots = [rootOf(components, a), rootOf(components, b)] as const
     if (roots[0] !== roots[1]) unite(components, { a: roots[0], b: roots[1], limits })
   }
-  joinByMatches(work, proposals.map(asMatch))
+  joinByMatches(work, proposals.map(asIfMatched))
   const idOf = (at: number): string => work.records[rootOf(components, at)]?.id ?? ''
   return new Map(work.records.map(({ id }, at) => [id, idOf(at)]))
 }
@@ -58,21 +58,4 @@ export function proposalsFor(
     }
   }
   return [...inside, ...across]
-}
-
-function asMatch([recordA, recordB]: Proposal, at: number): Link {
-  return {
-    // Rows are told apart by their ids.
-    id: String(at),
-    at,
-    recordA,
-    recordB,
-    verdict: 'same',
-    basis: 'match',
-    rule: 'match',
-    evidence: [],
-    author: '',
-    reason: '',
-    retracts: undefined,
-  }
 }
