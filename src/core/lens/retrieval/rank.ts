@@ -22,7 +22,7 @@ const STATE_WEIGHT = 0.1
 /** Fit of words at which they count half: a single common word is weak evidence. */
 const HALF_FIT = 1.5
 /** A wish said in many words counts at most so much more than one said in none. */
-const STRENGTH_MAX = 3
+const STRENGTH_MAX = 2
 const STRENGTH_MIN = 1
 /** Of two orders with the same lamp one will do: words that the first explains count so much for the others. */
 const EXPLAINED_FACTOR = 0.4
