@@ -33,6 +33,18 @@ export const JourneyStage = z
   .strict()
 export type JourneyStage = z.infer<typeof JourneyStage>
 
+/** Names under which systems of record say since when a thing is there. */
+export const BEGAN_FIELDS = [
+  'openedAt',
+  'opened_at',
+  'createdAt',
+  'created_at',
+  'reportedAt',
+  'reported_at',
+  'placedAt',
+  'placed_at',
+]
+
 export const Journey = z
   .object({
     journey: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
@@ -41,6 +53,11 @@ export const Journey = z
     of: Entity.default('customer'),
     /** path in the event that tells one passage from another, e.g. object.id; absent = one passage at a time */
     passage: z.string().max(200).optional(),
+    /**
+     * fields of the object's body that say when a passage began: then she is in the first stage from that moment on,
+     * also where its first change came later. Counts where `passage` is an object's id; [] = only events tell.
+     */
+    began: z.array(z.string().min(1).max(200)).max(20).default(BEGAN_FIELDS),
     /** in the order in which they are usually passed; of several entered by one event the last counts */
     stages: z.array(JourneyStage).min(1).max(40),
     /** kinds of events that belong to it: what a discovered journey beside it is learned from */

@@ -1,18 +1,9 @@
 // Since when a business object has been open: its body says so, or the first step of the journey that it is a passage of.
 // The clocks of service levels run from then; where neither is known, there is no clock.
 import type { JsonObject } from '../contract/event.ts'
+import { BEGAN_FIELDS } from '../contract/journey.ts'
+import { beganAt } from '../core/journey/designed/began.ts'
 import type { JourneyState } from '../core/journey/designed/fold.ts'
-
-const OPENED_PATHS = [
-  'openedAt',
-  'opened_at',
-  'createdAt',
-  'created_at',
-  'reportedAt',
-  'reported_at',
-  'placedAt',
-  'placed_at',
-]
 
 /** ms of the first signal of every passage, by its id */
 export type PassageStarts = ReadonlyMap<string, number>
@@ -32,13 +23,8 @@ export function passageStarts(journeys: JourneyState): PassageStarts {
 /** ms; undefined where nothing tells */
 export function openSince(
   object: { readonly id: string; readonly open: boolean; readonly body: JsonObject },
-  starts: PassageStarts,
+  { starts, now }: { readonly starts: PassageStarts; readonly now: number },
 ): number | undefined {
   if (!object.open) return undefined
-  for (const path of OPENED_PATHS) {
-    const value = object.body[path]
-    const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
-    if (!Number.isNaN(at)) return at
-  }
-  return starts.get(object.id)
+  return beganAt(object.body, BEGAN_FIELDS, now) ?? starts.get(object.id)
 }

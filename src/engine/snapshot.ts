@@ -72,7 +72,7 @@ export function toSnapshot(
     })),
     objects: rows.objects.map((object) => {
       const { b: body, h: statuses } = object.state as ObjectState
-      const since = openSince({ id: object.id, open: object.open, body }, starts)
+      const since = openSince({ id: object.id, open: object.open, body }, { starts, now })
       return {
         type: object.type,
         id: object.id,

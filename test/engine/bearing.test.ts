@@ -361,6 +361,24 @@ describe('where she stands', () => {
     expect(view.position).toMatchObject({ stage: 'asked-back', waitingOn: 'customer' })
   })
 
+  test('is told since the moment that the desk names, when a case of last week is handed over', async () => {
+    const ref = await person('pos-cleo')
+    const openedAt = ago(9_000)
+    await running.engine.putObjects([
+      {
+        type: 'ticket',
+        id: 'T-903',
+        customer: ref,
+        source: 'desk',
+        mode: 'full',
+        changedAt: ago(10),
+        body: { status: 'open', subject: 'No tone', ticket_number: 'T-903', openedAt },
+      },
+    ])
+    const { position } = await look(ref)
+    expect(position).toMatchObject({ stage: 'reported', since: openedAt, overdue: true })
+  })
+
   test('of the past is derived from what had happened; how we stood then is not known', async () => {
     const desk = (status: string, minutesAgo: number) =>
       ticket(`T-902`, status, minutesAgo, 'user_id:pos-bo')

@@ -192,6 +192,8 @@ describe('the bearing of the people in the demo', () => {
   test('Ann: her case, what she wants, how she feels, the fault in her town, the call we owe her', async () => {
     const { position, objective, situation } = await seen('Ann Berg')
     expect(position).toMatchObject({ journey: 'support-request', waitingOn: 'us' })
+    const days = (Date.now() - Date.parse(position?.since ?? '')) / 86_400_000
+    expect(days, 'since her first call, not since the last change of her ticket').toBeGreaterThan(8)
     expect(objective).toMatchObject({ job: 'restore-service' })
     expect(situation?.incidents.map(({ what }) => what)).toEqual([
       'Fibre node KSD-7 in Karlstad drops connections',

@@ -8,7 +8,7 @@ import type { View } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
 import { latestCase } from '../journey/cases.ts'
 import type { CompiledJourney, CompiledJourneys } from '../journey/designed/compile.ts'
-import type { JourneyState, Signal } from '../journey/designed/fold.ts'
+import { type JourneyState, type Signal, STATED } from '../journey/designed/fold.ts'
 import type { JourneyModel } from '../journey/model/model.ts'
 import { type EvidencedStep, positionsOf } from '../journey/positions.ts'
 import type { CompiledCatalogue } from '../objective/catalogue.ts'
@@ -101,17 +101,24 @@ function usableJourneys(
   for (const [name, signals] of Object.entries(state)) {
     const journey = compiled.byJourney.get(name)
     if (!journey) continue
-    const kept = signals.filter(([at, , signal]) => {
-      const isExit = signal.startsWith('-')
-      const stage = journey.stages.get(isExit ? signal.slice(1) : signal)?.definition
-      const condition = isExit ? stage?.exit : stage?.enter
-      const kinds = kindsOfCondition(condition ?? '', gathering.compiled)
-      return mayKnowAll(kinds ?? journey.definition.kinds, at, gathering)
-    })
+    const kept = signals.filter((signal) =>
+      conditionsOf(signal, journey).every((condition) => {
+        const kinds = kindsOfCondition(condition, gathering.compiled)
+        return mayKnowAll(kinds ?? journey.definition.kinds, signal[0], gathering)
+      }),
+    )
     const told = withoutUnknown(kept, journey, gathering)
     if (told.length > 0) usable[name] = told
   }
   return usable
+}
+
+/** Conditions that the event behind a signal met: what was stated, any entering one may have said. */
+function conditionsOf([, event, signal]: Signal, { stages }: CompiledJourney): readonly string[] {
+  if (event === STATED) return [...stages.values()].map(({ definition }) => definition.enter)
+  const isExit = signal.startsWith('-')
+  const stage = stages.get(isExit ? signal.slice(1) : signal)?.definition
+  return [(isExit ? stage?.exit : stage?.enter) ?? '']
 }
 
 /**

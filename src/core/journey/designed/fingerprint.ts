@@ -3,7 +3,7 @@ import type { Journey } from '../../../contract/journey.ts'
 import { canonical, compareText } from '../../profile/order.ts'
 
 /** Raised whenever folding itself changes. */
-const FOLD_VERSION = 3
+const FOLD_VERSION = 4
 
 /**
  * JSON text of everything in the definitions that shapes what is remembered. Deadlines, titles and whose move it is
@@ -11,9 +11,9 @@ const FOLD_VERSION = 3
  */
 export function journeysFingerprint(journeys: readonly Journey[]): string {
   const shaping = journeys
-    .map(({ journey, of, passage, stages }) => {
+    .map(({ journey, of, passage, began, stages }) => {
       const triggers = stages.map(({ stage, enter, exit }) => [stage, enter, exit ?? null] as const)
-      return [journey, of, passage ?? null, triggers] as const
+      return [journey, of, passage ?? null, began, triggers] as const
     })
     .sort(([a], [b]) => compareText(a, b))
   return canonical({ version: FOLD_VERSION, journeys: shaping })

@@ -17,6 +17,7 @@ import {
 
 const JOURNEYS = defaultDefinitions().journeys ?? []
 const HOUR = 3_600_000
+const LATER = Date.UTC(2026, 5, 1)
 
 function compiled(journeys: readonly Journey[] = JOURNEYS): CompiledJourneys {
   const result = compileJourneys(journeys)
@@ -33,7 +34,7 @@ const STATUSES = [
   'unheard of',
 ] as const
 
-function order(n: number, at: number, id: string, status: string): Event {
+function order(n: number, at: number, id: string, status: string, body = {}): Event {
   return {
     id: n.toString(16).padStart(32, '0'),
     type: 'track',
@@ -43,7 +44,7 @@ function order(n: number, at: number, id: string, status: string): Event {
     occurredAt: at,
     record: { id: 'r', entity: 'customer' },
     properties: {},
-    object: { type: 'order', id, mode: 'full', status, body: {} },
+    object: { type: 'order', id, mode: 'full', status, body },
   } as unknown as Event
 }
 
@@ -60,10 +61,17 @@ const events = fc
       fc.integer({ min: 0, max: 40 }),
       fc.constantFrom('A', 'B', 'C'),
       fc.constantFrom(...STATUSES),
+      fc.option(fc.integer({ min: -40, max: 60 })),
     ),
     { maxLength: 200 },
   )
-  .map((list) => list.map(([hour, id, status], n) => order(n + 1, hour * HOUR, id, status)))
+  .map((list) =>
+    list.map(([hour, id, status, placed], n) => {
+      const body =
+        placed === null ? {} : { placedAt: new Date(LATER + placed * HOUR).toISOString() }
+      return order(n + 1, LATER + hour * HOUR, id, status, body)
+    }),
+  )
 
 describe('signals of designed journeys', () => {
   test('the journeys that Alidade comes with compile', () => {
@@ -108,6 +116,38 @@ describe('signals of designed journeys', () => {
     expect(signals).toHaveLength(SIGNALS_MAX)
     expect(signals.at(-1)?.[0]).toBe((SIGNALS_MAX * 2 - 1) * HOUR)
     expect(JSON.stringify(fold(long.toReversed()))).toBe(JSON.stringify(fold(long)))
+  })
+
+  test('what its body says of its beginning is remembered once, however often it is said again', () => {
+    const body = { placed_at: new Date(LATER - 5 * HOUR).toISOString() }
+    const state = fold([
+      order(1, LATER, 'A', 'placed', body),
+      order(2, LATER + HOUR, 'A', 'shipped', body),
+    ])
+    const told = state['order-to-delivery']?.map(([t, e, stage]) => [t - LATER, e.slice(-1), stage])
+    expect(told).toEqual([
+      [-5 * HOUR, '', 'placed'],
+      [0, '1', 'placed'],
+      [HOUR, '2', 'shipped'],
+    ])
+  })
+
+  test.each([
+    ['a placeholder', '0001-01-01T00:00:00Z'],
+    ['a time after the event', new Date(LATER + HOUR).toISOString()],
+    ['no time', 'yesterday'],
+    ['the moment of the event', new Date(LATER).toISOString()],
+  ])('%s is no beginning', (_, placedAt) => {
+    expect(fold([order(1, LATER, 'A', 'placed', { placedAt })])).toEqual(
+      fold([order(1, LATER, 'A', 'placed')]),
+    )
+  })
+
+  test('a journey whose definition says so believes its events only', () => {
+    const strict = compiled(JOURNEYS.map((journey) => ({ ...journey, began: [] })))
+    const event = order(1, LATER, 'A', 'placed', { placedAt: new Date(LATER - HOUR).toISOString() })
+    const state = foldJourneys(NO_JOURNEYS, event, { compiled: strict, entity: 'customer' })
+    expect(state['order-to-delivery']).toHaveLength(1)
   })
 
   test('an event that concerns no journey leaves the state as it is, the same object', () => {

@@ -4,10 +4,22 @@
 import type { Event, Json } from '../../../contract/event.ts'
 import type { Entity } from '../../../contract/identifier.ts'
 import { compareText, sortedByName } from '../../profile/order.ts'
-import { type CompiledJourneys, type Trigger, variablesOf } from './compile.ts'
+import { beganAt } from './began.ts'
+import {
+  type CompiledJourney,
+  type CompiledJourneys,
+  type Trigger,
+  variablesOf,
+} from './compile.ts'
 
-/** [ms, event (32 hex), stage or -stage, passage]; the passage is '' where a journey has one only. */
+/**
+ * [ms, event (32 hex), stage or -stage, passage]; the passage is '' where a journey has one only. The event is
+ * STATED where a passage began before its first event, as its object says: many events restate that, and one set
+ * element is enough.
+ */
 export type Signal = readonly [t: number, e: string, signal: string, passage: string]
+
+export const STATED = ''
 
 /** Journey -> its signals in order of time. */
 export interface JourneyState {
@@ -83,10 +95,22 @@ function pull(
   if (passage === undefined || !condition.holds(variables)) return state
   const name = journey.definition.journey
   const before = Object.hasOwn(state, name) ? (state[name] ?? []) : undefined
-  const after = union(before ?? [], [[event.occurredAt, event.id, signal, passage]])
+  const own: Signal = [event.occurredAt, event.id, signal, passage]
+  const start = signal.startsWith('-') ? undefined : beginning(journey, event, passage)
+  const after = union(before ?? [], start ? [start, own] : [own])
   if (after === before) return state
   const next = { ...state, [name]: after }
   return before ? next : sortedByName(next)
+}
+
+/** She was in the first stage from when the object says it began; undefined where it says nothing earlier. */
+function beginning(journey: CompiledJourney, event: Event, passage: string): Signal | undefined {
+  const first = journey.definition.stages[0]
+  if (!event.object || !first || journey.passage?.[0] !== 'object') return undefined
+  const at = beganAt(event.object.body, journey.definition.began, event.occurredAt)
+  return at === undefined || at === event.occurredAt
+    ? undefined
+    : [at, STATED, first.stage, passage]
 }
 
 /** The value under which events belong to one passage; undefined when the event names none. */

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Journey } from '../../../contract/journey.ts'
 import { compileJourneys } from './compile.ts'
-import type { Signal } from './fold.ts'
+import { type Signal, STATED } from './fold.ts'
 import { passagesOf } from './position.ts'
 
 const HOUR = 3_600_000
@@ -65,6 +65,20 @@ describe('a passage of a designed journey', () => {
       ['asked', 1],
       ['booked', 1],
     ])
+  })
+
+  test('what began before its first event is told from then on, with that event as evidence', () => {
+    const stated: Signal = [2 * HOUR, STATED, 'asked', 'R1']
+    const [late] = read([stated, at(5, 'asked')], 10 * HOUR)
+    expect(late).toMatchObject({ stage: 'asked', since: 2 * HOUR, enteredBy: 'e5' })
+    const [on] = read([stated, at(5, 'booked')], 10 * HOUR)
+    expect(on?.path.map(({ stage, at: t, evidence }) => [stage, t / HOUR, evidence])).toEqual([
+      ['asked', 2, 'e5'],
+      ['booked', 5, 'e5'],
+    ])
+    const [again] = read([stated, at(5, 'done'), at(7, 'asked')], 10 * HOUR)
+    expect(again).toMatchObject({ stage: 'asked', since: 7 * HOUR })
+    expect(read([stated], 10 * HOUR)).toEqual([])
   })
 
   test('time alone makes her slow, then stuck, with the reason and its evidence', () => {

@@ -4,7 +4,7 @@
 import type { WaitingOn } from '../../../contract/journey.ts'
 import type { PositionState } from '../../../contract/view.ts'
 import type { CompiledJourney, CompiledStage } from './compile.ts'
-import type { Signal } from './fold.ts'
+import { type Signal, STATED } from './fold.ts'
 
 export interface PassedStage {
   readonly stage: string
@@ -109,17 +109,20 @@ type Story = readonly PassedStage[] & { readonly isOutside: boolean }
 export function tell(journey: CompiledJourney, signals: readonly Signal[]): Story {
   const path: PassedStage[] = []
   const visits = new Map<string, number>()
+  const witness = signals.find(([, event]) => event !== STATED)?.[1]
+  if (witness === undefined) return Object.assign(path, { isOutside: true })
   let current: string | undefined
   for (let i = 0; i < signals.length; ) {
-    const event = (signals[i] as Signal)[1]
+    const [at, event] = signals[i] as Signal
     const together: Signal[] = []
-    while (signals[i]?.[1] === event) together.push(signals[i++] as Signal)
+    while (signals[i]?.[0] === at && signals[i]?.[1] === event)
+      together.push(signals[i++] as Signal)
     if (together.some(([, , signal]) => signal === `-${current}`)) current = undefined
     const stage = lastEntered(journey, together)
     if (stage === undefined || stage === current) continue
     const visit = (visits.get(stage) ?? 0) + 1
     visits.set(stage, visit)
-    path.push({ stage, at: (together[0] as Signal)[0], evidence: event, visit })
+    path.push({ stage, at, evidence: event === STATED ? witness : event, visit })
     current = stage
   }
   return Object.assign(path, { isOutside: current === undefined })
