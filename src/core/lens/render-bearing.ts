@@ -40,12 +40,15 @@ export function bearingLines(
   ]
   const { tokens = Number.POSITIVE_INFINITY, words = Number.POSITIVE_INFINITY } = options.budget
   const kept = new Set<Line>()
-  let tokensLeft = tokens * SHARE
-  let wordsLeft = words * SHARE
+  let tokensLeft = tokens * TOKENS_SHARE
+  let wordsLeft = words * WORDS_SHARE
   for (const line of lines.toSorted((x, y) => x.rank - y.rank)) {
-    tokensLeft -= tokensIn(line.text)
-    wordsLeft -= wordsIn(line.text)
-    if (tokensLeft >= 0 && wordsLeft >= 0) kept.add(line)
+    const tokensOfLine = tokensIn(line.text)
+    const wordsOfLine = wordsIn(line.text)
+    if (tokensOfLine > tokensLeft || wordsOfLine > wordsLeft) continue
+    tokensLeft -= tokensOfLine
+    wordsLeft -= wordsOfLine
+    kept.add(line)
   }
   return lines.filter((line) => kept.has(line)).map(({ text }) => text)
 }
@@ -58,8 +61,10 @@ interface Line {
 
 /** A step of which "0 %" would stand there says nothing. */
 const LIKELY_ENOUGH = 0.005
-/** Of the budget; the rest is for facts. */
-const SHARE = 0.25
+/** Of the whole text, which facts are to share. */
+const TOKENS_SHARE = 0.25
+/** Beside the words of facts and traits, which alone a budget of words counts. */
+const WORDS_SHARE = 0.5
 const TROUBLE: ReadonlySet<string | undefined> = new Set(['stuck', 'looping', 'off-course'])
 
 type Position = NonNullable<View['position']>
@@ -81,7 +86,7 @@ function positionLine(position: Position, { now }: BearingOptions): Line {
     .map(({ step, p }) => `${said(humanise(step).toLowerCase())} ${Math.round(p * 100)} %`)
   const after = follows.length === 0 ? '' : `. Usually next: ${follows.join(', ')}`
   const text = `- Position: ${ownText(title ?? stage)} (${about.join('; ')})${after}`
-  return { text, rank: TROUBLE.has(state) ? 1 : 4 }
+  return { text, rank: TROUBLE.has(state) ? 2 : 4 }
 }
 
 function objectiveLines(objective: Objective, { now }: BearingOptions): readonly Line[] {
@@ -94,7 +99,7 @@ function objectiveLines(objective: Objective, { now }: BearingOptions): readonly
           text: `- Perhaps wants: ${ownText(one.label)}; ask`,
           rank: 7,
         }))
-      : [{ text: `- ${wording(basis, confidence)}: ${ownText(label)}${phrase}`, rank: 2 }]
+      : [{ text: `- ${wording(basis, confidence)}: ${ownText(label)}${phrase}`, rank: 1 }]
   return [...wants, ...(mood ? [{ text: moodLine(mood, now), rank: 3 }] : [])]
 }
 
@@ -140,7 +145,9 @@ function promiseLine(promise: Situation['promises'][number]): Line {
   const hours = Math.round(pausedMs / HOUR_MS)
   const stood = pausedMs < HOUR_MS ? '' : `; ${hours} h of waiting for an answer do not count`
   const text = `- Promised: ${ownText(what)} (${word}${date}${stood})`
-  return { text, rank: word === 'broken' ? 0 : 5 }
+  if (word !== 'broken') return { text, rank: 5 }
+  // A word given to her goes before a clock that ran out.
+  return { text, rank: kind === 'service-level' ? 2 : 0 }
 }
 
 /** What measurements say just now, and what does not work; opening hours and the rest stand in the JSON form. */
