@@ -31,6 +31,11 @@ export const NamespaceRule = z.object({
   valuesPerCustomerMax: z.number().int().positive().optional(),
   /** a value on more records than this is generic: it joins nobody */
   recordsPerValueMax: z.number().int().positive().default(20),
+  /**
+   * several people may hold a value, together or one after the other (a mailbox, a telephone): it does not join
+   * records that say they are of different people. Absent: true where values are normalised as email or phone
+   */
+  mayBeShared: z.boolean().optional(),
   /** values that are no identifier (whole value, any case), beside the built-in placeholders */
   blocked: z.array(z.string()).default([]),
   /** regular expressions of values that are no identifier; linear-time subset, no look-around */

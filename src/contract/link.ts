@@ -33,6 +33,8 @@ export interface RecordFacts {
   readonly key: string
   /** ms of its earliest event */
   readonly firstAt: number
+  /** what it says of who it is of, as core/identity/who keeps it; absent or '': nothing */
+  readonly who?: string
   readonly identifiers: readonly RecordIdentifier[]
 }
 

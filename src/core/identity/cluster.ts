@@ -1,8 +1,9 @@
 // Lays a cluster of source records out for joining: records earliest first, and who holds which value.
 import type { RecordFacts, RecordIdentifier } from '../../contract/link.ts'
 import { type CompiledIdentity, type CompiledNamespace, compareText } from './compile.ts'
-import { type Components, mergeSorted, NONE } from './components.ts'
+import { type Components, mergeSorted, NO_PEOPLE, NONE } from './components.ts'
 import type { ClusterFacts, IgnoredValue, RejectedJoin, RuleLink } from './resolution.ts'
+import { type Who, whoIn } from './who/said.ts'
 
 /** One record that shows a value: since when, and the event that showed it. */
 export interface Holder {
@@ -38,6 +39,8 @@ export interface Work {
   readonly rules: CompiledIdentity
   readonly records: readonly RecordFacts[]
   readonly isDevice: readonly boolean[]
+  /** who each record says it is of */
+  readonly who: readonly Who[]
   readonly values: ReadonlyMap<string, HeldValue>
   /** values that more than one record holds or claims, strongest namespace first */
   readonly shared: readonly HeldValue[]
@@ -61,14 +64,16 @@ export function layOut(facts: ClusterFacts, rules: CompiledIdentity): Work {
     if (record) addRecord(record, { at: i, rules, values, held })
   }
   const shared = sharedValues(values)
+  const who = records.map((record) => whoOf(record, rules))
   return {
     rules,
     records,
     isDevice,
+    who,
     values,
     shared,
     generic: facts.generic,
-    components: singles(records, isDevice, held),
+    components: singles(records, { isDevice, held, who }),
     edges: [],
     links: [],
     rejected: [],
@@ -80,10 +85,29 @@ function byFirst(a: RecordFacts, b: RecordFacts): number {
   return a.firstAt - b.firstAt || compareText(a.id, b.id)
 }
 
+/**
+ * What a source knows under a mailbox or a number alone may be of everybody who uses it. If so it says nothing of
+ * who it is of; a record under a key of its own is of the one whom it named last.
+ */
+function whoOf({ entity, namespace, who: text }: RecordFacts, rules: CompiledIdentity): Who {
+  const who = whoIn(text)
+  if (!who.isSeveral) return who
+  return rules.namespaces[entity].get(namespace)?.mayBeShared === true
+    ? { person: undefined, isSeveral: true }
+    : { person: who.person, isSeveral: false }
+}
+
 function singles(
   records: readonly RecordFacts[],
-  isDevice: readonly boolean[],
-  held: (readonly number[])[],
+  {
+    isDevice,
+    held,
+    who,
+  }: {
+    readonly isDevice: readonly boolean[]
+    readonly held: (readonly number[])[]
+    readonly who: readonly Who[]
+  },
 ): Components {
   return {
     parent: records.map((_, i) => i),
@@ -92,6 +116,7 @@ function singles(
     known: isDevice.map((device) => !device),
     held,
     enemies: [],
+    people: who.map(({ person }) => (person ? [person] : NO_PEOPLE)),
   }
 }
 

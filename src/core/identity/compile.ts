@@ -10,6 +10,8 @@ export interface CompiledNamespace {
   /** position of its limit in CompiledIdentity.limits; -1 = any number of values per customer */
   readonly limit: number
   readonly recordsPerValueMax: number
+  /** several people may hold a value: it joins nobody with somebody who says to be another person */
+  readonly mayBeShared: boolean
   /** undefined when the rules block no value of this namespace */
   readonly isBlocked: ((value: string) => boolean) | undefined
   /** rule names that stand on the links it makes */
@@ -76,6 +78,7 @@ function compileNamespace(
     rank: place.rank,
     limit: place.limit,
     recordsPerValueMax: rule.recordsPerValueMax,
+    mayBeShared: rule.mayBeShared ?? (rule.normalise === 'email' || rule.normalise === 'phone'),
     isBlocked: compileBlocked(rule),
     sharedRule: `shared:${rule.namespace}`,
     sightingRule: `sighting:${rule.namespace}`,

@@ -3,6 +3,7 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { CompiledIdentity } from './compile.ts'
 import type { Constraint } from './resolution.ts'
+import type { Person } from './who/person.ts'
 
 /** A record that a person said is somebody else, and the link that says so. */
 export interface Enemy {
@@ -20,6 +21,8 @@ export interface Components {
   /** [root * number of limits + limit]: sorted codes of the values that the limit counts */
   readonly held: (readonly number[])[]
   readonly enemies: (readonly Enemy[] | undefined)[]
+  /** who its records say they are of, each once */
+  readonly people: (readonly Person[])[]
 }
 
 export interface Refusal {
@@ -44,7 +47,7 @@ export function unite(
 ): void {
   const root = Math.min(a, b)
   const other = Math.max(a, b)
-  const { parent, size, known, held, enemies } = components
+  const { parent, size, known, held, enemies, people } = components
   parent[other] = root
   size[root] = (size[root] ?? 1) + (size[other] ?? 1)
   known[root] = known[root] === true || known[other] === true
@@ -52,8 +55,19 @@ export function unite(
     const at = root * limits + limit
     held[at] = mergeSorted(held[at] ?? NONE, held[other * limits + limit] ?? NONE)
   }
+  people[root] = peopleTogether(people[root] ?? NO_PEOPLE, people[other] ?? NO_PEOPLE)
   const theirs = enemies[other]
   if (theirs) enemies[root] = [...(enemies[root] ?? []), ...theirs]
+}
+
+export const NO_PEOPLE: readonly Person[] = []
+
+/** Ways to write one customer's name that are compared. */
+const PEOPLE_MAX = 12
+
+function peopleTogether(a: readonly Person[], b: readonly Person[]): readonly Person[] {
+  const more = b.filter(({ text }) => a.every((own) => own.text !== text))
+  return more.length === 0 ? a : [...a, ...more].slice(0, PEOPLE_MAX)
 }
 
 /** Why two different roots may not be one customer; undefined = they may. */

@@ -2,8 +2,18 @@
 // own and its events are shared out by time (devices.ts): a device never makes two customers one.
 import type { HeldValue, Holder, Work } from './cluster.ts'
 import { compareText } from './compile.ts'
-import { linkThatParts, rootOf } from './components.ts'
-import { aliasClaims, attempt, type Candidate, isTrusted, joinByValues, reject } from './joins.ts'
+import { linkThatParts, type Refusal, rootOf } from './components.ts'
+import { joinByContacts } from './contacts.ts'
+import {
+  aliasClaims,
+  attempt,
+  type Candidate,
+  isByContact,
+  isTrusted,
+  joinByValues,
+  reject,
+} from './joins.ts'
+import { peopleApart } from './people.ts'
 
 /** Device records that are one device: the same id in several sources, or joined by an alias. */
 interface Unit {
@@ -61,6 +71,7 @@ function joinUnowned(work: Work, units: readonly Unit[], aliases: AliasPointers)
   }
   if (unowned.size === 0) return
   joinByValues(work, 'join', (record) => unowned.has(record))
+  joinByContacts(work, (record) => unowned.has(record))
   const groups = unitsOf(work, (record) => unowned.has(record))
   for (const group of groups) group.candidates = candidatesOf(work, group, aliases)
   settle(work, groups)
@@ -130,7 +141,16 @@ function considerHolders(
   const a = value.holders.find((holder) => holder.record === record)
   if (use === 'none' || !a) return
   const rule = use === 'device' ? sightingRule : sharedRule
-  for (const b of value.holders) consider(work, found, { a, b, value, rule })
+  for (const b of value.holders) {
+    const candidate = { a, b, value, rule }
+    const apart = isByContact(candidate) && isKnown(work, b.record) && apartBy(work, candidate)
+    if (apart) reject(work, candidate, apart)
+    else consider(work, found, candidate)
+  }
+}
+
+function apartBy({ components }: Work, { a, b }: Candidate): Refusal | undefined {
+  return peopleApart(components, rootOf(components, a.record), rootOf(components, b.record))
 }
 
 /** Keeps the earliest join to each known customer; a device's own record is not known. */

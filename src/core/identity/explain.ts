@@ -138,7 +138,11 @@ const CONSTRAINT_TEXT: Record<Constraint, (which: string) => string> = {
   records_per_customer: () => 'one customer would have too many records',
   alias_untrusted: (which) => `${which} is not trusted to join two known users`,
   shared_device: () => 'several customers use the device',
+  different_people: (which) => `by ${TELLING_TEXT(which)} they are two people`,
+  shared_contact: (which) => `several people hold this ${which} and nothing says whose it is here`,
 }
+
+const TELLING_TEXT = (which: string): string => which.replaceAll('_', ' ').split('+').join(' and ')
 
 /** Values that both hold and that count for nothing. */
 function ignoredReasons(

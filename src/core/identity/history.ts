@@ -32,6 +32,7 @@ function bare(records: readonly string[]): Components {
     known: records.map(() => true),
     held: [],
     enemies: [],
+    people: [],
   }
 }
 

@@ -4,6 +4,7 @@
 import type { HeldValue, Holder, Work } from './cluster.ts'
 import { compareText } from './compile.ts'
 import { type Refusal, refusal, rootOf, unite } from './components.ts'
+import { peopleApart } from './people.ts'
 import type { RuleLink } from './resolution.ts'
 
 /** A join that the facts suggest, as numbers of records. */
@@ -16,20 +17,36 @@ export interface Candidate {
 
 /** Makes the join unless a constraint forbids it; says whether the two are one customer now. */
 export function attempt(work: Work, candidate: Candidate, waivedLimit = -1): boolean {
+  const refused = tryJoin(work, candidate, waivedLimit)
+  if (refused) reject(work, candidate, refused)
+  return refused === undefined
+}
+
+/** The same without keeping what was refused; answers why it was. */
+export function tryJoin(work: Work, candidate: Candidate, waivedLimit = -1): Refusal | undefined {
   const { components, rules } = work
   const a = rootOf(components, candidate.a.record)
   const b = rootOf(components, candidate.b.record)
-  if (a === b) return true
-  const refused = refusal(components, rules, { a, b, waivedLimit })
-  if (refused) {
-    reject(work, candidate, refused)
-    return false
-  }
+  if (a === b) return undefined
+  const refused =
+    refusal(components, rules, { a, b, waivedLimit }) ??
+    (isByContact(candidate) ? peopleApart(components, a, b) : undefined)
+  if (refused) return refused
   unite(components, { a, b, limits: rules.limits.length })
   const link = describe(work, candidate)
   work.edges.push({ a: candidate.a.record, b: candidate.b.record, at: link.at })
   work.links.push(link)
-  return true
+  return undefined
+}
+
+/** Whether a join rests on a value that several people may hold; an alias is somebody's word. */
+export function isByContact({ value, rule }: Candidate): boolean {
+  return isContact(value) && rule === value.rule.sharedRule
+}
+
+/** Whether several people may hold a value that joins. */
+export function isContact({ rule }: HeldValue): boolean {
+  return rule.mayBeShared && rule.use === 'join'
 }
 
 export function reject(work: Work, candidate: Candidate, refused: Refusal): void {
@@ -62,13 +79,13 @@ function describe({ records }: Work, { a, b, value, rule }: Candidate): RuleLink
 const REFUSALS_PER_VALUE_MAX = 20
 
 /** A holder that comes to a value which others hold already. */
-interface Arrival {
+export interface Arrival {
   readonly value: HeldValue
   readonly holders: readonly Holder[]
   readonly position: number
 }
 
-/** Joins the records that take part and hold one value of a namespace with this use. */
+/** Joins the records that take part and hold one value, of a namespace with this use, that one person alone holds. */
 export function joinByValues(
   work: Work,
   use: 'join' | 'device',
@@ -76,7 +93,7 @@ export function joinByValues(
 ): void {
   const arrivals: Arrival[] = []
   for (const value of work.shared) {
-    if (value.rule.use !== use || value.isIgnored) continue
+    if (value.rule.use !== use || value.isIgnored || isContact(value)) continue
     const holders = value.holders.filter((holder) => takesPart(holder.record))
     for (let position = 1; position < holders.length; position++) {
       arrivals.push({ value, holders, position })
@@ -86,7 +103,7 @@ export function joinByValues(
   for (const arrival of arrivals) joinArrival(work, arrival)
 }
 
-function byStrength(a: Arrival, b: Arrival): number {
+export function byStrength(a: Arrival, b: Arrival): number {
   return (
     a.value.rule.rank - b.value.rule.rank ||
     (a.holders[a.position]?.at ?? 0) - (b.holders[b.position]?.at ?? 0) ||
@@ -97,7 +114,7 @@ function byStrength(a: Arrival, b: Arrival): number {
 }
 
 /** Tries every set among the earlier holders once: a refusal by one says nothing about the next. */
-function joinArrival(work: Work, { value, holders, position }: Arrival): void {
+export function joinArrival(work: Work, { value, holders, position }: Arrival): void {
   const newcomer = holders[position]
   if (!newcomer) return
   const { components } = work

@@ -31,6 +31,8 @@ export type Constraint =
   | 'records_per_customer'
   | 'alias_untrusted'
   | 'shared_device'
+  | 'different_people'
+  | 'shared_contact'
 
 /** A join that the facts suggest and a constraint forbids. */
 export interface RejectedJoin {
@@ -39,7 +41,10 @@ export interface RejectedJoin {
   readonly recordB: string
   readonly rule: string
   readonly constraint: Constraint
-  /** which: the namespace of the limit, the id of the person's link, the untrusted source; else '' */
+  /**
+   * which: the namespace of the limit or of what is shared, the id of the person's link, the untrusted source, what
+   * tells the people apart (given_name+birth_date); else ''
+   */
   readonly which: string
   /** as on RuleLink */
   readonly evidence: readonly string[]

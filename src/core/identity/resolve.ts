@@ -1,11 +1,13 @@
 // Which source records are one customer. The answer depends on the set of facts alone: not on the order in
 // which they came, not on earlier answers. So a retracted decision leaves no trace, and merging is exact.
 //
-//   decisions of people -> aliases -> shared identifiers, strongest first -> matches -> devices -> customers
+//   decisions of people -> aliases -> identifiers of one person, strongest first -> those that several people may
+//   hold -> matches -> devices -> customers
 import type { Link } from '../../contract/link.ts'
 import { layOut, type Work } from './cluster.ts'
 import { type CompiledIdentity, compareText } from './compile.ts'
 import { rootOf } from './components.ts'
+import { joinByContacts } from './contacts.ts'
 import { applyDecisions, type DecisionOutcome, decisionsInForce } from './decisions.ts'
 import { type DeviceResult, joinDevices } from './device-joins.ts'
 import { joinByAlias, joinByValues } from './joins.ts'
@@ -27,7 +29,9 @@ export function resolve(facts: ClusterFacts, rules: CompiledIdentity): Resolutio
   const work = layOut(facts, rules)
   const decided = joinByDecisions(work, facts.assertions)
   joinByAlias(work)
-  joinByValues(work, 'join', (record) => work.isDevice[record] === false)
+  const isKnown = (record: number): boolean => work.isDevice[record] === false
+  joinByValues(work, 'join', isKnown)
+  joinByContacts(work, isKnown)
   const matched = joinByMatches(work, facts.assertions)
   const devices = joinDevices(work)
   return {

@@ -277,7 +277,7 @@ const GROUPS =
   'zachary zac zach zachy zack zak zakk zeke|zachery zac zach zachy zack zak zakk zeke|zack zach zak|' +
   'catherine kate katie cath|katherine kate katie kathy|anders adde|birgitta gittan brita|fredrik fredde|' +
   'kristina stina kicki tina|katarina kattis kajsa|margareta greta maggan|lars lasse|karl kalle|nils nisse|' +
-  'per pelle|johan janne|jan janne|hans hasse|mikael micke|gustav gurra|mattias matte|elisabeth lisbeth bettan|' +
+  'per pelle|johan janne joppe jonte|jan janne|hans hasse|mikael micke|gustav gurra|mattias matte|elisabeth lisbeth bettan|' +
   'victoria vicky vickan|sebastian sebbe|johannes hannes|jorgen jogge|ingegerd inga|' +
   'rebecca bec|isabella izzy isa|alexander lex|charlotte charlie|philippa pippa|madeleine maddie|' +
   'rosemary rosie|oliver olly|mohammed mo|muhammad mo|natalie nat|gillian gill|imogen immy|' +
@@ -317,6 +317,11 @@ export function isNickname(a: string, b: string): boolean {
   if (!ofB) return false
   if (ofA.includes(b) || ofB.includes(a)) return true
   return !(ofA.includes(a) && ofB.includes(b)) && ofA.some((full) => ofB.includes(full))
+}
+
+/** Whether the word is a given name in full, not only a short form of one. */
+export function isFullName(word: string): boolean {
+  return FORMS.get(word)?.includes(word) === true
 }
 
 /** Whether the word is a given name known to the table. */

@@ -196,6 +196,25 @@ export function roleOfHeader(header: string): Role | undefined {
   return role && words.some((word) => OTHERS.has(word)) ? ofSomebodyElse(role) : role
 }
 
+/** Whose a column is, written before what it holds: customer_first_name, payerSurname. */
+const OWNERS = new Set(
+  'customer client contact person personal buyer payer member patient subscriber kunde kunden kund asiakas klant'.split(
+    ' ',
+  ),
+)
+
+/** The role of a column whose whole name is a phrase, apart from whose it is: nothing is read into a longer name. */
+export function roleOfPhrase(header: string): {
+  readonly phrase: string
+  readonly role: Role | undefined
+} {
+  const words = headerWords(header)
+  const own = OWNERS.has(words[0] ?? '') && words.length > 1 ? words.slice(1) : words
+  const phrase = own.join(' ')
+  const phrases = OTHER_SCRIPT.test(header) ? BY_NATIVE_PHRASE : BY_PHRASE
+  return { phrase, role: phrases.get(words.join(' ')) ?? phrases.get(phrase) }
+}
+
 const OTHER_SCRIPT = /(?!\p{Script=Latin})\p{L}/u
 
 /** Both names in one column (vorname nachname, first name last name) are a whole name. */
