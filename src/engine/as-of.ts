@@ -23,7 +23,7 @@ import { type DeviceTime, deviceTimesAsOf } from './devices-as-of.ts'
 import { objectKey, WHOLE } from './fold.ts'
 import { ledgerEvent } from './ledger.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
-import type { RecordRow } from './ports/records.ts'
+import type { PlacedRecord } from './ports/records.ts'
 import type { Store } from './ports/store.ts'
 
 /** A look into the past reads at most so many of her events, newest first. */
@@ -78,7 +78,7 @@ async function recordsAsOf(
   rows: SnapshotRows,
   at: number,
   { store }: PastContext,
-): Promise<readonly RecordRow[]> {
+): Promise<readonly PlacedRecord[]> {
   const links = await store.linksOf(rows.records.map((record) => record.id))
   const then = new Set([rows.customer])
   for (const component of componentsAsOf(links, at)) {
@@ -93,7 +93,7 @@ interface PastEvent {
 }
 
 interface Then {
-  readonly records: readonly RecordRow[]
+  readonly records: readonly PlacedRecord[]
   /** of shared devices what was hers */
   readonly times: readonly DeviceTime[]
 }
@@ -139,7 +139,7 @@ async function pastEvents(
 
 function foldPast(
   past: readonly PastEvent[],
-  records: readonly RecordRow[],
+  records: readonly PlacedRecord[],
   { compiled, hash }: PastContext,
 ): Pick<SnapshotRows, 'traits' | 'computed' | 'objects' | 'bearing' | 'commitments'> {
   const bearing = new Map<string, BearingState>()
@@ -182,7 +182,7 @@ function foldPast(
 function foldAccount(
   traits: Map<string, TraitState>,
   event: Event,
-  { compiled, records }: { compiled: Compiled; records: readonly RecordRow[] },
+  { compiled, records }: { compiled: Compiled; records: readonly PlacedRecord[] },
 ): void {
   const { account } = event
   if (!account || !records.some((record) => record.id === account.record.id)) return

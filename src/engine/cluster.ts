@@ -296,6 +296,7 @@ export function toFacts(row: RecordRow, pairs: readonly RecordIdentifierRow[]): 
     namespace: row.namespace,
     key: row.key,
     firstAt: row.firstAt,
+    who: row.who,
     identifiers: pairs.map((pair) => ({
       id: pair.identifier,
       namespace: pair.namespace,

@@ -4,11 +4,11 @@ import { deviceNamespaces } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
 import { EARLIEST_MS } from './devices.ts'
 import type { SnapshotRows } from './ports/reading.ts'
-import type { RecordRow, WindowRow } from './ports/records.ts'
+import type { PlacedRecord, WindowRow } from './ports/records.ts'
 import type { Store } from './ports/store.ts'
 
 export interface DeviceTime extends WindowRow {
-  readonly row: RecordRow
+  readonly row: PlacedRecord
 }
 
 const WINDOWS_MAX = 1_000
@@ -18,7 +18,7 @@ const SHE = 'she'
 /** @param records those that were hers at `at` (ms) */
 export async function deviceTimesAsOf(
   { identifiers }: Pick<SnapshotRows, 'identifiers'>,
-  records: readonly RecordRow[],
+  records: readonly PlacedRecord[],
   at: number,
   { store, compiled }: { readonly store: Store; readonly compiled: Compiled },
 ): Promise<readonly DeviceTime[]> {

@@ -5,6 +5,7 @@ import type { Link } from '../contract/link.ts'
 import { type LinkDraft, linkChanges } from '../core/identity/diff.ts'
 import type { Resolution } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
+import { joinWho, whoIn } from '../core/identity/who/said.ts'
 import type { CachedRecord, RecordCache } from './cache.ts'
 import { type LoadedCluster, loadCluster, type Seed } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
@@ -52,16 +53,33 @@ export async function identify(
   const shown = shownBy(events)
   const news = new Map<string, readonly ShownPair[]>()
   const rows = new Map<string, RecordRow>()
+  let speaks = false
   for (const [id, record] of shown) {
     const stored = known.get(id)
     if (stored) rows.set(id, stored.row)
     const pairs = stored ? newsOf(record.pairs, stored.pairs) : record.pairs
     if (pairs.length > 0) news.set(id, pairs)
+    else if (stored && record.who !== '') speaks ||= isAnother(stored.row.who, record.who)
   }
-  if (news.size === 0) return { rows, writes: NOTHING, devices: [] }
   const touched: Touched = { news, shown, rows, homes }
-  return resolveSeeds(seedsOf(touched), touched, context)
+  const seeds = seedsOf(touched)
+  return news.size > 0 || speaks
+    ? resolveSeeds(seeds, touched, context)
+    : {
+        rows: withSeeds(rows, seeds),
+        writes: { ...NOTHING, records: seeds.map(({ row }) => row) },
+        devices: [],
+      }
 }
+
+/** Whether what was said since tells of another person than before. */
+function isAnother(before: string, news: string): boolean {
+  const [then, now] = [whoIn(before), whoIn(joinWho(before, news))]
+  return then.person?.text !== now.person?.text || then.isSeveral !== now.isSeveral
+}
+
+const withSeeds = (rows: ReadonlyMap<string, RecordRow>, seeds: readonly Seed[]) =>
+  new Map([...rows, ...seeds.map(({ row }) => [row.id, row] as const)])
 
 /** What is stored of the records of a batch; can be asked while the batch's receipts are claimed. */
 export function recordsShown(
@@ -138,24 +156,25 @@ async function resolveSeeds(
   return applyResolution(cluster, resolution, { touched, context })
 }
 
-/** New records, and known ones about which the batch says something new, with their first time brought up to date. */
+/** New records, and known ones about which the batch says something new, brought up to date with it. */
 function seedsOf({ news, shown, rows }: Touched): readonly Seed[] {
   const seeds: Seed[] = []
-  for (const [id, pairs] of news) {
+  for (const [id, { key, who: said }] of shown) {
     const stored = rows.get(id)
-    const own = pairs.find((pair) => pair.via === 'key')
-    const key = shown.get(id)?.key
+    const own = news.get(id)?.find((pair) => pair.via === 'key')
     if (stored) {
+      const who = joinWho(stored.who, said)
+      if (who === stored.who && !news.has(id)) continue
       const firstAt = own ? Math.min(stored.firstAt, own.firstAt) : stored.firstAt
-      seeds.push({ row: { ...stored, firstAt }, isNew: false })
-    } else if (key && own) {
-      seeds.push({ row: draftRow(key, own.firstAt), isNew: true })
+      seeds.push({ row: { ...stored, firstAt, who }, isNew: false })
+    } else if (own) {
+      seeds.push({ row: draftRow(key, own.firstAt, said), isNew: true })
     }
   }
   return seeds
 }
 
-function draftRow(key: ShownRecord['key'], firstAt: number): RecordRow {
+function draftRow(key: ShownRecord['key'], firstAt: number, who: string): RecordRow {
   return {
     home: homeOf(key.id),
     id: key.id,
@@ -167,6 +186,7 @@ function draftRow(key: ShownRecord['key'], firstAt: number): RecordRow {
     joinedAt: firstAt,
     firstAt,
     shared: false,
+    who,
   }
 }
 
@@ -267,7 +287,8 @@ const isSameRow = (a: RecordRow, b: RecordRow): boolean =>
   a.customer === b.customer &&
   a.joinedAt === b.joinedAt &&
   a.firstAt === b.firstAt &&
-  a.shared === b.shared
+  a.shared === b.shared &&
+  a.who === b.who
 
 function identifierWrites(
   { news }: Touched,

@@ -14,7 +14,7 @@ import type { Caller } from './api.ts'
 import { type LoadedCluster, loadCluster } from './cluster.ts'
 import { type HouseholdMember, householdWith } from './match/household.ts'
 import { passOf } from './pass.ts'
-import type { RecordRow } from './ports/records.ts'
+import type { PlacedRecord, RecordRow } from './ports/records.ts'
 import type { WriteTransaction } from './ports/writing.ts'
 import { admitTo, type Look, note } from './reading.ts'
 import { resolveReference } from './reference.ts'
@@ -90,11 +90,11 @@ export async function identity(
 
 function membersAsOf(
   customer: string,
-  records: readonly RecordRow[],
+  records: readonly PlacedRecord[],
   history: readonly Link[],
   at: number,
   isPast: boolean,
-): readonly RecordRow[] {
+): readonly PlacedRecord[] {
   if (!isPast) return records
   const then = new Set([customer])
   for (const component of componentsAsOf(history, at)) {
@@ -103,7 +103,7 @@ function membersAsOf(
   return records.filter((record) => then.has(record.id) && record.firstAt <= at)
 }
 
-const recordAnswer = (record: RecordRow) => ({
+const recordAnswer = (record: PlacedRecord) => ({
   id: recordId(record.id),
   source: record.source,
   namespace: record.namespace,
@@ -129,7 +129,7 @@ function sharedDevices(
 
 /** Resolves the customer's surroundings again, only to tell what keeps others apart from her, and who lives with her. */
 async function aroundHer(
-  records: readonly RecordRow[],
+  hers: readonly PlacedRecord[],
   runtime: Runtime,
 ): Promise<{
   readonly resolution: Resolution
@@ -137,6 +137,7 @@ async function aroundHer(
 }> {
   return guarded(runtime, () =>
     runtime.store.write(async (tx) => {
+      const records = await tx.records(hers)
       const cluster = await clusterOf(records, tx, runtime)
       return {
         resolution: resolve(factsOf(cluster), runtime.compiled().identity),

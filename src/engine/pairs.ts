@@ -1,5 +1,6 @@
 // Which record shows which identifier, as a batch of events tells it: the earliest showing of each pair.
 import type { Event, RecordKey, SeenIdentifier } from '../contract/event.ts'
+import { foldWho } from '../core/identity/who/said.ts'
 import type { RecordIdentifierRow } from './ports/records.ts'
 
 /** How strongly an identifier stands on a record; the strongest way it was ever shown is kept. */
@@ -18,6 +19,8 @@ export type ShownPair = Omit<RecordIdentifierRow, 'home'>
 export interface ShownRecord {
   readonly key: RecordKey
   readonly pairs: ShownPair[]
+  /** what the events say of who it is of */
+  who: string
 }
 
 /** Earlier by (time, event id), stronger by way of showing: the same whatever came first. */
@@ -47,9 +50,10 @@ function show(
 ): void {
   let record = shown.get(key.id)
   if (!record) {
-    record = { key, pairs: [] }
+    record = { key, pairs: [], who: '' }
     shown.set(key.id, record)
   }
+  if (key === event.record && key.entity === 'customer') record.who = foldWho(record.who, event)
   for (const identifier of identifiers) showPair(record.pairs, event, key.id, identifier)
 }
 

@@ -6,7 +6,7 @@ import type { SnapshotObject, Subsidiary } from '../core/lens/snapshot.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import type { Caller } from './api.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
-import type { RecordIdentifierRow, RecordRow } from './ports/records.ts'
+import type { PlacedRecord, RecordIdentifierRow } from './ports/records.ts'
 import { identifierId } from './reference.ts'
 import { type RelationsContext, relatedOf } from './relations.ts'
 import { relationshipOf, seesEveryone } from './relationship.ts'
@@ -18,7 +18,7 @@ const MEMBERS_MAX = 200
 
 interface Below {
   readonly account: string
-  readonly records: readonly RecordRow[]
+  readonly records: readonly PlacedRecord[]
   readonly identifiers: readonly RecordIdentifierRow[]
 }
 
@@ -86,7 +86,7 @@ async function accountsBelow(
 }
 
 interface Owners {
-  readonly records: readonly RecordRow[]
+  readonly records: readonly PlacedRecord[]
   /** record -> the account below */
   readonly accountOf: ReadonlyMap<string, string>
   readonly sourceOf: ReadonlyMap<string, string>

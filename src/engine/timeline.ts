@@ -10,7 +10,7 @@ import { decodeCursor, encodeCursor } from './cursor.ts'
 import { deviceTimesAsOf } from './devices-as-of.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { SnapshotRows, TimelineRows } from './ports/reading.ts'
-import type { RecordRow } from './ports/records.ts'
+import type { PlacedRecord } from './ports/records.ts'
 import { admitTo, note } from './reading.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -133,5 +133,5 @@ function datumOf(row: EventRow, kind: Kind | undefined) {
   }
 }
 
-const sourceOf = (record: string, records: readonly RecordRow[]): string =>
+const sourceOf = (record: string, records: readonly PlacedRecord[]): string =>
   records.find(({ id }) => id === record)?.source ?? 'shared device'

@@ -93,11 +93,12 @@ const STEPS: readonly Step[] = [
       j: instant((r) => r.joinedAt),
       f: instant((r) => r.firstAt),
       b: boolean((r) => r.shared),
+      w: text((r) => r.who),
     },
-    `insert into record as d (home, id, entity, source, namespace, key, customer, joined_at, first_at, shared)
-     select h, i, e, s, n, k, c, j, f, b from $rows
+    `insert into record as d (home, id, entity, source, namespace, key, customer, joined_at, first_at, shared, who)
+     select h, i, e, s, n, k, c, j, f, b, w from $rows
      on conflict (home, id) do update set customer = excluded.customer, joined_at = excluded.joined_at,
-       first_at = excluded.first_at, shared = excluded.shared`,
+       first_at = excluded.first_at, shared = excluded.shared, who = excluded.who`,
   ),
   step(
     'write_identifiers',

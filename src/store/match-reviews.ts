@@ -35,7 +35,8 @@ const IMPACT_MAX = 1_000
 const recordJson = (table: string): string => {
   const columns = `'home', ${table}.home::text, 'id', ${table}.id, 'entity', ${table}.entity, 'source', ${table}.source,
     'namespace', ${table}.namespace, 'key', ${table}.key, 'customer', ${table}.customer,
-    'joined_at', ${ms(`${table}.joined_at`)}, 'first_at', ${ms(`${table}.first_at`)}, 'shared', ${table}.shared`
+    'joined_at', ${ms(`${table}.joined_at`)}, 'first_at', ${ms(`${table}.first_at`)}, 'shared', ${table}.shared,
+    'who', ${table}.who`
   return `json_build_object(${columns})`
 }
 

@@ -18,6 +18,7 @@ const recordRow = (id: string, customer: string): RecordRow => ({
   joinedAt: 0,
   firstAt: 0,
   shared: false,
+  who: '',
 })
 
 /** The tables, and the cache beside them. */

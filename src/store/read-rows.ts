@@ -9,7 +9,7 @@ import { sharedText } from './shared-text.ts'
 
 /** Columns of `record r` in the order that toRecord reads. */
 export const RECORD_COLUMNS = `r.home::text as home, r.id, r.entity, r.source, r.namespace, r.key, r.customer,
-  ${ms('r.joined_at')} as joined_at, ${ms('r.first_at')} as first_at, r.shared`
+  ${ms('r.joined_at')} as joined_at, ${ms('r.first_at')} as first_at, r.shared, r.who`
 
 export interface RecordColumns {
   home: string
@@ -22,6 +22,7 @@ export interface RecordColumns {
   joined_at: number
   first_at: number
   shared: boolean
+  who: string
 }
 
 export const toRecord = (row: RecordColumns): RecordRow => ({
@@ -35,6 +36,7 @@ export const toRecord = (row: RecordColumns): RecordRow => ({
   joinedAt: row.joined_at,
   firstAt: row.first_at,
   shared: row.shared,
+  who: row.who,
 })
 
 export const IDENTIFIER_COLUMNS = `i.identifier, i.record, i.home::text as home, i.namespace, i.value, i.via,

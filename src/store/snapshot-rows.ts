@@ -3,7 +3,7 @@ import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { SnapshotEventRow, SnapshotRows } from '../engine/ports/reading.ts'
-import type { RecordRow } from '../engine/ports/records.ts'
+import type { PlacedRecord } from '../engine/ports/records.ts'
 import { orUndefined } from './rows.ts'
 
 /** What the statement answers: tuples that begin with the place of the question they belong to, from 1. */
@@ -73,7 +73,7 @@ function customersIn(
 /** Stands for any number above one. */
 const SEVERAL = 2
 
-const nothingButA = (record: RecordRow): Found => ({
+const nothingButA = (record: PlacedRecord): Found => ({
   customer: record.customer,
   candidates: 1,
   records: [record],

@@ -40,6 +40,7 @@ export const recordOf = (more: Partial<RecordRow> = {}): RecordRow => {
     joinedAt: T0,
     firstAt: T0,
     shared: false,
+    who: '',
     ...more,
   }
 }

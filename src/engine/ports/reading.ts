@@ -2,7 +2,7 @@
 import type { ConsentStatement } from '../../contract/consent.ts'
 import type { JsonObject } from '../../contract/event.ts'
 import type { Commitment } from '../../contract/situation.ts'
-import type { MembershipRow, RecordIdentifierRow, RecordRow, WindowRow } from './records.ts'
+import type { MembershipRow, PlacedRecord, RecordIdentifierRow, WindowRow } from './records.ts'
 import type { ObjectRow } from './state.ts'
 
 /** All that one view needs, in one round trip. */
@@ -10,7 +10,7 @@ export interface SnapshotRows {
   readonly customer: string
   /** more than 1: several customers hold the identifier asked for, which is ambiguous */
   readonly candidates: number
-  readonly records: readonly RecordRow[]
+  readonly records: readonly PlacedRecord[]
   readonly windows: readonly WindowRow[]
   readonly identifiers: readonly RecordIdentifierRow[]
   readonly traits: readonly SnapshotStateRow[]

@@ -7,8 +7,8 @@ export interface RecordPlace {
   readonly id: string
 }
 
-/** One source record with where it lives and whose it is now. */
-export interface RecordRow {
+/** One source record with where it lives and whose it is now, as views read it. */
+export interface PlacedRecord {
   readonly home: string
   readonly id: string
   readonly entity: Entity
@@ -19,6 +19,12 @@ export interface RecordRow {
   readonly joinedAt: number
   readonly firstAt: number
   readonly shared: boolean
+}
+
+/** The same with what joining asks besides. */
+export interface RecordRow extends PlacedRecord {
+  /** what it says of who it is of (core/identity/who); '' = nothing */
+  readonly who: string
 }
 
 /** That a record shows an identifier, since when, and by which event. */
