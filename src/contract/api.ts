@@ -333,9 +333,20 @@ export const LinkAnswer = z.object({
 })
 export type LinkAnswer = z.infer<typeof LinkAnswer>
 
+/** Why a pair is asked about. */
+export const ReviewReason = z.enum(['band', 'limit', 'breaker', 'conflict', 'apart'])
+export type ReviewReason = z.infer<typeof ReviewReason>
+
 export const ReviewQuery = z.object({
   purpose: z.string().describe('why you look'),
   entity: Entity.optional(),
+  because: ReviewReason.optional().describe('only pairs that are asked about for this reason'),
+  sort: z
+    .enum(['likely', 'impact'])
+    .optional()
+    .describe(
+      'after conflicts: the likeliest pairs first (absent), or those that concern most records',
+    ),
   /** bits; only pairs between the two */
   from: z.coerce.number().optional(),
   to: z.coerce.number().optional(),
@@ -355,14 +366,18 @@ export const ReviewItem = z.object({
   id: z.string(),
   at: z.string(),
   entity: Entity,
-  band: z.number().int().describe('whole bits: the queue is sorted by it, then by impact'),
+  band: z
+    .number()
+    .int()
+    .describe('whole bits: conflicts come first, then the queue is sorted by it, then by impact'),
   bits: z.number(),
   probability: z.number(),
-  because: z
-    .enum(['band', 'limit', 'breaker', 'conflict'])
-    .describe(
-      'in doubt; kept apart by a limit of the rules; the matcher is paused; or joined by a rule, though what they say contradicts it',
-    ),
+  because: ReviewReason.describe(
+    'in doubt; kept apart by a limit of the rules; the matcher is paused; joined by a rule, though what they say contradicts it; or kept apart by what they say, though they share a mailbox or a number',
+  ),
+  contradicts: z
+    .array(z.enum(['generation', 'given_name', 'birth_date']))
+    .describe('what they say of themselves that tells of two people; needs no model'),
   a: ReviewSide,
   b: ReviewSide,
   impact: z.object({

@@ -5,6 +5,7 @@ import type { Link } from '../contract/link.ts'
 import { type LinkDraft, linkChanges } from '../core/identity/diff.ts'
 import type { Resolution } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
+import { likenessOf } from '../core/identity/who/compare.ts'
 import { joinWho, whoIn } from '../core/identity/who/said.ts'
 import type { CachedRecord, RecordCache } from './cache.ts'
 import { type LoadedCluster, loadCluster, type Seed } from './cluster.ts'
@@ -19,6 +20,15 @@ export interface Identified {
   readonly writes: Pick<BatchWrites, 'records' | 'identifiers' | 'moves' | 'links'>
   /** shared devices in the clusters touched: their windows may have to be drawn again */
   readonly devices: readonly DeviceTouched[]
+  /** pairs whose own words contradict each other, though something joins them or would */
+  readonly contradictions: readonly Contradiction[]
+}
+
+export interface Contradiction {
+  readonly recordA: string
+  readonly recordB: string
+  /** conflict: a rule made them one customer all the same. apart: they share a mailbox or number and stay two */
+  readonly because: 'conflict' | 'apart'
 }
 
 export interface DeviceTouched {
@@ -63,13 +73,14 @@ export async function identify(
   }
   const touched: Touched = { news, shown, rows, homes }
   const seeds = seedsOf(touched)
-  return news.size > 0 || speaks
-    ? resolveSeeds(seeds, touched, context)
-    : {
-        rows: withSeeds(rows, seeds),
-        writes: { ...NOTHING, records: seeds.map(({ row }) => row) },
-        devices: [],
-      }
+  if (news.size > 0 || speaks) return resolveSeeds(seeds, touched, context)
+  const records = seeds.map(({ row }) => row)
+  return {
+    rows: new Map([...rows, ...records.map((row) => [row.id, row] as const)]),
+    writes: { ...NOTHING, records },
+    devices: [],
+    contradictions: [],
+  }
 }
 
 /** Whether what was said since tells of another person than before. */
@@ -77,9 +88,6 @@ function isAnother(before: string, news: string): boolean {
   const [then, now] = [whoIn(before), whoIn(joinWho(before, news))]
   return then.person?.text !== now.person?.text || then.isSeveral !== now.isSeveral
 }
-
-const withSeeds = (rows: ReadonlyMap<string, RecordRow>, seeds: readonly Seed[]) =>
-  new Map([...rows, ...seeds.map(({ row }) => [row.id, row] as const)])
 
 /** What is stored of the records of a batch; can be asked while the batch's receipts are claimed. */
 export function recordsShown(
@@ -224,7 +232,25 @@ function applyResolution(
       links: linkWrites(cluster, resolution, context),
     },
     devices: devicesTouched(resolution, cluster, rows),
+    contradictions: contradictionsIn(cluster, resolution),
   }
+}
+
+function contradictionsIn(
+  { facts, rows }: LoadedCluster,
+  { links, rejected }: Resolution,
+): readonly Contradiction[] {
+  const who = new Map(facts.map((record) => [record.id, whoIn(record.who).person]))
+  const areTwo = (a: string, b: string): boolean => {
+    const [one, other] = [who.get(a), who.get(b)]
+    return one !== undefined && other !== undefined && likenessOf(one, other).kind === 'different'
+  }
+  const apart = rejected.filter(({ constraint }) => constraint === 'different_people')
+  const joined = links.filter(({ recordA, recordB }) => areTwo(recordA, recordB))
+  return [
+    ...joined.map(({ recordA, recordB }) => ({ recordA, recordB, because: 'conflict' as const })),
+    ...apart.map(({ recordA, recordB }) => ({ recordA, recordB, because: 'apart' as const })),
+  ].filter(({ recordA, recordB }) => rows.has(recordA) && rows.has(recordB))
 }
 
 function placeRecords(

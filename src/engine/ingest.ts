@@ -14,6 +14,7 @@ import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
 import { type Identified, identify, recordsShown, rememberIdentity } from './identify.ts'
 import { ledgerRows } from './ledger-rows.ts'
+import { askAboutContradictions } from './match/contradictions.ts'
 import type { Matcher } from './match/matcher.ts'
 import { matchBatch, readerOf, type Told } from './match/stage.ts'
 import type { EventRow } from './ports/ledger.ts'
@@ -121,6 +122,7 @@ async function match(
   await settleDevices(identified.devices, fresh, identified.rows, context)
   const matched = await matchBatch(told, context)
   if (matched) await settleDevices(matched.devices, [], matched.rows, context)
+  await askAboutContradictions(matched ? [identified, matched] : [identified], context)
   return matched
 }
 

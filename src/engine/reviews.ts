@@ -9,6 +9,8 @@ import { consentState } from '../core/consent/combine.ts'
 import { planDifferent, planLink } from '../core/identity/assert.ts'
 import type { Scorer } from '../core/identity/match/score/scorer.ts'
 import { MEMBERS_MAX } from '../core/identity/match/score/scorer.ts'
+import { type Likeness, likenessOf } from '../core/identity/who/compare.ts'
+import { whoIn } from '../core/identity/who/said.ts'
 import type { Said } from '../core/profile/said.ts'
 import type { Caller, PageOf } from './api.ts'
 import { decide, pairOf } from './decide-identity.ts'
@@ -30,9 +32,18 @@ export async function reviews(
 ): Promise<PageOf<ReviewItem>> {
   const look = { caller, purpose: query.purpose, channel: 'api', through: 'identity' }
   await checkPurpose(look, runtime)
-  const { entity, from, to, limit } = query
+  const { entity, from, to, because, sort, limit } = query
   const after = decodePlace(query.cursor)
-  const rows = await runtime.store.reviewQueue({ entity, from, to, after, limit })
+  const queued = await runtime.store.reviewQueue({
+    entity,
+    from,
+    to,
+    because,
+    sort: sort ?? 'likely',
+    after,
+    limit,
+  })
+  const rows = queued.filter(isStillOne)
   const items: ReviewItem[] = []
   for (const row of rows) {
     const item = await toItem(row, look, runtime)
@@ -45,8 +56,20 @@ export async function reviews(
     const outcome = isShown ? 'shown' : 'refused'
     await note(look, { outcome, shown: isShown ? 1 : 0, withheld: {}, subject: customer }, runtime)
   }
-  const last = rows.length < limit ? undefined : rows.at(-1)
-  return { items, next: last ? encodePlace(last) : null }
+  const last = queued.length < limit ? undefined : queued.at(-1)
+  return { items, next: last ? encodePlace(last.place) : null }
+}
+
+function likenessIn({ a, b }: QueuedReview): Likeness | undefined {
+  const [one, other] = [whoIn(a.who).person, whoIn(b.who).person]
+  return one && other && likenessOf(one, other)
+}
+
+/** What a corrected name or birth date has settled is no question any more. */
+function isStillOne(review: QueuedReview): boolean {
+  const kind = likenessIn(review)?.kind
+  if (review.because === 'apart') return kind === 'different'
+  return review.because !== 'conflict' || kind !== 'same'
 }
 
 async function toItem(
@@ -64,6 +87,7 @@ async function toItem(
   if (!sideA || !sideB) return undefined
   const contents = await store.contentsOf(own, EVENTS_COUNTED_MAX)
   const { active } = await matcher.models(entity)
+  const likeness = likenessIn(review)
   return {
     id: publicId('rev', review.id),
     at: new Date(review.at).toISOString(),
@@ -72,6 +96,7 @@ async function toItem(
     bits: Math.round(bits * 100) / 100,
     probability: probabilityOf(bits),
     because: review.because as ReviewItem['because'],
+    contradicts: likeness?.kind === 'different' ? [...likeness.by] : [],
     a: sideA,
     b: sideB,
     impact: {
@@ -176,14 +201,15 @@ export async function resumeMatching(
   return wasPaused || before !== undefined
 }
 
-const encodePlace = ({ band, records, id }: QueuePlace): string =>
-  `${band}.${records.toString(36)}.${id}`
+const encodePlace = ({ danger, first, second, id }: QueuePlace): string =>
+  [danger, first, second, id].join('.')
 
 function decodePlace(cursor: string | undefined): QueuePlace | undefined {
   if (cursor === undefined || cursor === '') return undefined
-  const match = /^(-?\d{1,4})\.([0-9a-z]{1,6})\.([0-9a-f]{32})$/.exec(cursor)
-  if (!match?.[1] || !match[2] || !match[3]) {
+  const match = /^([01])\.(-?\d{1,4})\.(-?\d{1,4})\.([0-9a-f]{32})$/.exec(cursor)
+  const [, danger, first, second, id] = match ?? []
+  if (id === undefined) {
     throw new ProblemError('QUERY_INVALID', 'The cursor is not one that a former page answered')
   }
-  return { band: Number(match[1]), records: Number.parseInt(match[2], 36), id: match[3] }
+  return { danger: Number(danger), first: Number(first), second: Number(second), id }
 }

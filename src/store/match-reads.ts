@@ -70,13 +70,16 @@ export function matchReads(ask: Ask): MatchStore {
       return rows.map(toReview)
     },
 
-    async reviewQueue({ entity, from, to, after, limit }) {
+    async reviewQueue({ entity, from, to, because, sort, after, limit }) {
       const rows = await ask<QueueColumns>('match_queue', QUEUE, [
         entity ?? null,
         from ?? null,
         to ?? null,
-        after?.band ?? null,
-        after?.records ?? null,
+        because ?? null,
+        sort,
+        after?.danger ?? null,
+        after?.first ?? null,
+        after?.second ?? null,
         after?.id ?? null,
         limit,
       ])
@@ -84,6 +87,12 @@ export function matchReads(ask: Ask): MatchStore {
         ...toReview(row),
         band: row.band,
         records: row.records,
+        place: {
+          danger: row.danger,
+          first: row.first,
+          second: row.second,
+          id: hex(row.id),
+        },
         a: toRecord(row.a),
         b: toRecord(row.b),
       }))

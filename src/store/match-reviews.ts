@@ -23,11 +23,14 @@ export interface ReviewColumns {
 export interface QueueColumns extends ReviewColumns {
   band: number
   records: number
+  danger: number
+  first: number
+  second: number
   a: RecordColumns
   b: RecordColumns
 }
 
-/** So many questions are sorted; of more, those of the fewest bits wait for their turn. */
+/** So many questions are sorted; of more, those of the fewest bits wait for their turn, and no conflict does. */
 const QUEUE_MAX = 10_000
 /** Customers of more records count as having so many. */
 const IMPACT_MAX = 1_000
@@ -40,18 +43,25 @@ const recordJson = (table: string): string => {
   return `json_build_object(${columns})`
 }
 
+/** What has made one customer of two people shows one's data to the other: it comes before all that is only in doubt. */
 export const QUEUE = `with open as (
-    select * from match_review where state = 'open' and ($1::text is null or entity = $1)
+    select *, (because = 'conflict')::int as danger from match_review
+    where state = 'open' and ($1::text is null or entity = $1)
       and ($2::real is null or bits >= $2) and ($3::real is null or bits <= $3)
-    order by bits desc, id desc limit ${QUEUE_MAX}),
-  queue as (
-    select ${REVIEW}, floor(q.bits)::int as band, n.records, ${recordJson('a')} as a, ${recordJson('b')} as b
+      and ($4::text is null or because = $4)
+    order by danger desc, bits desc, id desc limit ${QUEUE_MAX}),
+  weighed as (
+    select ${REVIEW}, q.danger, floor(q.bits)::int as band, n.records, ${recordJson('a')} as a, ${recordJson('b')} as b
     from open q join record a on a.home = q.home_a and a.id = q.record_a
     join record b on b.home = q.home_b and b.id = q.record_b and ((b.customer = a.customer) = (q.because = 'conflict'))
     cross join lateral (select count(*)::int as records from (
-      select from member m where m.customer in (a.customer, b.customer) limit ${IMPACT_MAX}) m) n)
-  select * from queue where $4::int is null or (band, records, id) < ($4, $5::int, $6::uuid)
-  order by band desc, records desc, id desc limit $7`
+      select from member m where m.customer in (a.customer, b.customer) limit ${IMPACT_MAX}) m) n),
+  queue as (
+    select *, case when $5 = 'impact' then records else band end as first,
+      case when $5 = 'impact' then band else records end as second from weighed)
+  select * from queue
+  where $6::int is null or (danger, first, second, id) < ($6, $7::int, $8::int, $9::uuid)
+  order by danger desc, first desc, second desc, id desc limit $10`
 
 export const toReview = (row: ReviewColumns): ReviewRow => ({
   id: hex(row.id),

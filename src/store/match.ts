@@ -181,7 +181,7 @@ export function matchTransaction(
     async forgetQuestions(entity) {
       await ask(
         'match_forget_questions',
-        `update match_review set state = 'gone' where entity = $1 and state = 'open' and because <> 'limit'`,
+        `update match_review set state = 'gone' where entity = $1 and state = 'open' and because not in ('limit', 'apart')`,
         [entity],
       )
     },

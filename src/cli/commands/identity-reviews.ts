@@ -1,5 +1,5 @@
 // alidade identity reviews | decide | resume: questions to people, their answers, and a matcher that waits for them.
-import type { ReviewItem } from '../../contract/api.ts'
+import { type ReviewItem, ReviewQuery, ReviewReason } from '../../contract/api.ts'
 import { Entity } from '../../contract/identifier.ts'
 import type { Call, Command } from '../command.ts'
 import { EXIT, UsageError } from '../exit.ts'
@@ -25,24 +25,42 @@ const BITS = { kind: 'text', value: 'BITS' } as const
 
 export const reviewsCommand: Command = {
   words: ['identity', 'reviews'],
-  summary: 'pairs that people are asked about: the likeliest first, then those that concern most',
+  summary: 'pairs that people are asked about: conflicts first, then the likeliest',
   options: {
     entity: ENTITY,
     from: { ...BITS, help: 'only pairs of at least so many bits' },
     to: { ...BITS, help: 'only pairs of at most so many bits' },
+    because: {
+      kind: 'text',
+      value: 'REASON',
+      help: `only pairs asked for this reason: ${ReviewReason.options.join(', ')}`,
+    },
+    sort: {
+      kind: 'text',
+      value: 'ORDER',
+      help: 'likely or impact: what comes first after conflicts (likely)',
+    },
     limit: { kind: 'text', value: 'N', help: 'pairs to show, 1 to 50 (10)' },
     cursor: { kind: 'text', value: 'CURSOR', help: 'go on where a former page ended' },
     ...ANYWHERE,
   },
-  examples: ['alidade identity reviews --limit 5', 'alidade identity reviews --from 0 --to 3'],
+  examples: [
+    'alidade identity reviews --limit 5',
+    'alidade identity reviews --from 0 --to 3',
+    'alidade identity reviews --because conflict --sort impact',
+  ],
   run: async (call) => {
     const [entity, from, to] = [entityOf(call), bitsOf(call, 'from'), bitsOf(call, 'to')]
+    const because = oneOf(call, 'because', ReviewReason)
+    const sort = oneOf(call, 'sort', ReviewQuery.shape.sort.unwrap())
     const cursor = call.text('cursor')
     const query = {
       limit: call.whole('limit', { min: 1, max: 50 }) ?? 10,
       ...(entity !== undefined && { entity }),
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
+      ...(because !== undefined && { because }),
+      ...(sort !== undefined && { sort }),
       ...(cursor !== undefined && { cursor }),
     }
     const page = await withService(call, (service) => service.reviews(query))
@@ -52,6 +70,18 @@ export const reviewsCommand: Command = {
     ])
     return EXIT.ok
   },
+}
+
+/** An option that is one of several words. */
+function oneOf<Word extends string>(
+  call: Call,
+  name: string,
+  words: { readonly options: readonly Word[] },
+): Word | undefined {
+  const text = call.text(name)
+  const word = words.options.find((own) => own === text)
+  if (text === undefined || word !== undefined) return word
+  throw new UsageError(`--${name} is one of ${words.options.join(', ')}, not "${text}"`)
 }
 
 function bitsOf(call: Call, name: string): number | undefined {
@@ -67,6 +97,7 @@ const WHY: Record<ReviewItem['because'], string> = {
   limit: 'likely, but a limit of the rules keeps them apart',
   breaker: 'the matcher is paused',
   conflict: 'joined by a rule, but what they say contradicts it',
+  apart: 'kept apart by what they say, though they share a mailbox or number',
 }
 
 function itemLines(item: ReviewItem): readonly string[] {
@@ -74,13 +105,16 @@ function itemLines(item: ReviewItem): readonly string[] {
   const side = ({ record, source, said }: ReviewItem['a']): string =>
     `  ${record} (${source}): ${Object.values(said).join(', ') || '-'}`
   return [
-    `${id}  ${signed(bits)} bits, ${(100 * probability).toFixed(1)} %, ${WHY[because]}; ${impact.records} records, ${impact.events} events`,
+    `${id}  ${signed(bits)} bits, ${(100 * probability).toFixed(1)} %, ${WHY[because]}${tellingOf(item)}; ${impact.records} records, ${impact.events} events`,
     side(a),
     side(b),
     ...evidenceLines(evidence),
     '',
   ]
 }
+
+const tellingOf = ({ contradicts }: ReviewItem): string =>
+  contradicts.length === 0 ? '' : ` (${contradicts.join(', ').replaceAll('_', ' ')})`
 
 export const decideCommand: Command = {
   words: ['identity', 'decide'],

@@ -4,7 +4,7 @@
 //   held by one person, as far as anybody says  -> joins like any identifier
 //   held by several                             -> joins those who name the same person, and nobody else
 import type { HeldValue, Holder, Work } from './cluster.ts'
-import { linkThatParts, refusal, rootOf } from './components.ts'
+import { refusal, rootOf } from './components.ts'
 import { type Arrival, byStrength, isContact, joinArrival, reject, tryJoin } from './joins.ts'
 import { namedPairs, peopleApart } from './people.ts'
 
@@ -31,8 +31,8 @@ export function joinByContacts(work: Work, takesPart: (record: number) => boolea
 }
 
 /**
- * people: two who hold it are known to be two. limit: a limit keeps two customers apart, who may yet be one person; then
- * only what a source knows by the value alone could be of either.
+ * people: two who hold it say that they are two. limit: a limit, or somebody's word on two records, keeps two customers
+ * apart; then what a source knows by the value alone could be of either.
  */
 type Contest = 'none' | 'limit' | 'people'
 
@@ -44,9 +44,7 @@ function contestOf(work: Work, holders: readonly Holder[]): Contest {
   let contest: Contest = 'none'
   for (const [at, b] of roots.entries()) {
     for (const a of roots.slice(0, at)) {
-      if (peopleApart(components, a, b) || linkThatParts(components, a, b) !== undefined) {
-        return 'people'
-      }
+      if (peopleApart(components, a, b)) return 'people'
       if (refusal(components, rules, { a, b, waivedLimit: -1 })) contest = 'limit'
     }
   }

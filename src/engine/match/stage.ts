@@ -76,6 +76,7 @@ const together = (a: Identified, b: Identified): Identified => ({
     links: [...a.writes.links, ...b.writes.links],
   },
   devices: [...a.devices, ...b.devices],
+  contradictions: [...a.contradictions, ...b.contradictions],
 })
 
 async function matchEntity(

@@ -74,11 +74,17 @@ export interface QueuedReview extends ReviewRow {
   readonly band: number
   /** records of both customers */
   readonly records: number
+  /** where it stands in the order that was asked for */
+  readonly place: QueuePlace
 }
 
+/** Higher comes first, by each part in turn. */
 export interface QueuePlace {
-  readonly band: number
-  readonly records: number
+  /** 1: two who contradict each other are one customer */
+  readonly danger: number
+  /** band or records, as sorted by, and the other one */
+  readonly first: number
+  readonly second: number
   readonly id: string
 }
 
@@ -134,7 +140,7 @@ export interface MatchTransaction {
   }): Promise<number>
   /** Makes a model the active one; those before it retire and lose their keys. False where it has retired meanwhile. */
   activate(version: number, entity: Entity): Promise<boolean>
-  /** Open questions that a model asked which no longer counts; what limits keep apart stays asked. */
+  /** Open questions that a model asked which no longer counts; what limits or their own words keep apart stays asked. */
   forgetQuestions(entity: Entity): Promise<void>
   /** Marks the records of questions that only the breaker asked, which then are none any more. */
   markAsked(entity: Entity, at: number): Promise<void>
@@ -158,9 +164,11 @@ export interface MatchStore {
     readonly after: { readonly bits: number; readonly id: string } | undefined
     readonly limit: number
   }): Promise<readonly ReviewRow[]>
-  /** Open questions whose records are not one customer (of conflicts: are one): the highest band first, in it those that concern most. */
+  /** Open questions whose records are not one customer (of conflicts: are one, and these come first). */
   reviewQueue(query: {
     readonly entity: Entity | undefined
+    readonly because: string | undefined
+    readonly sort: 'likely' | 'impact'
     readonly from: number | undefined
     readonly to: number | undefined
     readonly after: QueuePlace | undefined

@@ -107,7 +107,7 @@ function reviewRoutes(app: App, door: Door): void {
       schema: {
         tags: ['identity'],
         summary:
-          'Pairs that people are asked about: the likeliest first, then those that concern most',
+          'Pairs that people are asked about: those joined though they contradict each other first, then the likeliest',
         querystring: ReviewQuery,
         response: answers({ 200: Page.extend({ items: z.array(ReviewItem) }) }, { purpose: true }),
       },

@@ -1,0 +1,77 @@
+// Questions about records whose own words contradict each other: joined by a rule all the same, or kept apart though they
+// share a mailbox or a number. No model is needed to ask; where there is one, it says how likely they are one.
+import type { Identified } from '../identify.ts'
+import type { ReviewRow } from '../ports/match.ts'
+import type { RecordRow } from '../ports/records.ts'
+import type { LiveModel } from './matcher.ts'
+import { readingOf } from './reading.ts'
+import { type MatchContext, NO_MATCH_WRITES } from './stage.ts'
+
+/** Questions that one batch asks: a switchboard's number would ask hundreds. */
+const QUESTIONS_MAX = 200
+/** Questions about one record in a batch: the other holders of its mailbox are asked about with each other. */
+const PER_RECORD_MAX = 3
+
+interface Question {
+  readonly a: RecordRow
+  readonly b: RecordRow
+  readonly because: 'conflict' | 'apart'
+}
+
+export async function askAboutContradictions(
+  identified: readonly Identified[],
+  context: MatchContext,
+): Promise<void> {
+  const asked = questionsIn(identified)
+  if (asked.length === 0) return
+  const { tx, matcher, now, hash } = context
+  const rows = new Map(asked.flatMap(({ a, b }) => [a, b]).map((row) => [row.id, row]))
+  const { active } = await matcher.models('customer')
+  const said = new Map((await tx.match.saidBy([...rows.values()])).map((own) => [own.record, own]))
+  const bitsOf = (a: RecordRow, b: RecordRow): number => {
+    const [ofA, ofB] = [said.get(a.id), said.get(b.id)]
+    return active && ofA && ofB ? weigh(active, [a, ofA.said], [b, ofB.said]) : 0
+  }
+  const reviews = asked.map(
+    ({ a, b, because }): ReviewRow => ({
+      id: hash(`rev\0${a.id}\0${b.id}`),
+      at: now,
+      entity: a.entity,
+      recordA: a.id,
+      recordB: b.id,
+      homeA: a.home,
+      homeB: b.home,
+      bits: bitsOf(a, b),
+      because,
+      model: active?.version ?? 0,
+      state: 'open',
+    }),
+  )
+  await tx.match.write({ ...NO_MATCH_WRITES, reviews }, now)
+}
+
+type Told = readonly [row: RecordRow, said: Parameters<typeof readingOf>[1]]
+
+function weigh(model: LiveModel, [a, saidA]: Told, [b, saidB]: Told): number {
+  const known = [readingOf(a, saidA, model), readingOf(b, saidB, model)]
+  const [one, other] = known.map((reading) => reading.known)
+  return one && other ? model.scorer().pair(one, other) : 0
+}
+
+/** Each pair once, as it stands now: what the matcher did last counts. */
+function questionsIn(identified: readonly Identified[]): readonly Question[] {
+  const found = new Map<string, Question>()
+  const times = new Map<string, number>()
+  for (const { contradictions, rows } of identified) {
+    for (const { recordA, recordB, because } of contradictions) {
+      const [a, b] = [rows.get(recordA), rows.get(recordB)]
+      const key = `${recordA} ${recordB}`
+      if (!a || !b || found.has(key) || found.size >= QUESTIONS_MAX) continue
+      const isEnough = [a, b].some(({ id }) => (times.get(id) ?? 0) >= PER_RECORD_MAX)
+      if (because === 'apart' && (isEnough || a.customer === b.customer)) continue
+      for (const { id } of [a, b]) times.set(id, (times.get(id) ?? 0) + 1)
+      found.set(key, { a, b, because })
+    }
+  }
+  return [...found.values()]
+}
