@@ -12,7 +12,7 @@ import type { Resolution } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
 import type { Caller } from './api.ts'
 import { type LoadedCluster, loadCluster } from './cluster.ts'
-import { type HouseholdMember, householdWith } from './match/household.ts'
+import { familyIn, type HouseholdMember, householdWith } from './match/household.ts'
 import { passOf } from './pass.ts'
 import type { PlacedRecord, RecordRow } from './ports/records.ts'
 import type { WriteTransaction } from './ports/writing.ts'
@@ -139,10 +139,11 @@ async function aroundHer(
     runtime.store.write(async (tx) => {
       const records = await tx.records(hers)
       const cluster = await clusterOf(records, tx, runtime)
-      return {
-        resolution: resolve(factsOf(cluster), runtime.compiled().identity),
-        household: await householdWith(records, tx, runtime.matcher),
-      }
+      const resolution = resolve(factsOf(cluster), runtime.compiled().identity)
+      const family = familyIn(cluster, resolution, records)
+      const home = await householdWith(records, tx, runtime.matcher)
+      const found = new Map([...family, ...home].map((own) => [own.row.customer, own]))
+      return { resolution, household: [...found.values()] }
     }),
   )
 }

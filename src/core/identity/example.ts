@@ -2,6 +2,7 @@
 import { IdentityRules } from '../../contract/definition.ts'
 import type { Link, RecordFacts, RecordIdentifier } from '../../contract/link.ts'
 import { compileIdentity } from './compile.ts'
+import { foldWho } from './who/said.ts'
 
 /** One user id per customer, e-mails and phones join, devices join anonymous to known. */
 export const EXAMPLE_RULES = IdentityRules.parse({
@@ -14,8 +15,16 @@ export const EXAMPLE_RULES = IdentityRules.parse({
       use: 'join',
       valuesPerCustomerMax: 3,
       recordsPerValueMax: 6,
+      mayBeShared: true,
     },
-    { namespace: 'phone', priority: 40, use: 'join', recordsPerValueMax: 4, blocked: ['000'] },
+    {
+      namespace: 'phone',
+      priority: 40,
+      use: 'join',
+      recordsPerValueMax: 4,
+      mayBeShared: true,
+      blocked: ['000'],
+    },
     { namespace: 'anonymous_id', priority: 90, use: 'device', recordsPerValueMax: 5 },
     { namespace: 'domain', entity: 'account', priority: 10, use: 'join' },
   ],
@@ -32,7 +41,16 @@ export type ExampleIdentifier = string
 export function exampleRecord(
   key: string,
   identifiers: readonly ExampleIdentifier[] = [],
-  { source = 'web', firstAt = 1 }: { readonly source?: string; readonly firstAt?: number } = {},
+  {
+    source = 'web',
+    firstAt = 1,
+    says,
+  }: {
+    readonly source?: string
+    readonly firstAt?: number
+    /** traits that tell who it is of */
+    readonly says?: Readonly<Record<string, string>>
+  } = {},
 ): RecordFacts {
   const own = parse(`key ${key}`, firstAt, source)
   return {
@@ -42,8 +60,14 @@ export function exampleRecord(
     namespace: own.namespace,
     key: own.value,
     firstAt,
+    ...(says && { who: exampleWho(says, firstAt) }),
     identifiers: [own, ...identifiers.map((text) => parse(text, firstAt, source))],
   }
+}
+
+/** What a record keeps of traits that tell who it is of. */
+export function exampleWho(traits: Readonly<Record<string, string>>, occurredAt = 1): string {
+  return foldWho('', { traits, occurredAt, id: `event at ${occurredAt}` })
 }
 
 const IDENTIFIER = /^(?:(key|trait|external|sighting|alias) )?([a-z_]+):(\S+?)(?: @(\d+))?$/

@@ -44,22 +44,17 @@ export function namedPairs(
       return same.some((a) => same.some((b) => likeness(a, b) === 'different'))
     }),
   )
-  const certain = roots.flatMap((b, at) =>
-    torn.has(b)
-      ? []
-      : roots
-          .slice(0, at)
-          .filter((a) => likeness(a, b) === 'same' && !torn.has(a))
-          .map((a) => [a, b] as const),
-  )
-  const hinted = roots.flatMap((root) => {
-    const [first, ...others] = like(root, 'hardly')
-    if (first === undefined || like(root, 'same').length > 0 || torn.has(first)) return []
-    return others.every((other) => likeness(first, other) === 'same')
-      ? [[first, root] as const]
-      : []
-  })
-  return [...certain, ...hinted]
+  const pairs = (kind: Likeness['kind']): readonly (readonly [number, number])[] =>
+    roots.flatMap((b, at) =>
+      roots
+        .slice(0, at)
+        .filter((a) => likeness(a, b) === kind && !torn.has(a) && !torn.has(b))
+        .map((a) => [a, b] as const),
+    )
+  const fitsOne = (root: number, one: number): boolean =>
+    like(root, 'hardly').every((other) => other === one || likeness(one, other) === 'same')
+  const hinted = pairs('hardly').filter(([a, b]) => fitsOne(a, b) && fitsOne(b, a))
+  return [...pairs('same'), ...hinted]
 }
 
 const RANK: Readonly<Record<Likeness['kind'], number>> = {

@@ -19,6 +19,14 @@ const TRAITS = [
 ]
 const SOURCES = ['web', 'app', 'server']
 const time = fc.integer({ min: 1, max: 12 })
+const SAYINGS = [
+  { name: 'Anna Berg', birthday: '1970-05-06' },
+  { name: 'Anna Berg' },
+  { name: 'A. Berg' },
+  { name: 'Anna Berg', birthday: '1999-08-17' },
+  { firstName: 'Torgny', lastName: 'Berg' },
+  { name: 'Torgny Lund', birthday: '1988-12-02' },
+]
 
 const identifier = fc
   .tuple(
@@ -38,14 +46,16 @@ const record = fc
     fc.constantFrom(...SOURCES),
     fc.array(identifier, { maxLength: 4 }),
     time,
+    fc.option(fc.constantFrom(...SAYINGS), { nil: undefined }),
   )
-  .map(([key, source, identifiers, firstAt]) =>
+  .map(([key, source, identifiers, firstAt, says]) =>
     exampleRecord(
       key,
       key.startsWith('anonymous') ? identifiers.filter(isNoSighting) : identifiers,
       {
         source,
         firstAt,
+        ...(says && { says }),
       },
     ),
   )

@@ -1,6 +1,11 @@
-// Who lives with somebody, as far as the matcher's keys lead to them: looked up when it is asked, stored nowhere.
+// Who lives with somebody, as far as the matcher's keys or a shared mailbox lead to them: looked up when it is asked,
+// stored nowhere.
 import { householdKeysOf, householdOf } from '../../core/identity/household.ts'
+import type { Resolution } from '../../core/identity/resolution.ts'
+import { haveOneFamily } from '../../core/identity/who/compare.ts'
+import { whoIn } from '../../core/identity/who/said.ts'
 import type { Said } from '../../core/profile/said.ts'
+import type { LoadedCluster } from '../cluster.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Matcher } from './matcher.ts'
@@ -17,6 +22,28 @@ const RECORDS_MAX = 10
 const PEOPLE_MAX = 20
 /** Of a house with more people of one name the first are looked at. */
 const HOLDERS_MAX = 50
+
+/** People of her family name who share a mailbox or a telephone with her and say that they are somebody else. */
+export function familyIn(
+  { rows }: Pick<LoadedCluster, 'rows'>,
+  { rejected }: Resolution,
+  records: readonly RecordRow[],
+): readonly HouseholdMember[] {
+  const own = new Set(records.map(({ id }) => id))
+  const people = new Map<string, HouseholdMember>()
+  for (const { recordA, recordB, constraint, rule } of rejected) {
+    if (constraint !== 'different_people' || own.has(recordA) === own.has(recordB)) continue
+    const [mine, other] = own.has(recordA) ? [recordA, recordB] : [recordB, recordA]
+    const [ofMine, ofOther] = [rows.get(mine)?.row, rows.get(other)?.row]
+    const [one, two] = [whoIn(ofMine?.who).person, whoIn(ofOther?.who).person]
+    if (!ofOther || !one || !two || !haveOneFamily(one, two)) continue
+    const known = people.get(ofOther.customer)?.because ?? ['family_name']
+    const because = [...new Set([...known, rule.slice('shared:'.length)])]
+    people.set(ofOther.customer, { row: ofOther, because })
+    if (people.size === PEOPLE_MAX) break
+  }
+  return [...people.values()]
+}
 
 /** People of one home with the customer of these records; one record stands for each of them. */
 export async function householdWith(

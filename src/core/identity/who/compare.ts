@@ -43,6 +43,11 @@ export function likenessOf(a: Person, b: Person): Likeness {
   return given === 'short' && family === 'same' ? HARDLY : UNCLEAR
 }
 
+/** Whether two people are of one family by name. */
+export function haveOneFamily(a: Person, b: Person): boolean {
+  return relationOf(a.family, b.family) === 'same'
+}
+
 const different = (...by: readonly Telling[]): Likeness => ({ kind: 'different', by })
 
 /** Two given names: two people, unless one of them may be incomplete, or a birth date says that it is one. */
@@ -114,8 +119,8 @@ const SLIP_MIN = 5
 function wordsBetween(a: string, b: string): Relation {
   if (a === b || isNickname(a, b)) return 'same'
   const [short, long] = a.length <= b.length ? [a, b] : [b, a]
-  if (short.length === 1) return long.startsWith(short) ? 'short' : 'different'
   if (isForeign(a) !== isForeign(b)) return 'vague'
+  if (short.length === 1) return long.startsWith(short) ? 'short' : 'different'
   // Anna and Hanna, Erik and Eric: both are in use, so it is no slip, but may be one spelling of the other.
   const areBothInUse = isGivenName(a) && isGivenName(b)
   if (isFullName(a) && isFullName(b) && edits(a, b, 1) > 1 && !soundsSame(a, b)) return 'different'

@@ -49,7 +49,8 @@ function namesOf({
 }: WhoTexts): Pick<Person, 'given' | 'family' | 'generation'> {
   // A firm may stand in any of the fields; then none of them names a person.
   if ([`${given} ${family}`, full].some(isOfFirm)) return NAMELESS
-  const apart = given === '' && family === '' ? splitName(full) : { given, family }
+  const isWhole = given === '' && family === ''
+  const apart = isWhole ? splitName(isNamed(full) ? full : '') : { given, family }
   const first = wordsIn(apart.given)
   const last = wordsIn(apart.family)
   // A single word may be either, or a handle: a given name as people sign with it.
@@ -66,11 +67,14 @@ function generationIn(raw: string): string {
   return raw === '' ? '' : (parseName(raw)?.suffix ?? '')
 }
 
-/** Words of a name; none where it is a placeholder or holds a number, as handles and products do. */
 function wordsIn(raw: string): readonly string[] {
+  return isNamed(raw) ? (parseName(raw)?.words ?? []) : []
+}
+
+/** Not where it is a placeholder or holds a number, as handles and products do. */
+function isNamed(raw: string): boolean {
   const folded = fold(raw)
-  if (isPlaceholder(folded) || isNameless(folded) || HAS_DIGIT.test(folded)) return []
-  return parseName(raw)?.words ?? []
+  return !isPlaceholder(folded) && !isNameless(folded) && !HAS_DIGIT.test(folded)
 }
 
 const HAS_DIGIT = /\d|@/
