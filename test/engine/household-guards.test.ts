@@ -1,6 +1,7 @@
 // Guards against the merge that must not be: families, twins, father and son, shared mailboxes and telephones, role
 // mailboxes, kiosks. Through the engine, under the default rules, with a model.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { ReviewReason } from '../../src/contract/api.ts'
 import { exampleChance } from '../../src/core/identity/match/example.ts'
 import { callerOf, collectFrom, NOW, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { identifyItem, learn, openRules } from '../support/people.ts'
@@ -123,20 +124,106 @@ describe('shared things', () => {
     two: { first_name: 'Bosse', last_name: 'Kvist', birth_date: '1946-07-09', ...shared },
   })
 
-  test('a family mailbox joins by rule, and where names and birth dates contradict people are asked', async () => {
+  const asked = async (because: ReviewReason) =>
+    (await running.engine.reviews({ purpose: PURPOSE, because, limit: 50 }, steward)).items
+  const shown = (ref: string) =>
+    running.engine.identity(`user_id:${ref}`, { purpose: PURPOSE }, steward)
+
+  test('a family mailbox keeps man and wife two, shows them as a household, and people are asked', async () => {
     const { one, two } = people({ email: 'familjen.kvist@example.se' })
-    await tell('crm', { 'family-1': one, 'family-2': { ...two, first_name: 'Torgny' } })
+    const torgny = { ...two, first_name: 'Torgny' }
+    await tell('crm', { 'family-1': one, 'family-2': torgny })
+    await tell('web', { 'family-3': { ...one, birth_date: undefined } })
+    expect(await idOf('family-1')).not.toBe(await idOf('family-2'))
+    expect(await idOf('family-1')).toBe(await idOf('family-3'))
+    const { household, notJoined } = await shown('family-1')
+    expect(household).toMatchObject([
+      { customer: await idOf('family-2'), because: expect.arrayContaining(['family_name']) },
+    ])
+    expect(notJoined.map(({ because }) => because)).toContain(
+      'different_people (given_name+birth_date)',
+    )
+    const questions = await asked('apart')
+    expect(questions.map(({ contradicts }) => contradicts)).toContainEqual([
+      'given_name',
+      'birth_date',
+    ])
+    expect(await asked('conflict')).toEqual([])
+    const why = await running.engine.explainIdentity(
+      { a: 'user_id:family-1', b: 'user_id:family-2', purpose: PURPOSE },
+      steward,
+    )
+    expect(why).toMatchObject({ together: false })
+    expect(why.because[0]).toMatch(/but by given name and birth date they are two people$/)
+  })
+
+  test('who says that they are one joins them, and taken back it is as before', async () => {
+    const [question] = await asked('apart')
+    const answer = { verdict: 'same', reason: 'he calls himself Ulla', dryRun: false } as const
+    const before = [await idOf('family-1'), await idOf('family-2')]
+    const { undo } = await running.engine.decideReview(question?.id ?? '', answer, steward)
     expect(await idOf('family-1')).toBe(await idOf('family-2'))
-    const asked = async () =>
-      (await running.engine.reviews({ purpose: PURPOSE, limit: 50 }, steward)).items.filter(
-        ({ because }) => because === 'conflict',
+    await running.engine.unlink({ links: undo, reason: 'a mistake', dryRun: false }, steward)
+    expect([await idOf('family-1'), await idOf('family-2')]).toEqual(before)
+  })
+
+  test('a visit that only leaves the mailbox goes to neither, and nobody is guessed by it', async () => {
+    const visit = { type: 'track', event: 'Newsletter Opened', messageId: 'visit-1' }
+    const context = { externalIds: [{ type: 'email', id: 'familjen.kvist@example.se' }] }
+    await collectFrom(running.engine, 'letters', [{ ...visit, context }])
+    for (const ref of ['family-1', 'family-2']) {
+      expect((await shown(ref)).records.map(({ source }) => source)).not.toContain('letters')
+    }
+    await expect(
+      running.engine.identity('email:familjen.kvist@example.se', { purpose: PURPOSE }, steward),
+    ).rejects.toMatchObject({ code: 'REFERENCE_AMBIGUOUS' })
+  })
+
+  test('a birth date put right joins at once, and the question is gone', async () => {
+    const gunnel = { first_name: 'Gunnel', last_name: 'Falk', email: 'gunnel.falk@example.se' }
+    await tell('crm', {
+      'born-1': { ...gunnel, birth_date: '1944-03-05' },
+      'born-2': { ...gunnel, birth_date: '1999-12-24' },
+    })
+    expect(await idOf('born-1')).not.toBe(await idOf('born-2'))
+    const isAsked = async () =>
+      (await asked('apart')).some(({ a }) => a.said['last_name'] === 'Falk')
+    expect(await isAsked()).toBe(true)
+    running.clock.now += 60_000
+    await tell('crm', { 'born-2': { ...gunnel, birth_date: '1944-03-05' } })
+    expect(await idOf('born-1')).toBe(await idOf('born-2'))
+    expect(await isAsked()).toBe(false)
+  })
+
+  test('two of one customer number who contradict each other are asked about before all else', async () => {
+    const { one, two } = people({ customer_number: 'K-1' })
+    await tell('crm', { 'strong-1': one, 'strong-2': { ...two, first_name: 'Torgny' } })
+    expect(await idOf('strong-1')).toBe(await idOf('strong-2'))
+    const query = { purpose: PURPOSE, limit: 1 } as const
+    for (const sort of ['likely', 'impact'] as const) {
+      const { items, next } = await running.engine.reviews({ ...query, sort }, steward)
+      expect(items[0]).toMatchObject({
+        because: 'conflict',
+        contradicts: ['given_name', 'birth_date'],
+      })
+      const rest = await running.engine.reviews(
+        { purpose: PURPOSE, limit: 50, sort, cursor: next ?? '' },
+        steward,
       )
-    const [question, ...others] = await asked()
-    expect(others).toEqual([])
+      const ids = [...items, ...rest.items].map(({ id }) => id)
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+    const [question] = await asked('conflict')
     const answer = { verdict: 'different', reason: 'man and wife', dryRun: false } as const
     await running.engine.decideReview(question?.id ?? '', answer, steward)
-    expect(await idOf('family-1')).not.toBe(await idOf('family-2'))
-    expect(await asked()).toEqual([])
+    expect(await idOf('strong-1')).not.toBe(await idOf('strong-2'))
+    expect(await asked('conflict')).toEqual([])
+  })
+
+  test('a rebuild keeps apart whom the mailbox could not join', async () => {
+    const { tables, linksOff } = await running.engine.rebuild({ verify: true })
+    expect(tables.filter(({ missing, extra }) => missing + extra > 0)).toEqual([])
+    expect(linksOff).toBe(0)
   })
 
   test('a role mailbox joins nobody', async () => {

@@ -1,20 +1,25 @@
 // Whether two sets of records are of different people, by what they say; and who of several sets names the same one.
 import { type Components, linkThatParts, NO_PEOPLE, type Refusal } from './components.ts'
-import { type Likeness, likenessOf } from './who/compare.ts'
+import { type Likeness, likenessOf, TELLINGS, type Telling } from './who/compare.ts'
 import type { Person } from './who/person.ts'
 
-/** Why two roots are two people; undefined = they may be one. */
+/** Why two roots are two people, by all that tells them apart; undefined = they may be one. */
 export function peopleApart({ people }: Components, a: number, b: number): Refusal | undefined {
   const mine = people[a] ?? NO_PEOPLE
   const theirs = people[b] ?? NO_PEOPLE
+  const told = new Set<Telling>()
   for (const one of mine) {
     for (const other of theirs) {
       const likeness = likenessOf(one, other)
       if (likeness.kind !== 'different' || isOneOf(one, theirs) || isOneOf(other, mine)) continue
-      return { constraint: 'different_people', which: likeness.by.join('+') }
+      for (const telling of likeness.by) told.add(telling)
     }
   }
-  return undefined
+  if (told.size === 0) return undefined
+  return {
+    constraint: 'different_people',
+    which: TELLINGS.filter((telling) => told.has(telling)).join('+'),
+  }
 }
 
 /** Whom somebody, or a key of her own, joined under two names is still known by each of them. */

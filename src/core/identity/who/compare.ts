@@ -9,7 +9,8 @@ import { isFullName, isGivenName, isNickname } from '../match/normalise/nickname
 import type { Person } from './person.ts'
 
 /** What tells two people apart, in this order. */
-export type Telling = 'generation' | 'given_name' | 'birth_date'
+export const TELLINGS = ['generation', 'given_name', 'birth_date'] as const
+export type Telling = (typeof TELLINGS)[number]
 
 export type Likeness =
   | {
