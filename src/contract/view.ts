@@ -104,9 +104,14 @@ export const Position = z.object({
         /** holds the true share in eight of ten */
         interval: z.tuple([z.number(), z.number()]),
         eta: z.object({ p10: z.string(), p50: z.string(), p90: z.string() }).optional(),
+        /** ended cases like this one that it rests on */
         n: z.number().int(),
       }),
     )
+    .optional(),
+  /** the way that most take from here, the next step first; eta: usual time from now */
+  typicalPath: z
+    .array(z.object({ step: z.string(), p: z.number(), eta: z.string().optional() }))
     .optional(),
   /** beside customers like her: share that had left this stage by now, share with a stranger path, how many */
   norm: z
