@@ -16,7 +16,7 @@ import { moodOf, type ReadMood } from '../objective/mood.ts'
 import { objectivesOf, type ReadWords } from '../objective/objective.ts'
 import type { ObjectiveState } from '../objective/state.ts'
 import type { Bearing } from './bearing.ts'
-import { type Gathering, kindDatum, ruleOf } from './gather.ts'
+import { type Asking, type Gathering, kindDatum, ruleOf } from './gather.ts'
 import { kindsOfCondition } from './kinds-of-condition.ts'
 import { showsSection } from './sections.ts'
 import { type UsableObject, usableObjects, usableTraits } from './situation-of.ts'
@@ -92,9 +92,9 @@ function positionOf(
 }
 
 /** Signals of which every event that may have given them may be known. */
-function usableJourneys(
+export function usableJourneys(
   state: JourneyState,
-  gathering: Gathering,
+  gathering: Asking,
   compiled: CompiledJourneys,
 ): JourneyState {
   const usable: Record<string, readonly Signal[]> = {}
@@ -128,7 +128,7 @@ function conditionsOf([, event, signal]: Signal, { stages }: CompiledJourney): r
 function withoutUnknown(
   signals: readonly Signal[],
   { stages }: CompiledJourney,
-  gathering: Gathering,
+  gathering: Asking,
 ): readonly Signal[] {
   const isUnknown = ([, , stage]: Signal): boolean =>
     traitsIn(stages.get(stage)?.definition.holds).some((trait) => !mayUse(trait, gathering))
@@ -142,22 +142,27 @@ function traitsIn(condition = ''): readonly string[] {
   return [...named].flatMap(([, plain, quoted]) => plain ?? quoted ?? [])
 }
 
-function mayUse(trait: string, { compiled, pass, now: at }: Gathering): boolean {
+function mayUse(trait: string, { compiled, pass, now: at }: Asking): boolean {
   const { category, sensitivity } = ruleOf(compiled, trait)
   return gate(pass, { category, sensitivity, provenance: 'given', at }, true).permit
 }
 
 /** Of nothing known it is not known either. */
-function mayKnowAll(kinds: readonly string[], at: number, gathering: Gathering): boolean {
+function mayKnowAll(kinds: readonly string[], at: number, gathering: Asking): boolean {
   return kinds.length > 0 && kinds.every((kind) => mayKnow(kind, at, gathering))
 }
 
-function mayKnow(kind: string, at: number, gathering: Gathering, channel = ''): boolean {
+function mayKnow(kind: string, at: number, gathering: Asking, channel = ''): boolean {
   return gate(gathering.pass, kindDatum(kind, { at, channel }, gathering.compiled), true).permit
 }
 
-/** What she did lately, oldest first. */
-function stepsOf(snapshot: Snapshot, gathering: Gathering): readonly EvidencedStep[] {
+/** What she did lately since the last long silence, oldest first. */
+function stepsOf(snapshot: Snapshot, gathering: Asking): readonly EvidencedStep[] {
+  return latestCase(usableSteps(snapshot, gathering))
+}
+
+/** What she did, as far as it may be known, oldest first. */
+export function usableSteps(snapshot: Snapshot, gathering: Asking): readonly EvidencedStep[] {
   const steps = snapshot.events.flatMap(({ id, type, name, kind, channel, occurredAt: at }) => {
     const isStep =
       type === 'track' && gathering.compiled.kinds.get(kind)?.definition.notable !== false
@@ -165,7 +170,7 @@ function stepsOf(snapshot: Snapshot, gathering: Gathering): readonly EvidencedSt
       ? [{ step: name, at, evidence: id }]
       : []
   })
-  return latestCase(steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1)))
+  return steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1))
 }
 
 interface Wanted {
