@@ -132,7 +132,7 @@ export const Position = z.object({
 })
 export type Position = z.infer<typeof Position>
 
-/** What she wants done. `job` is `unknown` where only a mood or things worth asking about are known. */
+/** What she wants done. `job` is `unknown` where only a mood, things worth asking about or past ones are known. */
 export const Objective = z.object({
   job: z.string(),
   basis: z.enum(['declared', 'inferred']),
@@ -156,6 +156,19 @@ export const Objective = z.object({
   /** worth asking about, likeliest first */
   others: z
     .array(z.object({ job: z.string(), label: z.string(), confidence: z.number() }))
+    .optional(),
+  /** what she wanted before, newest end first; lapsed: nothing was heard of it any more, and `at` is its last sign */
+  past: z
+    .array(
+      z.object({
+        job: z.string(),
+        label: z.string(),
+        end: z.enum(['settled', 'refused', 'lapsed']),
+        at: z.string(),
+        since: z.string().optional(),
+        evidence: z.array(z.string()),
+      }),
+    )
     .optional(),
 })
 export const Situation = z.object({

@@ -13,7 +13,12 @@ import type { JourneyModel } from '../journey/model/model.ts'
 import { type EvidencedStep, positionsOf } from '../journey/positions.ts'
 import type { CompiledCatalogue } from '../objective/catalogue.ts'
 import { moodOf, type ReadMood } from '../objective/mood.ts'
-import { objectivesOf, type ReadWords } from '../objective/objective.ts'
+import {
+  type Objectives,
+  objectivesOf,
+  type PastObjective,
+  type ReadWords,
+} from '../objective/objective.ts'
 import type { ObjectiveState } from '../objective/state.ts'
 import type { Bearing } from './bearing.ts'
 import { type Asking, type Gathering, kindDatum, ruleOf } from './gather.ts'
@@ -202,8 +207,30 @@ function objectiveOf(
     : undefined
   // What to ask about is for those who can ask.
   const others = audience === 'internal' ? found.others : []
-  return { first: found.first, objective: sectionOf({ ...found, others }, mood) }
+  const past = usablePast(found.past, gathering, source.compiled.catalogue)
+  return { first: found.first, objective: sectionOf({ ...found, others, past }, mood) }
 }
+
+/**
+ * An end tells of the event that ended it, so who may not know such events is not told. She herself is told what was
+ * settled for her; what we only thought, and let go, is ours.
+ */
+function usablePast(
+  past: readonly PastObjective[],
+  gathering: Gathering,
+  catalogue: CompiledCatalogue,
+): readonly PastObjective[] {
+  const told = gathering.audience === 'internal' ? past : past.filter(isSettled)
+  return told.filter(({ job, end, at }) => {
+    const ends = end === 'settled' ? (catalogue.jobs.get(job)?.definition.resolvedBy ?? []) : []
+    const kinds = ends.map((condition) => kindsOfCondition(condition, gathering.compiled))
+    const isTellable = kinds.every((one) => one && mayKnowAll(one, Date.parse(at), gathering))
+    const isDecided = end === 'lapsed' || mayKnow(OBJECTIVE_KIND, Date.parse(at), gathering)
+    return isTellable && isDecided
+  })
+}
+
+const isSettled = ({ end }: PastObjective): boolean => end === 'settled'
 
 /** What settled or refused a job always counts: to leave it out would show more, not less. */
 function usableObjectives(
@@ -232,10 +259,10 @@ function usableObjectives(
 }
 
 function sectionOf(
-  { first, others }: ReturnType<typeof objectivesOf>,
+  { first, others, past }: Objectives,
   mood: MoodReading | undefined,
 ): View['objective'] {
-  if (!first && !mood && others.length === 0) return null
+  if (!first && !mood && others.length === 0 && past.length === 0) return null
   const asking = others.map(({ job, label, confidence }) => ({ job, label, confidence }))
   return {
     ...(first
@@ -251,6 +278,12 @@ function sectionOf(
       : { job: UNKNOWN_JOB, basis: 'inferred' as const, confidence: 0, because: [] }),
     ...(mood && { mood: moodSection(mood) }),
     ...(asking.length > 0 && { others: asking }),
+    ...(past.length > 0 && {
+      past: past.map(({ evidence, ...one }) => ({
+        ...one,
+        evidence: evidence.map(publicEvidence),
+      })),
+    }),
   }
 }
 
