@@ -76,7 +76,12 @@ export interface Service {
   readonly applyDefinitions: (
     file: DefinitionFile,
     options: { readonly dryRun: boolean },
-  ) => Promise<{ readonly version: number; readonly changed: readonly string[] }>
+  ) => Promise<{
+    readonly version: number
+    readonly changed: readonly string[]
+    /** names that are probably misspelt */
+    readonly warnings: readonly string[]
+  }>
   readonly createKey: (input: KeyInput) => Promise<{ readonly id: string; readonly key: string }>
   readonly listKeys: () => Promise<readonly object[]>
   /** false: there is no such key, or it is revoked already */

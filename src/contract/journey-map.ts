@@ -84,6 +84,7 @@ export const JourneyMap = z.object({
     .array(z.object({ between: z.tuple([z.string(), z.string()]), arrows: z.array(MapParting) }))
     .optional()
     .describe('the first segment beside each other one, the surest difference first'),
+  warnings: z.array(z.string()).describe('names in the question that are probably misspelt'),
   audit: z.string(),
 })
 export type JourneyMap = z.infer<typeof JourneyMap>

@@ -65,7 +65,10 @@ export type Fact = z.infer<typeof Fact>
 export const Withheld = z.object({ reason: WithheldCode, count: z.number().int().positive() })
 export type Withheld = z.infer<typeof Withheld>
 
-/** How a journey goes: slow beyond usual, stuck beyond nearly all others or overdue, lost = ended without arriving. */
+/**
+ * How a journey goes: slow beyond usual, stuck beyond nearly all others or overdue, lost = ended without arriving,
+ * left = taken out of its stage without coming into another.
+ */
 export const PositionState = z.enum([
   'on-course',
   'slow',
@@ -73,6 +76,7 @@ export const PositionState = z.enum([
   'looping',
   'off-course',
   'lost',
+  'left',
   'arrived',
 ])
 export type PositionState = z.infer<typeof PositionState>
@@ -96,6 +100,8 @@ export const Position = z.object({
   waitingOn: WaitingOn.optional(),
   due: z.string().optional(),
   overdue: z.boolean().optional(),
+  /** when she left `stage`, where she is in no other since */
+  left: z.string().optional(),
   destination: z
     .array(
       z.object({

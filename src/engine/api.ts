@@ -185,7 +185,7 @@ export interface Engine {
   applyDefinitions(
     file: DefinitionFile,
     options: { author: string; dryRun: boolean },
-  ): Promise<{ version: number; changed: string[] }>
+  ): Promise<{ version: number; changed: string[]; warnings: string[] }>
 
   createKey(input: KeyInput): Promise<{ id: string; key: string }>
   listKeys(): Promise<readonly object[]>

@@ -3,7 +3,9 @@
 // takes longer is asked for again.
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import { ProblemError } from '../contract/problem.ts'
+import { nameFindings } from '../core/condition/shape.ts'
 import { createMiner, type Mined } from '../core/journey/mined/segments.ts'
+import { segmentShapes } from '../core/lens/check-names.ts'
 import { SEGMENT_VARIABLES } from '../core/lens/stories.ts'
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
@@ -112,6 +114,7 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
         return refuse(look, 'PURPOSE_NOT_ALLOWED', `Role ${caller.role} sees no maps`, runtime)
       }
       refuseUnknownJourney(journey, runtime)
+      const warnings = doubtsOf(request, runtime)
       const job = jobFor(request, caller.role)
       await Promise.race([job.done, after(WAIT_MS)])
       const { mined } = job
@@ -121,7 +124,7 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
         { outcome: 'shown', shown, withheld: {}, subject: undefined },
         runtime,
       )
-      return answerOf(request, job, audit)
+      return { ...answerOf(request, job), warnings, audit }
     },
     async stop() {
       stopping.abort()
@@ -130,7 +133,10 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
   }
 }
 
-function answerOf({ journey, purpose }: JourneyMapRequest, job: Job, audit: string): JourneyMap {
+function answerOf(
+  { journey, purpose }: JourneyMapRequest,
+  job: Job,
+): Omit<JourneyMap, 'warnings' | 'audit'> {
   const { mined, startedAt, customersRead, isSample } = job
   return {
     state: mined ? 'ready' : 'computing',
@@ -140,7 +146,6 @@ function answerOf({ journey, purpose }: JourneyMapRequest, job: Job, audit: stri
     customersRead,
     isSample,
     ...(mined && (structuredClone(mined) as Pick<JourneyMap, 'map' | 'segments' | 'differences'>)),
-    audit,
   }
 }
 
@@ -152,6 +157,21 @@ function refuseUnknownJourney(journey: string, { compiled }: Runtime): void {
   if (journey === DISCOVERED || byJourney.has(journey)) return
   const known = [DISCOVERED, ...byJourney.keys()].join(', ')
   throw new ProblemError('BODY_INVALID', `There is no journey ${journey}; there are ${known}`)
+}
+
+/** What is probably misspelt in the question; refuses what can never hold. */
+function doubtsOf({ segments = [], by }: JourneyMapRequest, { compiled }: Runtime): string[] {
+  const shapes = segmentShapes(compiled().definitions)
+  const value = { name: by ?? '', where: `traits[${JSON.stringify(by)}] != ""` }
+  const asked = by === undefined ? segments : [value]
+  const found = asked.flatMap(({ name, where }) =>
+    nameFindings(where, shapes).map(({ isCertain, message }) => {
+      return { isCertain, message: `Segment ${name}: ${message}` }
+    }),
+  )
+  const fault = found.find(({ isCertain }) => isCertain)
+  if (fault) throw new ProblemError('BODY_INVALID', fault.message)
+  return found.map(({ message }) => message)
 }
 
 function after(ms: number): Promise<void> {

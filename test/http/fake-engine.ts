@@ -113,6 +113,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
       asOf: AT,
       customersRead: 0,
       isSample: false,
+      warnings: [],
       audit: 'aud_1',
     }),
     situation: () => NO_SITUATION_NOW,
@@ -121,7 +122,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
     time: () => AT,
     definitions: () => NO_DEFINITIONS,
     definitionVersion: () => 1,
-    applyDefinitions: ask('applyDefinitions', { version: 2, changed: ['lenses'] }),
+    applyDefinitions: ask('applyDefinitions', { version: 2, changed: ['lenses'], warnings: [] }),
     createKey: ask('createKey', { id: 'key_1', key: 'alk_new' }),
     listKeys: ask('listKeys', [{ id: 'key_1', name: 'shop' }]),
     async revokeKey(id) {

@@ -10,6 +10,7 @@ const answer: JourneyMap = {
   asOf: '2026-11-22T12:00:00.000Z',
   customersRead: 5_000,
   isSample: true,
+  warnings: ['Segment gold: traits.teir is not known; did you mean traits.tier?'],
   audit: 'aud_1',
 }
 const part = (name: string, share: number) => ({
@@ -38,6 +39,7 @@ test('numbers over many, and where two segments part', () => {
   expect(text).toMatch(/reported +visited +50 +95\.0 % +3 hours/)
   expect(text).toContain('country: too few customers to tell anything')
   expect(text).toContain('town and country: where they part')
+  expect(text).toContain('Perhaps misspelt: Segment gold: traits.teir')
   expect(text).toContain('2 arrows of few are not told')
 })
 

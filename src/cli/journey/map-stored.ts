@@ -55,6 +55,7 @@ export function storedMapLines({
   return [
     `Journey ${about.journey}, purpose ${about.purpose}, as of ${about.asOf}`,
     `${count(about.customersRead)} customers read${about.isSample ? ', a sample of all' : ''}`,
+    ...about.warnings.map((warning) => `Perhaps misspelt: ${warning}`),
     ...parts.flatMap((part) => ['', ...partLines(part)]),
     ...(segments?.length === 0 ? ['', 'No value of this trait is shared by twenty customers'] : []),
     ...differences.flatMap(partingLines),

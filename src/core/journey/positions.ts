@@ -111,6 +111,7 @@ function designedPosition(passage: Passage, input: PositionInput): Position {
       return { step, at: isoOf(at), visit }
     }),
     ...(passage.waitingOn === undefined ? {} : { waitingOn: passage.waitingOn }),
+    ...(passage.left === undefined ? {} : { left: isoOf(passage.left.at) }),
     ...(passage.due === undefined ? {} : { due: isoOf(passage.due), overdue: passage.isOverdue }),
     ...(model && course?.isComparable
       ? outlook(model, steps, { now: input.now, lost })

@@ -333,6 +333,6 @@ function bearingFrom(
 }
 
 function stagesOf(position: NonNullable<View['position']>): ReadonlySet<string> {
-  const all = [position, ...(position.others ?? [])]
+  const all = [position, ...(position.others ?? [])].filter(({ state }) => state !== 'left')
   return new Set(all.flatMap(({ journey, stage }) => [stage, `${journey}/${stage}`]))
 }

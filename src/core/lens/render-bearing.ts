@@ -72,11 +72,12 @@ type Objective = NonNullable<View['objective']>
 type Situation = NonNullable<View['situation']>
 
 function positionLine(position: Position, { now }: BearingOptions): Line {
-  const { title, stage, journey, passage, since, state, waitingOn, due, overdue, next } = position
+  const { title, stage, journey, passage, since, state, left, waitingOn, due, overdue, next } =
+    position
   const about = [
     `${humanise(journey).toLowerCase()}${passage === undefined ? '' : ` ${ownText(passage)}`}`,
-    spanSince(since, now),
-    state === undefined || state === 'on-course' ? undefined : state,
+    left === undefined ? spanSince(since, now) : `left ${readableAge(Date.parse(left), now) ?? ''}`,
+    state === undefined || state === 'on-course' || state === 'left' ? undefined : state,
     waitingOn && `waiting on ${waitingOn}`,
     due && `due ${readableDate(due)}${overdue ? ', overdue' : ''}`,
   ].filter((one) => one !== undefined)
