@@ -5,13 +5,7 @@ import { CommandError, EXIT } from './exit.ts'
 
 /** The first role of a fitting lens that may look for the purpose at everybody. Throws when there is none. */
 export function roleForView(definitions: Definitions, request: ViewRequest): string {
-  const purpose = definitions.purposes.find(({ purpose: name }) => name === request.purpose)
-  if (!purpose) {
-    const names = definitions.purposes.map(({ purpose: name }) => name).join(', ')
-    throw new CommandError(`There is no purpose "${request.purpose}". There are: ${names}`, {
-      exitCode: EXIT.usage,
-    })
-  }
+  const purpose = purposeOf(definitions, request.purpose)
   const anybody = definitions.roles.filter(({ relationship }) => relationship === 'any')
   const lenses = definitions.lenses.filter((lens) => fits(lens, request))
   for (const lens of lenses) {
@@ -24,6 +18,30 @@ export function roleForView(definitions: Definitions, request: ViewRequest): str
   if (first !== undefined) return first
   throw new CommandError(`No role may look for the purpose "${request.purpose}"`, {
     exitCode: EXIT.refused,
+  })
+}
+
+/** The first role of the purpose that may read maps of journeys. Throws when there is none. */
+export function roleForMap(definitions: Definitions, name: string): string {
+  const { roles } = purposeOf(definitions, name)
+  const able = definitions.roles.filter(
+    ({ relationship, scopes }) => relationship === 'any' && scopes.includes(MAP_SCOPE),
+  )
+  const role = able.find((rule) => roles.includes(rule.role))?.role
+  if (role !== undefined) return role
+  throw new CommandError(`No role may read journeys for the purpose "${name}"`, {
+    exitCode: EXIT.refused,
+  })
+}
+
+const MAP_SCOPE = 'journeys:read'
+
+function purposeOf(definitions: Definitions, asked: string): Definitions['purposes'][number] {
+  const purpose = definitions.purposes.find(({ purpose: name }) => name === asked)
+  if (purpose) return purpose
+  const names = definitions.purposes.map(({ purpose: name }) => name).join(', ')
+  throw new CommandError(`There is no purpose "${asked}". There are: ${names}`, {
+    exitCode: EXIT.usage,
   })
 }
 

@@ -1,7 +1,7 @@
 // The engine opened in this process. The operator who may read the database's files may do what an administrator may.
 import { userInfo } from 'node:os'
 import { type Caller, type Engine, SCOPES } from '../engine/api.ts'
-import { roleForView } from './role-for-view.ts'
+import { roleForMap, roleForView } from './role-for-view.ts'
 import type { Service, Writer } from './service.ts'
 import { STEWARDSHIP } from './service.ts'
 
@@ -35,6 +35,8 @@ export function directService(
     reviews: (query) => engine.reviews({ ...query, purpose: STEWARDSHIP }, admin()),
     decideReview: (id, input) => engine.decideReview(id, input, admin()),
     resumeMatching: (entity) => engine.resumeMatching(entity, admin()),
+    journeyMap: (request, role) =>
+      engine.journeyMap(request, as(role ?? roleForMap(engine.definitions(), request.purpose))),
     situation: async () => engine.situation(),
     putSituation: (updates) => engine.putSituation(updates, admin()),
     definitions: async () => ({

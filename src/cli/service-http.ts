@@ -9,6 +9,7 @@ import type {
   ReviewItem,
 } from '../contract/api.ts'
 import type { Definitions } from '../contract/definition.ts'
+import type { JourneyMap } from '../contract/journey-map.ts'
 import type { SituationAnswer, SituationNow } from '../contract/situation.ts'
 import type { View } from '../contract/view.ts'
 import type { PageOf } from '../engine/api.ts'
@@ -16,7 +17,7 @@ import { AlidadeError, errorOfAnswer } from '../sdk/error.ts'
 import { createTransport, type Send } from '../sdk/transport.ts'
 import type { Remote } from './options.ts'
 import { batchBodies } from './request-bodies.ts'
-import { roleForView } from './role-for-view.ts'
+import { roleForMap, roleForView } from './role-for-view.ts'
 import { type Service, STEWARDSHIP, type Writer } from './service.ts'
 
 /** A batch waits for its commit, on a busy server behind others. */
@@ -67,6 +68,13 @@ export function httpService(settings: HttpSettings): Service {
       send<LinkAnswer>(once(`/v1/identity/reviews/${encodeURIComponent(id)}`, input)),
     resumeMatching: async (entity) =>
       (await send<{ resumed: boolean }>(post('/v1/identity/resume', { entity }))).resumed,
+    journeyMap: async (request, role) => {
+      const { keyForRole } = settings
+      const call = post('/v1/journeys/map', request)
+      if (!keyForRole) return send<JourneyMap>(call)
+      const name = role ?? roleForMap((await definitions()).definitions, request.purpose)
+      return sendWith(settings, await keyForRole(name))<JourneyMap>(call)
+    },
     situation: () => send<SituationNow>(get('/v1/situation')),
     putSituation: (updates) => send<SituationAnswer>(post('/v1/situation', { updates })),
     definitions,

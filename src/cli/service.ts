@@ -17,6 +17,7 @@ import type {
 import type { ConsentInput } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import type { ObjectWrite, PageOf } from '../engine/api.ts'
@@ -63,6 +64,8 @@ export interface Service {
   readonly decideReview: (id: string, input: DecideInput) => Promise<LinkAnswer>
   /** false: it was not paused */
   readonly resumeMatching: (entity: Entity) => Promise<boolean>
+  /** @param role as for views */
+  readonly journeyMap: (request: JourneyMapRequest, role: string | undefined) => Promise<JourneyMap>
   readonly situation: () => Promise<SituationNow>
   /** all or none */
   readonly putSituation: (updates: readonly SituationUpdate[]) => Promise<SituationAnswer>
@@ -73,7 +76,12 @@ export interface Service {
   readonly applyDefinitions: (
     file: DefinitionFile,
     options: { readonly dryRun: boolean },
-  ) => Promise<{ readonly version: number; readonly changed: readonly string[] }>
+  ) => Promise<{
+    readonly version: number
+    readonly changed: readonly string[]
+    /** names that are probably misspelt */
+    readonly warnings: readonly string[]
+  }>
   readonly createKey: (input: KeyInput) => Promise<{ readonly id: string; readonly key: string }>
   readonly listKeys: () => Promise<readonly object[]>
   /** false: there is no such key, or it is revoked already */

@@ -65,7 +65,10 @@ export type Fact = z.infer<typeof Fact>
 export const Withheld = z.object({ reason: WithheldCode, count: z.number().int().positive() })
 export type Withheld = z.infer<typeof Withheld>
 
-/** How a journey goes: slow beyond usual, stuck beyond nearly all others or overdue, lost = ended without arriving. */
+/**
+ * How a journey goes: slow beyond usual, stuck beyond nearly all others or overdue, lost = ended without arriving,
+ * left = taken out of its stage without coming into another.
+ */
 export const PositionState = z.enum([
   'on-course',
   'slow',
@@ -73,6 +76,7 @@ export const PositionState = z.enum([
   'looping',
   'off-course',
   'lost',
+  'left',
   'arrived',
 ])
 export type PositionState = z.infer<typeof PositionState>
@@ -96,6 +100,8 @@ export const Position = z.object({
   waitingOn: WaitingOn.optional(),
   due: z.string().optional(),
   overdue: z.boolean().optional(),
+  /** when she left `stage`, where she is in no other since */
+  left: z.string().optional(),
   destination: z
     .array(
       z.object({
@@ -104,9 +110,14 @@ export const Position = z.object({
         /** holds the true share in eight of ten */
         interval: z.tuple([z.number(), z.number()]),
         eta: z.object({ p10: z.string(), p50: z.string(), p90: z.string() }).optional(),
+        /** ended cases like this one that it rests on */
         n: z.number().int(),
       }),
     )
+    .optional(),
+  /** the way that most take from here, the next step first; eta: usual time from now */
+  typicalPath: z
+    .array(z.object({ step: z.string(), p: z.number(), eta: z.string().optional() }))
     .optional(),
   /** beside customers like her: share that had left this stage by now, share with a stranger path, how many */
   norm: z
@@ -127,7 +138,7 @@ export const Position = z.object({
 })
 export type Position = z.infer<typeof Position>
 
-/** What she wants done. `job` is `unknown` where only a mood or things worth asking about are known. */
+/** What she wants done. `job` is `unknown` where only a mood, things worth asking about or past ones are known. */
 export const Objective = z.object({
   job: z.string(),
   basis: z.enum(['declared', 'inferred']),
@@ -151,6 +162,19 @@ export const Objective = z.object({
   /** worth asking about, likeliest first */
   others: z
     .array(z.object({ job: z.string(), label: z.string(), confidence: z.number() }))
+    .optional(),
+  /** what she wanted before, newest end first; lapsed: nothing was heard of it any more, and `at` is its last sign */
+  past: z
+    .array(
+      z.object({
+        job: z.string(),
+        label: z.string(),
+        end: z.enum(['settled', 'refused', 'lapsed']),
+        at: z.string(),
+        since: z.string().optional(),
+        evidence: z.array(z.string()),
+      }),
+    )
     .optional(),
 })
 export const Situation = z.object({

@@ -25,6 +25,7 @@ import type { ConsentInput, Purpose } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { EventType } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { ObjectiveInput } from '../contract/objective.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
@@ -63,6 +64,7 @@ export const SCOPES = [
   'definitions:read',
   'definitions:write',
   'objective:write',
+  'journeys:read',
   'situation:read',
   'situation:write',
   'keys',
@@ -169,6 +171,8 @@ export interface Engine {
 
   /** What she wants, as she or an agent says; answers the id of the event. Throws BODY_INVALID for unknown jobs. */
   sayObjective(ref: string, input: ObjectiveInput, caller: Caller): Promise<{ readonly id: string }>
+  /** Numbers over many customers. Throws BODY_INVALID for an unknown journey or a condition that cannot be read. */
+  journeyMap(request: JourneyMapRequest, caller: Caller): Promise<JourneyMap>
   /** What concerns everybody. What is owed to a customer stands in her view. */
   situation(): SituationNow
   /** All are stored, or none. Throws BODY_INVALID or REFERENCE_INVALID. */
@@ -181,7 +185,7 @@ export interface Engine {
   applyDefinitions(
     file: DefinitionFile,
     options: { author: string; dryRun: boolean },
-  ): Promise<{ version: number; changed: string[] }>
+  ): Promise<{ version: number; changed: string[]; warnings: string[] }>
 
   createKey(input: KeyInput): Promise<{ id: string; key: string }>
   listKeys(): Promise<readonly object[]>

@@ -2,6 +2,7 @@
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { checkDefinitions } from '../core/lens/check-definitions.ts'
+import { checkNames } from '../core/lens/check-names.ts'
 import { mergeDefinitions } from '../core/lens/merge-definitions.ts'
 import { compileDefinitions } from './compiled.ts'
 import type { Runtime } from './runtime.ts'
@@ -13,11 +14,19 @@ export interface ApplyOptions {
   readonly defaults: Definitions
 }
 
+export interface AppliedDefinitions {
+  readonly version: number
+  /** sections */
+  readonly changed: string[]
+  /** what is probably not meant so; nothing was refused for it */
+  readonly warnings: string[]
+}
+
 /** Throws DEFINITION_INVALID with every fault; then nothing has changed. */
 export async function applyDefinitions(
   file: DefinitionFile,
   { author, dryRun, runtime }: ApplyOptions,
-): Promise<{ readonly version: number; readonly changed: string[] }> {
+): Promise<AppliedDefinitions> {
   const { definitions, version } = runtime.compiled()
   const merged = mergeDefinitions(definitions, file)
   const faults = checkDefinitions(merged)
@@ -32,9 +41,10 @@ export async function applyDefinitions(
   const changed = Object.keys(file).filter((key) =>
     isChanged(definitions, merged, key as keyof Definitions),
   )
-  if (dryRun || changed.length === 0) return { version, changed }
+  const warnings = checkNames(merged).warnings.map(({ path, message }) => `${path}: ${message}`)
+  if (dryRun || changed.length === 0) return { version, changed, warnings }
   const next = await runtime.store.addDefinitions({ at: runtime.clock(), author, body: merged })
-  return { version: next, changed }
+  return { version: next, changed, warnings }
 }
 
 const isChanged = (before: Definitions, after: Definitions, key: keyof Definitions): boolean =>

@@ -16,6 +16,7 @@ import { noteWanted } from './derived.ts'
 import { explainIdentity } from './explain.ts'
 import { identity } from './identity.ts'
 import { ingest } from './ingest.ts'
+import { createJourneyMaps } from './journey-map.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
 import { type MaintenanceOptions, startMaintenance } from './match/maintain.ts'
@@ -152,6 +153,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const summariser = deps.provider && createSummariser(deps.provider, deps.log)
   const knowledge = { situation: situation.state, understanding, usual }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
+  const journeyMaps = createJourneyMaps(runtime)
   const logged = new Set<string>()
   let refreshing: Promise<void> | undefined
   const watch = setInterval(() => {
@@ -245,6 +247,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     audit: (query, caller) => answered(audit(query, caller, runtime)),
     sayObjective: (ref, input, caller) =>
       answered(sayObjective(ref, input, caller, { runtime, understanding })),
+    journeyMap: (request, caller) => answered(journeyMaps.ask(request, caller)),
     situation: () => situation.now(),
     putSituation: (updates, caller) => answered(situation.put(updates, caller)),
     time: () => new Date(clock()).toISOString(),
@@ -294,6 +297,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       await refreshing
       await understanding.stop()
       await jobs.stop()
+      await journeyMaps.stop()
       await setAsideKeeping.stop()
       await maintenance.stop()
       await writer.drain()

@@ -1,13 +1,14 @@
 // What is usual on a journey: a model per designed journey, learned from the passages that ended, and one of what
 // customers do without a design. Learned from the ledger once, then from what comes in, and kept now and then.
-import { discoveredModel, endedCases, modelFor, SILENCE_MS } from '../core/journey/cases.ts'
+import { endedCases, modelFor } from '../core/journey/cases.ts'
 import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
 import { type JourneyModel, learnCase } from '../core/journey/model/model.ts'
 import { type ModelSnapshot, modelOf, snapshotOf } from '../core/journey/model/snapshot.ts'
-import type { Step } from '../core/journey/model/walk.ts'
 import type { BearingState, FoldedBearing } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
-import type { LearnedRow, PageEnd, StepRow } from './ports/situation.ts'
+import { learnDiscovered } from './discover.ts'
+import { createLearningTurns } from './learning-turns.ts'
+import type { LearnedRow, PageEnd } from './ports/situation.ts'
 import type { StateRow } from './ports/state.ts'
 import type { Store } from './ports/store.ts'
 
@@ -39,14 +40,8 @@ export interface UsualDeps {
 }
 
 export const JOURNEYS_LEARNED = 'journeys'
-const LEARNING_VERSION = 1
+const LEARNING_VERSION = 2
 const PAGE = 200
-const STEPS_PAGE = 1_000
-/** More steps make the discovered model no better; they come from all customers alike, since homes are hashes. */
-const STEPS_MAX = 100_000
-const CASE_STEPS_MAX = 200
-/** So many steps are learned in some ms; then it is others' turn. */
-const STEPS_AT_ONCE = 100
 /** Passages learned of one batch: some 100 µs each, and a batch must not wait for more. */
 const CASES_PER_BATCH = 20
 
@@ -165,7 +160,7 @@ async function learnAll(
   onProgress: ((cases: number) => void) | undefined,
 ): Promise<Learned> {
   const learned: Learned = { designed: new Map(), discovered: undefined }
-  const turns = createTurns()
+  const turns = createLearningTurns()
   const now = deps.clock()
   let cases = 0
   for await (const { record, state } of allBearing(deps.store)) {
@@ -194,55 +189,6 @@ async function* allBearing(store: Store): AsyncGenerator<StateRow> {
     if (rows.length < PAGE) return
   }
 }
-
-/** Lets requests be answered in between. */
-function createTurns() {
-  let steps = 0
-  return {
-    async worked(more: number): Promise<void> {
-      steps += more
-      if (steps < STEPS_AT_ONCE) return
-      steps = 0
-      await new Promise((resolve) => setImmediate(resolve))
-    },
-  }
-}
-
-async function learnDiscovered(store: Store, now: number): Promise<JourneyModel> {
-  const model = discoveredModel()
-  const turns = createTurns()
-  let own: StepRow[] = []
-  for await (const row of notableSteps(store)) {
-    const last = own.at(-1)
-    const isOther = last !== undefined && last.record !== row.record
-    if (last && (isOther || row.at - last.at >= SILENCE_MS)) {
-      learnSteps(model, own, isOther ? now : row.at)
-      await turns.worked(own.length)
-      own = []
-    }
-    if (own.length < CASE_STEPS_MAX) own.push(row)
-  }
-  learnSteps(model, own, now)
-  return model
-}
-
-/** A case that may go on has not ended: nothing is learned of it. */
-function learnSteps(model: JourneyModel, own: readonly StepRow[], until: number): void {
-  const last = own.at(-1)
-  if (last && until - last.at >= SILENCE_MS) learnCase(model, last.id, own.map(stepOf))
-}
-
-async function* notableSteps(store: Store): AsyncGenerator<StepRow> {
-  let after: StepRow | undefined
-  for (let read = 0; read < STEPS_MAX; read += STEPS_PAGE) {
-    const rows = await store.stepsPage(after, STEPS_PAGE)
-    yield* rows
-    after = rows.at(-1)
-    if (rows.length < STEPS_PAGE) return
-  }
-}
-
-const stepOf = ({ name, at }: StepRow): Step => ({ step: name, at })
 
 function storedOf({ designed, discovered }: Learned): Stored {
   return {

@@ -28,6 +28,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { definitionRoutes } from './routes/definitions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { journeyRoutes } from './routes/journeys.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { objectiveRoutes } from './routes/objectives.ts'
 import { objectRoutes } from './routes/objects.ts'
@@ -58,6 +59,7 @@ const ROUTES = [
   viewRoutes,
   customerRoutes,
   objectiveRoutes,
+  journeyRoutes,
   identityRoutes,
   consentRoutes,
   auditRoutes,

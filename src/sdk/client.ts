@@ -20,6 +20,7 @@ import type {
   UnlinkInput,
 } from '../contract/api.ts'
 import type { ConsentInput, Purpose } from '../contract/consent.ts'
+import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { ObjectiveInput } from '../contract/objective.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
@@ -147,6 +148,11 @@ export interface Client {
     objective: Asked<ObjectiveInput, 'channel'>,
     options?: CallOptions,
   ): Promise<{ readonly id: string }>
+  /** what follows what on a journey; `computing`: ask the same again in some seconds */
+  journeyMap(
+    question: Asked<JourneyMapRequest, 'journey'>,
+    options?: CallOptions,
+  ): Promise<JourneyMap>
   /** how the company stands now */
   situation(options?: CallOptions): Promise<SituationNow>
   /** news of queues, stock, incidents and promises; the same news again counts once */
@@ -276,7 +282,7 @@ function consents(send: Send): Consents {
   }
 }
 
-type BearingCalls = Pick<Client, 'sayObjective' | 'situation' | 'putSituation'>
+type BearingCalls = Pick<Client, 'sayObjective' | 'journeyMap' | 'situation' | 'putSituation'>
 
 function bearing(send: Send): BearingCalls {
   return {
@@ -288,6 +294,7 @@ function bearing(send: Send): BearingCalls {
           options,
         ),
       ),
+    journeyMap: (question, options) => send(post('/v1/journeys/map', question, options)),
     situation: (options) => send(get('/v1/situation', {}, options)),
     putSituation: (updates, options) => send(post('/v1/situation', { updates }, options)),
   }

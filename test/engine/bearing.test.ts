@@ -296,7 +296,10 @@ describe('what she wants', () => {
     running.clock.now += 1_000
     await say(ref, { job: 'pay-bill', verdict: 'resolve' })
     await say(ref, { job: 'restore-service', verdict: 'confirm' })
-    expect((await look(ref)).objective).toMatchObject({ job: 'restore-service', basis: 'declared' })
+    const { objective } = await look(ref)
+    expect(objective).toMatchObject({ job: 'restore-service', basis: 'declared' })
+    expect(objective?.past).toMatchObject([{ job: 'pay-bill', end: 'settled' }])
+    expect(objective?.past?.[0]?.evidence[0]).toMatch(/^evt_/)
     const lessons = await running.store.lessons(10)
     expect(lessons.at(-1)?.properties).toMatchObject({
       job: 'restore-service',

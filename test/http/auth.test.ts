@@ -35,6 +35,7 @@ const RIGHTS: Readonly<Record<string, RouteScope>> = {
   'GET /v1/purposes': 'consent:read',
   'GET /v1/audit': 'audit:read',
   'POST /v1/customers/{ref}/objective': 'objective:write',
+  'POST /v1/journeys/map': 'journeys:read',
   'GET /v1/situation': 'situation:read',
   'POST /v1/situation': 'situation:write',
   'PUT /v1/situation/commitments/{id}': 'situation:write',

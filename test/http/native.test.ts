@@ -65,6 +65,13 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
     { stored: 1, known: 0 },
   ],
   [
+    'POST /v1/journeys/map',
+    { purpose: 'product', by: 'tier' },
+    ['journeyMap', { purpose: 'product', journey: 'discovered', by: 'tier' }],
+    200,
+    { state: 'ready' },
+  ],
+  [
     'GET /v1/customers?q=ann&purpose=service',
     undefined,
     ['search', 'ann', { purpose: 'service', limit: 20 }],

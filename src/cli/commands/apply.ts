@@ -23,14 +23,15 @@ export const applyCommand: Command = {
     const dryRun = call.flag('dry-run')
     const file = await loadDefinitions(call.args)
     const applied = await withService(call, (service) => service.applyDefinitions(file, { dryRun }))
-    const { version, changed } = applied
+    const { version, changed, warnings } = applied
     const what = changed.join(', ')
-    call.answer({ dryRun, version, changed }, [
+    call.answer({ dryRun, version, changed, warnings }, [
       changed.length === 0
         ? `Nothing changes; version ${version} holds already what the files say.`
         : dryRun
           ? `The files are fine and would change: ${what}`
           : `Version ${version} is in force. Changed: ${what}`,
+      ...warnings.map((warning) => `Perhaps misspelt: ${warning}`),
     ])
     return EXIT.ok
   },

@@ -1,17 +1,18 @@
 // alidade journey evaluate: how well the journey model foretells an event log, beside two baselines. map: what follows
-// what in it. learn: what is usual, from the ledger.
+// what in it, or among stored customers. learn: what is usual, from the ledger.
 import type { Call, Command } from '../command.ts'
 import { column, file, rowsWhere, seed, seedOf, whereOf } from '../csv-options.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { evaluateLog } from '../journey/evaluate.ts'
 import { mapLog } from '../journey/map-log.ts'
 import { mapLines } from '../journey/map-report.ts'
+import { drawnMap, mapRequestOf, storedMapLines } from '../journey/map-stored.ts'
 import { type LogColumns, readLog } from '../journey/read-log.ts'
 import { reportLines } from '../journey/report.ts'
 import type { SplitKind } from '../journey/split.ts'
-import { PLACE } from '../options.ts'
+import { ANYWHERE, PLACE } from '../options.ts'
 import { table } from '../table.ts'
-import { withEngine } from '../with-service.ts'
+import { withEngine, withService } from '../with-service.ts'
 
 const LOG = {
   input: file('LOG', 'CSV file, also packed (.gz); any delimiter and order'),
@@ -50,20 +51,46 @@ export const evaluateCommand: Command = {
 
 export const mapCommand: Command = {
   words: ['journey', 'map'],
-  summary: 'the process map of any event log: what follows what, how often, after how long',
+  summary:
+    'the process map of what is stored, or of any event log: what follows what, after how long',
   details: [
+    'Without --input: of a journey as it is stored, for a purpose; numbers over few people are left out.',
     'With --by, also a map of each segment, and where the largest and each other one part.',
     'Waits are minutes in JSON.',
   ],
   options: {
     ...LOG,
-    by: column('column that says to which segment a case belongs'),
+    by: column('column of the file, or trait, that says to which segment somebody belongs'),
+    purpose: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'why you look at what is stored (needed for it)',
+    },
+    journey: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'a designed journey (discovered: what is done without a design)',
+    },
+    segment: {
+      kind: 'list',
+      value: 'NAME=CEL',
+      help: 'customers for whom it holds, over traits, objects and accounts; two are compared',
+    },
+    role: {
+      kind: 'text',
+      value: 'NAME',
+      help: 'look as this role; absent: one that the purpose has',
+    },
+    ...ANYWHERE,
   },
   examples: [
+    'alidade journey map --purpose account-management --journey order-to-delivery',
+    `alidade journey map --purpose product --segment 'gold=traits.tier == "gold"' --segment 'rest=traits.tier != "gold"'`,
     'alidade journey map --input log.csv --case case_id --activity activity --time timestamp',
     'alidade journey map --input log.csv.gz --case id --activity step --time at --by region --json',
   ],
   run: async (call) => {
+    if (call.text('input') === undefined) return mapStored(call)
     const by = call.text('by')
     const log = await readLog(call.required('input'), {
       ...columnsOf(call),
@@ -73,6 +100,13 @@ export const mapCommand: Command = {
     call.answer(map, mapLines(map))
     return EXIT.ok
   },
+}
+
+async function mapStored(call: Call): Promise<typeof EXIT.ok> {
+  const request = mapRequestOf(call)
+  const map = await withService(call, (service) => drawnMap(service, request, call))
+  call.answer(map, storedMapLines(map))
+  return EXIT.ok
 }
 
 function processorTime(): number {

@@ -2,6 +2,7 @@
 import type { CompiledJourney, CompiledJourneys } from './designed/compile.ts'
 import type { JourneyState, Signal } from './designed/fold.ts'
 import { byPassage, tell } from './designed/position.ts'
+import { usualEnds } from './model/ends.ts'
 import { createModel, type JourneyModel } from './model/model.ts'
 import type { Step } from './model/walk.ts'
 
@@ -57,9 +58,9 @@ export function modelFor({ definition }: CompiledJourney): JourneyModel {
   return createModel({ goals: goals.map(({ stage }) => stage), contextsMax: CONTEXTS_MAX })
 }
 
-/** An empty model of what customers do without a design. */
-export function discoveredModel(): JourneyModel {
-  return createModel({ contextsMax: CONTEXTS_MAX })
+/** An empty model of what customers do without a design; it leads to where these ended cases usually end. */
+export function discoveredModel(cases: Iterable<readonly Step[]>): JourneyModel {
+  return createModel({ goals: usualEnds(cases), contextsMax: CONTEXTS_MAX })
 }
 
 /** The steps since the last long silence: one case. */

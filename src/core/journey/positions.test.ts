@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Journey } from '../../contract/journey.ts'
 import { Position } from '../../contract/view.ts'
+import { discoveredModel } from './cases.ts'
 import { compileJourneys } from './designed/compile.ts'
 import type { JourneyState } from './designed/fold.ts'
 import { createModel, learnCase } from './model/model.ts'
@@ -161,6 +162,35 @@ describe('the position in a view', () => {
       objects: [],
     })
     expect(position).toMatchObject({ journey: 'discovered', stage: 'begun', state: 'stuck' })
+    expect(Position.safeParse(position).success).toBe(true)
+  })
+
+  test('where a discovered journey leads, found in the cases, and by which way', () => {
+    const cases = Array.from({ length: 100 }, (_, n) => {
+      const start = n * HOUR
+      const rest = n % 5 === 0 ? 'gave-up' : 'bought'
+      return [
+        { step: 'looked', at: start },
+        { step: 'chose', at: start + HOUR },
+        { step: rest, at: start + 3 * HOUR },
+      ]
+    })
+    const model = discoveredModel(cases)
+    cases.forEach((own, n) => {
+      learnCase(model, `c${n}`, own)
+    })
+    const steps = [{ step: 'looked', at: 0, evidence: hex(7) }]
+    const input = { designed: {}, compiled, traits: {}, objects: [] }
+    const position = positionsOf({ ...input, discovered: { model, steps }, now: HOUR / 2 })
+    const bought = position?.destination?.find(({ goal }) => goal === 'bought')
+    expect(bought?.p).toBeGreaterThan(0.7)
+    expect(bought?.p).toBeLessThan(0.9)
+    expect(bought?.n).toBe(100)
+    expect(bought?.eta?.p50).toMatch(/^PT2H/)
+    expect(position?.typicalPath).toEqual([
+      { step: 'chose', p: expect.any(Number), eta: 'PT30M' },
+      { step: 'bought', p: expect.any(Number), eta: 'PT2H30M' },
+    ])
     expect(Position.safeParse(position).success).toBe(true)
   })
 })

@@ -24,6 +24,7 @@ import {
   nextStepsAfter,
   timeLeft,
 } from './model/read.ts'
+import { typicalPath } from './model/typical-path.ts'
 import { type Step, walkOf } from './model/walk.ts'
 
 /** A step with the event (32 hex) that it was. */
@@ -110,6 +111,7 @@ function designedPosition(passage: Passage, input: PositionInput): Position {
       return { step, at: isoOf(at), visit }
     }),
     ...(passage.waitingOn === undefined ? {} : { waitingOn: passage.waitingOn }),
+    ...(passage.left === undefined ? {} : { left: isoOf(passage.left.at) }),
     ...(passage.due === undefined ? {} : { due: isoOf(passage.due), overdue: passage.isOverdue }),
     ...(model && course?.isComparable
       ? outlook(model, steps, { now: input.now, lost })
@@ -173,7 +175,7 @@ function outlook(
   model: JourneyModel,
   steps: readonly Step[],
   { now, lost }: { readonly now: number; readonly lost: ReadonlySet<string> },
-): Pick<Position, 'next' | 'destination'> {
+): Pick<Position, 'next' | 'destination' | 'typicalPath'> {
   const walk = walkOf(steps)
   const last = steps.at(-1)
   const waited = last === undefined ? 0 : now - last.at
@@ -196,7 +198,27 @@ function outlook(
     const interval: [number, number] = [rounded(low), rounded(high)]
     return { goal, p: rounded(p), interval, n, ...(eta ? { eta } : {}) }
   })
-  return { next, ...(destination.length === 0 ? {} : { destination }) }
+  const typical = usualWay(model, steps, waited)
+  return {
+    next,
+    ...(destination.length === 0 ? {} : { destination }),
+    ...(typical.length === 0 ? {} : { typicalPath: typical }),
+  }
+}
+
+/** Further than this the likeliest step is hardly likelier than the others. */
+const TYPICAL_MAX = 6
+
+function usualWay(
+  model: JourneyModel,
+  steps: readonly Step[],
+  waited: number,
+): NonNullable<Position['typicalPath']> {
+  let from: number | undefined = 0
+  return typicalPath(model, steps, { waited, max: TYPICAL_MAX }).map(({ step, p, after }) => {
+    from = from === undefined || after === undefined ? undefined : from + after
+    return { step, p: rounded(p), ...(from === undefined ? {} : { eta: durationOf(from) }) }
+  })
 }
 
 /** A destination that she has reached already. */

@@ -13,10 +13,15 @@ import type { JourneyModel } from '../journey/model/model.ts'
 import { type EvidencedStep, positionsOf } from '../journey/positions.ts'
 import type { CompiledCatalogue } from '../objective/catalogue.ts'
 import { moodOf, type ReadMood } from '../objective/mood.ts'
-import { objectivesOf, type ReadWords } from '../objective/objective.ts'
+import {
+  type Objectives,
+  objectivesOf,
+  type PastObjective,
+  type ReadWords,
+} from '../objective/objective.ts'
 import type { ObjectiveState } from '../objective/state.ts'
 import type { Bearing } from './bearing.ts'
-import { type Gathering, kindDatum, ruleOf } from './gather.ts'
+import { type Asking, type Gathering, kindDatum, ruleOf } from './gather.ts'
 import { kindsOfCondition } from './kinds-of-condition.ts'
 import { showsSection } from './sections.ts'
 import { type UsableObject, usableObjects, usableTraits } from './situation-of.ts'
@@ -92,9 +97,9 @@ function positionOf(
 }
 
 /** Signals of which every event that may have given them may be known. */
-function usableJourneys(
+export function usableJourneys(
   state: JourneyState,
-  gathering: Gathering,
+  gathering: Asking,
   compiled: CompiledJourneys,
 ): JourneyState {
   const usable: Record<string, readonly Signal[]> = {}
@@ -128,7 +133,7 @@ function conditionsOf([, event, signal]: Signal, { stages }: CompiledJourney): r
 function withoutUnknown(
   signals: readonly Signal[],
   { stages }: CompiledJourney,
-  gathering: Gathering,
+  gathering: Asking,
 ): readonly Signal[] {
   const isUnknown = ([, , stage]: Signal): boolean =>
     traitsIn(stages.get(stage)?.definition.holds).some((trait) => !mayUse(trait, gathering))
@@ -142,22 +147,27 @@ function traitsIn(condition = ''): readonly string[] {
   return [...named].flatMap(([, plain, quoted]) => plain ?? quoted ?? [])
 }
 
-function mayUse(trait: string, { compiled, pass, now: at }: Gathering): boolean {
+function mayUse(trait: string, { compiled, pass, now: at }: Asking): boolean {
   const { category, sensitivity } = ruleOf(compiled, trait)
   return gate(pass, { category, sensitivity, provenance: 'given', at }, true).permit
 }
 
 /** Of nothing known it is not known either. */
-function mayKnowAll(kinds: readonly string[], at: number, gathering: Gathering): boolean {
+function mayKnowAll(kinds: readonly string[], at: number, gathering: Asking): boolean {
   return kinds.length > 0 && kinds.every((kind) => mayKnow(kind, at, gathering))
 }
 
-function mayKnow(kind: string, at: number, gathering: Gathering, channel = ''): boolean {
+function mayKnow(kind: string, at: number, gathering: Asking, channel = ''): boolean {
   return gate(gathering.pass, kindDatum(kind, { at, channel }, gathering.compiled), true).permit
 }
 
-/** What she did lately, oldest first. */
-function stepsOf(snapshot: Snapshot, gathering: Gathering): readonly EvidencedStep[] {
+/** What she did lately since the last long silence, oldest first. */
+function stepsOf(snapshot: Snapshot, gathering: Asking): readonly EvidencedStep[] {
+  return latestCase(usableSteps(snapshot, gathering))
+}
+
+/** What she did, as far as it may be known, oldest first. */
+export function usableSteps(snapshot: Snapshot, gathering: Asking): readonly EvidencedStep[] {
   const steps = snapshot.events.flatMap(({ id, type, name, kind, channel, occurredAt: at }) => {
     const isStep =
       type === 'track' && gathering.compiled.kinds.get(kind)?.definition.notable !== false
@@ -165,7 +175,7 @@ function stepsOf(snapshot: Snapshot, gathering: Gathering): readonly EvidencedSt
       ? [{ step: name, at, evidence: id }]
       : []
   })
-  return latestCase(steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1)))
+  return steps.sort((a, b) => a.at - b.at || (a.evidence < b.evidence ? -1 : 1))
 }
 
 interface Wanted {
@@ -197,8 +207,30 @@ function objectiveOf(
     : undefined
   // What to ask about is for those who can ask.
   const others = audience === 'internal' ? found.others : []
-  return { first: found.first, objective: sectionOf({ ...found, others }, mood) }
+  const past = usablePast(found.past, gathering, source.compiled.catalogue)
+  return { first: found.first, objective: sectionOf({ ...found, others, past }, mood) }
 }
+
+/**
+ * An end tells of the event that ended it, so who may not know such events is not told. She herself is told what was
+ * settled for her; what we only thought, and let go, is ours.
+ */
+function usablePast(
+  past: readonly PastObjective[],
+  gathering: Gathering,
+  catalogue: CompiledCatalogue,
+): readonly PastObjective[] {
+  const told = gathering.audience === 'internal' ? past : past.filter(isSettled)
+  return told.filter(({ job, end, at }) => {
+    const ends = end === 'settled' ? (catalogue.jobs.get(job)?.definition.resolvedBy ?? []) : []
+    const kinds = ends.map((condition) => kindsOfCondition(condition, gathering.compiled))
+    const isTellable = kinds.every((one) => one && mayKnowAll(one, Date.parse(at), gathering))
+    const isDecided = end === 'lapsed' || mayKnow(OBJECTIVE_KIND, Date.parse(at), gathering)
+    return isTellable && isDecided
+  })
+}
+
+const isSettled = ({ end }: PastObjective): boolean => end === 'settled'
 
 /** What settled or refused a job always counts: to leave it out would show more, not less. */
 function usableObjectives(
@@ -227,10 +259,10 @@ function usableObjectives(
 }
 
 function sectionOf(
-  { first, others }: ReturnType<typeof objectivesOf>,
+  { first, others, past }: Objectives,
   mood: MoodReading | undefined,
 ): View['objective'] {
-  if (!first && !mood && others.length === 0) return null
+  if (!first && !mood && others.length === 0 && past.length === 0) return null
   const asking = others.map(({ job, label, confidence }) => ({ job, label, confidence }))
   return {
     ...(first
@@ -246,6 +278,12 @@ function sectionOf(
       : { job: UNKNOWN_JOB, basis: 'inferred' as const, confidence: 0, because: [] }),
     ...(mood && { mood: moodSection(mood) }),
     ...(asking.length > 0 && { others: asking }),
+    ...(past.length > 0 && {
+      past: past.map(({ evidence, ...one }) => ({
+        ...one,
+        evidence: evidence.map(publicEvidence),
+      })),
+    }),
   }
 }
 
@@ -295,6 +333,6 @@ function bearingFrom(
 }
 
 function stagesOf(position: NonNullable<View['position']>): ReadonlySet<string> {
-  const all = [position, ...(position.others ?? [])]
+  const all = [position, ...(position.others ?? [])].filter(({ state }) => state !== 'left')
   return new Set(all.flatMap(({ journey, stage }) => [stage, `${journey}/${stage}`]))
 }

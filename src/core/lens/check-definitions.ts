@@ -4,6 +4,7 @@ import type { Definitions } from '../../contract/definition.ts'
 import { type CompiledCondition, compileCondition, type Variables } from '../condition/condition.ts'
 import { compilePattern } from '../condition/pattern.ts'
 import { situationFaults } from '../situation/compile.ts'
+import { checkNames } from './check-names.ts'
 import { FACT_VARIABLES, matches } from './compile.ts'
 import { compileTemplate } from './template.ts'
 
@@ -38,6 +39,7 @@ export function checkDefinitions(definitions: Definitions): DefinitionFault[] {
   checkMappings(check)
   checkIntents(check)
   for (const { path, message } of situationFaults(definitions)) check.fault(path, message)
+  for (const { path, message } of checkNames(definitions).faults) check.fault(path, message)
   return faults
 }
 

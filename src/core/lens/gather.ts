@@ -40,6 +40,9 @@ export interface Gathering {
   readonly withheld: WithheldCounts
 }
 
+/** What the gates need to be asked anything. */
+export type Asking = Pick<Gathering, 'compiled' | 'pass' | 'now'>
+
 /** All candidates of a snapshot, in no particular order. Counts what is withheld. */
 export function gather(snapshot: Snapshot, gathering: Gathering): Candidate[] {
   const candidates: Candidate[] = []

@@ -28,7 +28,7 @@ const SURE = 0.8
 /** A voice has time for this many words beside the facts. */
 const SPEECH_WORDS_MAX = 20
 
-/** Lines of Markdown, at most eight; none when nothing is known. Where there is little room, what is urgent stays. */
+/** Lines of Markdown, some ten at most; none when nothing is known. Where there is little room, what is urgent stays. */
 export function bearingLines(
   { position, objective, situation }: Sections,
   options: BearingOptions & { readonly budget: Budget },
@@ -72,11 +72,12 @@ type Objective = NonNullable<View['objective']>
 type Situation = NonNullable<View['situation']>
 
 function positionLine(position: Position, { now }: BearingOptions): Line {
-  const { title, stage, journey, passage, since, state, waitingOn, due, overdue, next } = position
+  const { title, stage, journey, passage, since, state, left, waitingOn, due, overdue, next } =
+    position
   const about = [
     `${humanise(journey).toLowerCase()}${passage === undefined ? '' : ` ${ownText(passage)}`}`,
-    spanSince(since, now),
-    state === undefined || state === 'on-course' ? undefined : state,
+    left === undefined ? spanSince(since, now) : `left ${readableAge(Date.parse(left), now) ?? ''}`,
+    state === undefined || state === 'on-course' || state === 'left' ? undefined : state,
     waitingOn && `waiting on ${waitingOn}`,
     due && `due ${readableDate(due)}${overdue ? ', overdue' : ''}`,
   ].filter((one) => one !== undefined)
@@ -90,7 +91,7 @@ function positionLine(position: Position, { now }: BearingOptions): Line {
 }
 
 function objectiveLines(objective: Objective, { now }: BearingOptions): readonly Line[] {
-  const { label, basis, confidence, because, mood, others = [] } = objective
+  const { label, basis, confidence, because, mood, others = [], past = [] } = objective
   const words = phraseIn(because[0]?.text)
   const phrase = words === undefined ? '' : `: ${quote(words)}`
   const wants =
@@ -100,7 +101,17 @@ function objectiveLines(objective: Objective, { now }: BearingOptions): readonly
           rank: 7,
         }))
       : [{ text: `- ${wording(basis, confidence)}: ${ownText(label)}${phrase}`, rank: 1 }]
-  return [...wants, ...(mood ? [{ text: moodLine(mood, now), rank: 3 }] : [])]
+  return [
+    ...wants,
+    ...(mood ? [{ text: moodLine(mood, now), rank: 3 }] : []),
+    ...past.slice(0, 1).map((one) => ({ text: pastLine(one), rank: 8 })),
+  ]
+}
+
+const ENDS = { settled: 'settled', refused: 'she said it is not so', lapsed: 'no more heard of it' }
+
+function pastLine({ label, end, at }: NonNullable<Objective['past']>[number]): string {
+  return `- Wanted before: ${ownText(label)} (${ENDS[end]}, ${readableDate(at)})`
 }
 
 function moodLine(

@@ -8,7 +8,7 @@ import type { CompiledSituation } from '../situation/compile.ts'
 import { NO_SITUATION, type SituationState } from '../situation/fold.ts'
 import type { ClockedObject } from '../situation/promises.ts'
 import { situationFor } from '../situation/situation.ts'
-import { type Gathering, isExpired, ruleOf } from './gather.ts'
+import { type Asking, type Gathering, isExpired, ruleOf } from './gather.ts'
 import type { Snapshot, SnapshotObject } from './snapshot.ts'
 
 export interface SituationSource {
@@ -55,7 +55,7 @@ const NO_SUBJECTS: ReadonlySet<string> = new Set()
 export type UsableObject = ClockedObject & Pick<SnapshotObject, 'changedAt' | 'body'>
 
 /** Her business objects that the gates let through. */
-export function usableObjects(snapshot: Snapshot, gathering: Gathering): readonly UsableObject[] {
+export function usableObjects(snapshot: Snapshot, gathering: Asking): readonly UsableObject[] {
   return once(gathering, 'objects', () =>
     snapshot.objects.flatMap((one) => clocked(one, gathering) ?? []),
   )
@@ -67,10 +67,10 @@ interface Usable {
 }
 
 /** Bearing and situation of one view ask for the same. */
-const usable = new WeakMap<Gathering, Usable>()
+const usable = new WeakMap<Asking, Usable>()
 
 function once<Part extends keyof Usable>(
-  gathering: Gathering,
+  gathering: Asking,
   part: Part,
   make: () => NonNullable<Usable[Part]>,
 ): NonNullable<Usable[Part]> {
@@ -84,12 +84,12 @@ function once<Part extends keyof Usable>(
 /** Values of her traits that the gates let through. */
 export function usableTraits(
   snapshot: Snapshot,
-  gathering: Gathering,
+  gathering: Asking,
 ): Readonly<Record<string, unknown>> {
   return once(gathering, 'traits', () => traitsOf(snapshot, gathering))
 }
 
-function traitsOf(snapshot: Snapshot, gathering: Gathering): Readonly<Record<string, unknown>> {
+function traitsOf(snapshot: Snapshot, gathering: Asking): Readonly<Record<string, unknown>> {
   const { compiled, pass, now } = gathering
   const traits: Record<string, unknown> = {}
   for (const [name, trait] of Object.entries(snapshot.traits)) {
@@ -101,7 +101,7 @@ function traitsOf(snapshot: Snapshot, gathering: Gathering): Readonly<Record<str
   return traits
 }
 
-function clocked(object: SnapshotObject, gathering: Gathering): UsableObject | undefined {
+function clocked(object: SnapshotObject, gathering: Asking): UsableObject | undefined {
   const type = gathering.compiled.objects.get(object.type)
   if (!type) return undefined
   const { category, sensitivity, speakable } = type.definition

@@ -166,7 +166,32 @@ describe('an objective', () => {
     })
     const paid = event('Payment Succeeded', 'payment', { amount: 10 })
     expect(ask([failed, paid]).first).toBeUndefined()
-    expect(ask([paid, failed]).past).toMatchObject([{ job: 'pay-bill', end: 'settled' }])
+    expect(ask([paid, failed]).past).toEqual([
+      {
+        job: 'pay-bill',
+        label: JOBS.find(({ job }) => job === 'pay-bill')?.label,
+        end: 'settled',
+        at: new Date(paid.occurredAt).toISOString(),
+        since: new Date(failed.occurredAt).toISOString(),
+        evidence: [paid.id, failed.id],
+      },
+    ])
+  })
+  test('that she spoke of is told as past once it is settled, also when she wants it again', () => {
+    const words = said('my internet is down since this morning', NOW - 3 * DAY)
+    const settled = event('Objective Resolved', 'objective', { job: 'restore-service' }, NOW - DAY)
+    const past = { job: 'restore-service', end: 'settled', evidence: [settled.id, words.id] }
+    expect(ask([words, settled]).past).toMatchObject([past])
+    const again = said('my internet is down since this morning')
+    expect(ask([words, settled, again])).toMatchObject({
+      first: { job: 'restore-service', evidence: [again.id] },
+      past: [past],
+    })
+  })
+  test('that nothing more was heard of has lapsed; jobs of other purposes are not told', () => {
+    const words = said('my internet is down since this morning', NOW - 60 * DAY)
+    expect(ask([words]).past).toMatchObject([{ job: 'restore-service', end: 'lapsed' }])
+    expect(ask([words], { purpose: 'marketing' }).past).toEqual([])
   })
   test('is followed from open requests as long as they are open', () => {
     const open = [

@@ -51,8 +51,12 @@ export interface PastObjective {
   readonly job: string
   readonly label: string
   readonly end: 'settled' | 'refused' | 'lapsed'
-  /** ISO 8601 */
+  /** ISO 8601, of its end; of one that lapsed, of its last sign */
   readonly at: string
+  /** ISO 8601, of the oldest sign that is still known; absent: nobody but the one who refused it spoke of it */
+  readonly since?: string
+  /** events (32 hex) that showed it, and the one that ended it */
+  readonly evidence: readonly string[]
 }
 
 /** From here on an objective is worth naming as hers; below the bar it is worth asking about. */
@@ -86,9 +90,10 @@ export function objectivesOf(
     const isKnown = state.verdicts[id] !== undefined || state.did[id] !== undefined
     if (!isKnown && !(isFor(job, purpose) && isConcerned(job, concerns))) continue
     const signs = signsOf(job, { state, open, words, now, nameOf })
+    if (!isFor(job, purpose)) continue
     const found = foundOf(job, signs, state, now)
-    if (found && isFor(job, purpose)) ranked.push(found)
-    if (!found) past.push(...pastOf(job, state, signs))
+    if (found) ranked.push(found)
+    past.push(...pastOf(job, { state, words, now, isOpen: signs.length > 0 }))
   }
   ranked.sort(bestFirst)
   const [first, ...rest] = ranked.map(({ reading }) => reading)
@@ -334,21 +339,62 @@ function reasonOf({ text, evidence, weight }: Sign): Reason {
   return { text, evidence: [evidence], weight: rounded }
 }
 
-/** What once was known of a job of which nothing counts any more. */
+interface PastSources {
+  readonly state: ObjectiveState
+  readonly words: readonly ReadSaid[]
+  readonly now: number
+  /** something still speaks for it: then it has not lapsed, though it may have been settled before */
+  readonly isOpen: boolean
+}
+
+/** What was known of a job and has ended: settled last, refused, or lapsed by itself. */
 function pastOf(
   { definition: { job, label } }: CompiledJob,
-  state: ObjectiveState,
-  signs: readonly Sign[],
+  { state, words, now, isOpen }: PastSources,
 ): readonly PastObjective[] {
-  if (signs.length > 0) return []
   const verdict = state.verdicts[job]
   const settled = state.settled[job]
-  const seen = [verdict, ...(state.did[job] ?? [])].filter((one) => one !== undefined)
-  if (verdict?.y === 0) return [{ job, label, end: 'refused', at: iso(verdict.t) }]
-  if (seen.length === 0) return []
-  if (settled) return [{ job, label, end: 'settled', at: iso(settled.t) }]
-  const last = Math.max(...seen.map(({ t }) => t))
-  return [{ job, label, end: 'lapsed', at: iso(last) }]
+  const wanted = wantedOf(job, state, words).filter(({ t }) => t <= now)
+  const told = (end: PastObjective['end'], at: Moment, signs: readonly Moment[]) => {
+    const oldest = signs.reduce((least, { t }) => Math.min(least, t), Number.POSITIVE_INFINITY)
+    const ids = [at.e, ...signs.map(({ e }) => e)]
+    const evidence = [...new Set(ids)].slice(0, EVIDENCE_MAX)
+    const since = signs.length === 0 ? {} : { since: iso(oldest) }
+    return [{ job, label, end, at: iso(at.t), ...since, evidence }]
+  }
+  if (verdict?.y === 0 && !isOpen && verdict.t <= now) {
+    return told(
+      'refused',
+      verdict,
+      wanted.filter((one) => byTime(one, verdict) < 0),
+    )
+  }
+  if (settled && settled.t <= now) {
+    const before = wanted.filter((one) => byTime(one, settled) <= 0)
+    return before.length === 0 ? [] : told('settled', settled, before)
+  }
+  const [newest] = wanted.toSorted((a, b) => byTime(b, a))
+  return newest && !isOpen ? told('lapsed', newest, wanted) : []
+}
+
+/** Every moment that spoke for it. */
+function wantedOf(
+  job: string,
+  state: ObjectiveState,
+  words: readonly ReadSaid[],
+): readonly Moment[] {
+  const verdict = state.verdicts[job]
+  const said = words.filter(
+    ({ said: { e }, reading }) =>
+      e !== NOW_EVIDENCE &&
+      reading.isKnown &&
+      reading.labels.some(({ label, chance }) => label === job && chance >= OBJECTIVE_BAR),
+  )
+  return [
+    ...(verdict?.y === 1 ? [verdict] : []),
+    ...(state.did[job] ?? []),
+    ...said.map((one) => one.said),
+  ]
 }
 
 function iso(ms: number): string {

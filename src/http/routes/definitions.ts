@@ -9,6 +9,7 @@ import type { App, Door } from '../door.ts'
 const Applied = z.object({
   version: z.number().int(),
   changed: z.array(z.string()),
+  warnings: z.array(z.string()).describe('names that are probably misspelt; nothing was refused'),
   dryRun: z.boolean(),
 })
 

@@ -113,8 +113,21 @@ describe('a passage of a designed journey', () => {
 
   test('an exit takes her off the journey until she enters again', () => {
     const signals = [at(0, 'asked'), at(1, 'booked'), at(2, '-booked')]
-    expect(read(signals, 3 * HOUR)).toEqual([])
-    expect(read([...signals, at(4, 'asked')], 5 * HOUR)[0]).toMatchObject({ stage: 'asked' })
+    const [gone] = read(signals, 3 * HOUR)
+    expect(gone).toMatchObject({
+      stage: 'booked',
+      state: 'left',
+      since: HOUR,
+      left: { at: 2 * HOUR, evidence: 'e2' },
+      waitingOn: undefined,
+      due: undefined,
+      reasons: [{ text: 'Left "Visit booked" 1 hour ago, for no other stage', evidence: ['e2'] }],
+    })
+    expect(read([...signals, at(4, 'asked')], 5 * HOUR)[0]).toMatchObject({
+      stage: 'asked',
+      state: 'on-course',
+      left: undefined,
+    })
   })
 
   test('of several stages entered by one event the last by definition counts', () => {

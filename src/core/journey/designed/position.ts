@@ -16,6 +16,12 @@ export interface PassedStage {
   readonly visit: number
 }
 
+export interface LeftStage {
+  /** ms */
+  readonly at: number
+  readonly evidence: string
+}
+
 /** Where someone stands on one passage of one designed journey. */
 export interface Passage {
   readonly journey: string
@@ -24,6 +30,8 @@ export interface Passage {
   readonly stage: string
   readonly since: number
   readonly enteredBy: string
+  /** when an event took her out of it, and which (32 hex); undefined: she is still there */
+  readonly left: LeftStage | undefined
   /** newest last, at most PATH_MAX */
   readonly path: readonly PassedStage[]
   readonly state: PositionState
@@ -66,7 +74,8 @@ export function passagesOf(
   )
 }
 
-export const isOver = ({ state }: Passage): boolean => state === 'arrived' || state === 'lost'
+const OVER: ReadonlySet<PositionState> = new Set(['arrived', 'lost', 'left'])
+export const isOver = ({ state }: Passage): boolean => OVER.has(state)
 const order = (a: Passage, b: Passage): number => (a.passage < b.passage ? -1 : 1)
 
 /** What has not happened yet at `now` (views of the past) does not count. */
@@ -89,7 +98,8 @@ function passageOf(
 ): Passage | undefined {
   const told = tell(journey, signals)
   const holding = told.filter(({ stage }) => holdsNow(journey.stages.get(stage), context))
-  const here = told.isOutside ? undefined : holding.at(-1)
+  const { left } = told
+  const here = left ? told.at(-1) : holding.at(-1)
   const stage = here && journey.stages.get(here.stage)
   if (!here || !stage) return undefined
   return {
@@ -98,34 +108,52 @@ function passageOf(
     stage: here.stage,
     since: here.at,
     enteredBy: here.evidence,
-    path: holding.slice(-PATH_MAX),
-    ...judge(journey, stage, holding, context.now),
+    left,
+    path: (left ? told : holding).slice(-PATH_MAX),
+    ...(left ? judgeLeft(stage, left, context.now) : judge(journey, stage, holding, context.now)),
   }
 }
 
-type Story = readonly PassedStage[] & { readonly isOutside: boolean }
+/** Who has left is nobody's to move, and late for nothing. */
+function judgeLeft(
+  { definition: { stage, title = stage } }: CompiledStage,
+  { at, evidence }: LeftStage,
+  now: number,
+): Judgement {
+  const text = `Left "${title}" ${lengthOf((now - at) / HOUR_MS)} ago, for no other stage`
+  const reasons = [{ text, evidence: [evidence] }]
+  return { state: 'left', waitingOn: undefined, due: undefined, isOverdue: false, reasons }
+}
+
+/** `left`: by what she left the last stage, when she is in none since. */
+type Story = readonly PassedStage[] & { readonly left: LeftStage | undefined }
 
 /** One event can bring her into several stages: the last of them by definition counts. */
 export function tell(journey: CompiledJourney, signals: readonly Signal[]): Story {
   const path: PassedStage[] = []
   const visits = new Map<string, number>()
   const witness = signals.find(([, event]) => event !== STATED)?.[1]
-  if (witness === undefined) return Object.assign(path, { isOutside: true })
+  if (witness === undefined) return Object.assign(path, { left: undefined })
   let current: string | undefined
+  let left: LeftStage | undefined
   for (let i = 0; i < signals.length; ) {
     const [at, event] = signals[i] as Signal
     const together: Signal[] = []
     while (signals[i]?.[0] === at && signals[i]?.[1] === event)
       together.push(signals[i++] as Signal)
-    if (together.some(([, , signal]) => signal === `-${current}`)) current = undefined
+    if (together.some(([, , signal]) => signal === `-${current}`)) {
+      current = undefined
+      left = { at, evidence: event === STATED ? witness : event }
+    }
     const stage = lastEntered(journey, together)
     if (stage === undefined || stage === current) continue
+    left = undefined
     const visit = (visits.get(stage) ?? 0) + 1
     visits.set(stage, visit)
     path.push({ stage, at, evidence: event === STATED ? witness : event, visit })
     current = stage
   }
-  return Object.assign(path, { isOutside: current === undefined })
+  return Object.assign(path, { left })
 }
 
 function lastEntered(journey: CompiledJourney, signals: readonly Signal[]): string | undefined {

@@ -8,7 +8,7 @@ import { weighByLoss } from './weigh.ts'
 export const GOALS_MAX = 8
 
 export interface DestinationState {
-  /** context -> per goal: points at which it was not reached yet, and those after which it was */
+  /** context -> per goal: points at which it was not reached yet, those after which it was, and cases with such points */
   readonly nodes: Map<number, number[]>
   /** per goal: faded sum of squared errors per context */
   readonly loss: readonly Float64Array[]
@@ -25,8 +25,10 @@ export interface Chance {
   readonly n: number
 }
 
-/** Cases that a wider context is worth beside a narrower one's own. */
-const PRIOR_CASES = 5
+/** Numbers per goal of a context. */
+const COUNTS = 3
+/** Points that a wider context is worth beside a narrower one's own. */
+const PRIOR_POINTS = 5
 const LOSS_FADE = 0.5 ** (1 / 5000)
 /** All claims of one case come true or fail together, so many cases must be remembered. */
 const CLAIM_MEMORY = 20_000
@@ -58,18 +60,21 @@ export function readDestination(state: DestinationState, walk: Walk, goal: numbe
   return { p, low: Math.max(0, p - reach), high: Math.min(1, p + reach), n }
 }
 
+/** Contexts that a case has met already: it counts for each of them once, however often it comes by. */
+export type MetContexts = Set<readonly number[]>
+
 /** What came of one point of an ended case, per goal: it came, it never came, or it had come before. */
 export type Outcome = 'came' | 'never' | 'before'
 
 /**
  * Scores what would have been said, and then learns what came of it. Goals reached before teach nothing. `standsFor`:
- * points of the case that this one is scored for, 0 = none.
+ * points of the case that this one is scored for, 0 = none. `met`: one and the same set for all points of a case.
  */
 export function learnDestination(
   state: DestinationState,
   walk: Walk,
   outcomes: readonly Outcome[],
-  standsFor: number,
+  { standsFor, met }: { readonly standsFor: number; readonly met: MetContexts },
 ): void {
   look(state, walk)
   for (let goal = 0; standsFor > 0 && goal < outcomes.length; goal++) {
@@ -78,14 +83,18 @@ export function learnDestination(
   for (let k = 0; k < K; k++) {
     const node = found[k] ?? grow(state, k, outcomes.length)
     if (node === undefined) continue
-    for (let goal = 0; goal < outcomes.length; goal++) countOne(node, goal, outcomes[goal])
+    const isFirst = !met.has(node)
+    if (isFirst) met.add(node)
+    for (let goal = 0; goal < outcomes.length; goal++) {
+      countOne(node, goal, { outcome: outcomes[goal], isFirst })
+    }
   }
 }
 
 /** A narrower context comes to be only once the wider one was met before. */
 function grow(state: DestinationState, k: number, goals: number): number[] | undefined {
   if (k > 0 && found[TIME_PARENT[k] as number] === undefined) return undefined
-  const node = new Array<number>(goals * 2).fill(0)
+  const node = new Array<number>(goals * COUNTS).fill(0)
   state.nodes.set(hashes[k] as number, node)
   return node
 }
@@ -98,10 +107,16 @@ function look(state: DestinationState, walk: Walk): void {
   }
 }
 
-function countOne(node: number[], goal: number, outcome: Outcome | undefined): void {
+function countOne(
+  node: number[],
+  goal: number,
+  { outcome, isFirst }: { readonly outcome: Outcome | undefined; readonly isFirst: boolean },
+): void {
   if (outcome === 'before') return
-  node[2 * goal] = (node[2 * goal] ?? 0) + 1
-  if (outcome === 'came') node[2 * goal + 1] = (node[2 * goal + 1] ?? 0) + 1
+  const at = COUNTS * goal
+  node[at] = (node[at] ?? 0) + 1
+  if (outcome === 'came') node[at + 1] = (node[at + 1] ?? 0) + 1
+  if (isFirst) node[at + 2] = (node[at + 2] ?? 0) + 1
 }
 
 function score(state: DestinationState, goal: number, outcome: Outcome, weight: number): void {
@@ -125,9 +140,9 @@ function guess(goal: number): void {
     const parent = TIME_PARENT[k] as number
     const wider = parent < 0 ? 0.5 : (guesses[parent] as number)
     const node = found[k]
-    const cases = node?.[2 * goal] ?? 0
-    const hits = node?.[2 * goal + 1] ?? 0
-    guesses[k] = (hits + PRIOR_CASES * wider) / (cases + PRIOR_CASES)
+    const points = node?.[COUNTS * goal] ?? 0
+    const hits = node?.[COUNTS * goal + 1] ?? 0
+    guesses[k] = (hits + PRIOR_POINTS * wider) / (points + PRIOR_POINTS)
   }
 }
 
@@ -139,9 +154,9 @@ function blend(loss: Float64Array): number {
 }
 
 function casesBehind(goal: number): number {
-  let n = found[0]?.[2 * goal] ?? 0
+  let n = found[0]?.[COUNTS * goal + 2] ?? 0
   for (let k = 1; k < K; k++) {
-    const own = found[k]?.[2 * goal] ?? 0
+    const own = found[k]?.[COUNTS * goal + 2] ?? 0
     if ((weights[k] as number) > 0.1 && own > 0) n = Math.min(n, own)
   }
   return n

@@ -111,6 +111,21 @@ describe('what a model has learned', () => {
     expect(chance?.n).toBeGreaterThan(20)
   })
 
+  test('the number it rests on is one of cases, however often a case comes by', () => {
+    const asking = createModel({ goals: ['solved'] })
+    for (let n = 0; n < 60; n++) {
+      const asked = Array.from({ length: 9 }, (_, i) => ({ step: 'ask', at: n * DAY + i * HOUR }))
+      learnCase(asking, `case ${n}`, [...asked, { step: 'solved', at: n * DAY + 10 * HOUR }])
+    }
+    const [chance] = destinationChances(asking, walkOf([{ step: 'ask', at: 0 }]))
+    expect(chance?.n).toBeGreaterThan(50)
+    expect(chance?.n).toBeLessThanOrEqual(60)
+    const again = modelOf(snapshotOf(asking))
+    expect(again && destinationChances(again, walkOf([{ step: 'ask', at: 0 }]))[0]?.n).toBe(
+      chance?.n,
+    )
+  })
+
   test('what follows now, some dozens of cases after a process has changed', () => {
     const changing = createModel()
     for (let n = 0; n < 2_050; n++) {
@@ -190,6 +205,16 @@ describe('what a model has learned', () => {
 
   test('the way most take', () => {
     expect(typicalPath(model, []).map(({ step }) => step)).toEqual(['ask', 'answer', 'solved'])
+  })
+
+  test('the way from here, for who has waited longer than most', () => {
+    const steps = [
+      { step: 'ask', at: 0 },
+      { step: 'answer', at: 4 * DAY },
+    ]
+    const [next] = typicalPath(model, steps, { waited: HOUR, max: 1 })
+    expect(next?.step).toBe('left')
+    expect((next?.after ?? 0) / HOUR).toBeCloseTo(1, 1)
   })
 
   test('the map, and where two segments go different ways', () => {

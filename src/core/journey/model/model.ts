@@ -8,6 +8,7 @@ import {
   emptyDestinations,
   GOALS_MAX,
   learnDestination,
+  type MetContexts,
   type Outcome,
 } from './destination.ts'
 import { hashText, mix } from './hash.ts'
@@ -206,6 +207,7 @@ function learnCaseTimes(
   const { goals, halfLifeDays } = model.options
   const firstAt = goals.map((goal) => steps.findIndex(({ step }) => step === goal))
   const walk = startWalk()
+  const met: MetContexts = new Set()
   steps.forEach(({ step, at }, i) => {
     advance(walk, hashOf(model, step), at)
     const isLast = i === steps.length - 1
@@ -222,7 +224,8 @@ function learnCaseTimes(
       if (place < 0) return 'never'
       return place > i ? 'came' : 'before'
     })
-    learnDestination(model.destinations, walk, outcomes, standsFor(i, steps.length))
+    const counted = { standsFor: standsFor(i, steps.length), met }
+    learnDestination(model.destinations, walk, outcomes, counted)
   })
 }
 

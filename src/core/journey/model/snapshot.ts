@@ -10,7 +10,7 @@ import { joinSamples, type Sample } from './sample.ts'
 import type { Trust } from './trust.ts'
 
 /** Raised whenever contexts or counts change their meaning: an older snapshot is then learned again. */
-const SNAPSHOT_VERSION = 3
+const SNAPSHOT_VERSION = 4
 
 /** [n, values..., draws...] */
 type SampleJson = readonly [n: number, values: readonly number[], draws: readonly number[]]
