@@ -35,6 +35,10 @@ export function directService(
     reviews: (query) => engine.reviews({ ...query, purpose: STEWARDSHIP }, admin()),
     decideReview: (id, input) => engine.decideReview(id, input, admin()),
     resumeMatching: (entity) => engine.resumeMatching(entity, admin()),
+    startTraining: (input) => engine.startTraining(input, admin()),
+    startTrying: (input) => engine.startTrying(input, admin()),
+    identityJob: (id) => engine.identityJob(id),
+    identityChanges: (id, query) => engine.identityChanges(id, query),
     situation: async () => engine.situation(),
     putSituation: (updates) => engine.putSituation(updates, admin()),
     definitions: async () => ({

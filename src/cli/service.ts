@@ -17,6 +17,13 @@ import type {
 import type { ConsentInput } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type {
+  ChangesQuery,
+  IdentityChange,
+  IdentityJob,
+  TrainInput,
+  TryInput,
+} from '../contract/identity-job.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import type { ObjectWrite, PageOf } from '../engine/api.ts'
@@ -63,6 +70,11 @@ export interface Service {
   readonly decideReview: (id: string, input: DecideInput) => Promise<LinkAnswer>
   /** false: it was not paused */
   readonly resumeMatching: (entity: Entity) => Promise<boolean>
+  /** starts a job: see `identityJob` */
+  readonly startTraining: (input: TrainInput) => Promise<IdentityJob>
+  readonly startTrying: (input: TryInput) => Promise<IdentityJob>
+  readonly identityJob: (id: string) => Promise<IdentityJob>
+  readonly identityChanges: (id: string, query: ChangesQuery) => Promise<PageOf<IdentityChange>>
   readonly situation: () => Promise<SituationNow>
   /** all or none */
   readonly putSituation: (updates: readonly SituationUpdate[]) => Promise<SituationAnswer>

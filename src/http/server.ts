@@ -28,6 +28,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { definitionRoutes } from './routes/definitions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { identityJobRoutes } from './routes/identity-jobs.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { objectiveRoutes } from './routes/objectives.ts'
 import { objectRoutes } from './routes/objects.ts'
@@ -59,6 +60,7 @@ const ROUTES = [
   customerRoutes,
   objectiveRoutes,
   identityRoutes,
+  identityJobRoutes,
   consentRoutes,
   auditRoutes,
   situationRoutes,
