@@ -288,6 +288,13 @@ describe('a running server', () => {
   })
 
   test('has its matcher trained, and tries another definition of it', async () => {
+    const { key } = await answerOf<{ key: string }>('keys', 'create', '--source', 'crm', ...at)
+    const batch = Array.from({ length: 30 }, (_, n) => ({
+      type: 'identify',
+      userId: `person_${n}`,
+      traits: { first_name: `Given${n}`, last_name: `Family${n}`, birth_date: `19${60 + n}-03-04` },
+    }))
+    expect((await post('/v1/batch', key, { batch })).status).toBe(200)
     const trained = await answerOf<{ version: number }>('identity', 'train', '--seed', '2', ...at)
     expect(trained).toMatchObject({ entity: 'customer', version: 1 })
     expect(
@@ -345,6 +352,10 @@ describe('after SIGTERM', () => {
     const { out } = await alidade('view', 'user_id:ann_1', '--purpose', 'service', ...at)
     expect(out).toMatch(/Order \\?#W1 is processed/)
     expect(await answerOf('migrate', ...at)).toEqual({ applied: [] })
+    expect(databasePid(dataDir)).toBeUndefined()
+  })
+
+  test('and so do those that a server would make jobs of', { timeout: 90_000 }, async () => {
     expect(await answerOf('identity', 'train', ...at)).toMatchObject({ version: 2, toLookAt: 0 })
     expect(
       await answerOf('identity', 'try', '--definition', strictMatching(), ...at),
