@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import { loadAllDefinitions } from '../src/cli/definitions.ts'
 import { DEFINITIONS, MIGRATIONS, VERSION } from '../src/cli/package-files.ts'
 import { keyedHash, newPepper, newSecret, secretHash } from '../src/cli/secrets.ts'
-import { trainInThread } from '../src/cli/training/trainer.ts'
+import { replayInThread, trainInThread } from '../src/cli/training/trainer.ts'
 import { type Caller, SCOPES } from '../src/engine/api.ts'
 import { createEngine, type RunningEngine } from '../src/engine/engine.ts'
 import { migrate, readMigrations } from '../src/store/migrate.ts'
@@ -44,6 +44,7 @@ export async function unmerge(options: BenchOptions): Promise<object> {
       defaults: await loadAllDefinitions(DEFINITIONS),
       version: VERSION,
       trainer: trainInThread,
+      replayer: replayInThread,
       log: () => undefined,
     })
     await load(engine, LARGE, events)

@@ -11,7 +11,7 @@ import { DEFINITIONS, MIGRATIONS, VERSION } from './package-files.ts'
 import { createNewId, keyedHash, newPepper, newSecret, secretHash } from './secrets.ts'
 import { setAsideLimitsOf } from './set-aside-limits.ts'
 import { learnInThread } from './training/linguist.ts'
-import { trainInThread } from './training/trainer.ts'
+import { replayInThread, trainInThread } from './training/trainer.ts'
 
 export interface OpenedStore {
   readonly store: OpenStore
@@ -83,6 +83,7 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
     defaults: await loadAllDefinitions(DEFINITIONS),
     version: VERSION,
     trainer: trainInThread,
+    replayer: replayInThread,
     ...(isServer && { linguist: learnInThread }),
     ...(provider && { provider }),
     ...(isServer && { maintenance: SERVER_MAINTENANCE }),

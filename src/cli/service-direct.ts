@@ -37,6 +37,10 @@ export function directService(
     resumeMatching: (entity) => engine.resumeMatching(entity, admin()),
     journeyMap: (request, role) =>
       engine.journeyMap(request, as(role ?? roleForMap(engine.definitions(), request.purpose))),
+    startTraining: (input) => engine.startTraining(input, admin()),
+    startTrying: (input) => engine.startTrying(input, admin()),
+    identityJob: (id) => engine.identityJob(id),
+    identityChanges: (id, query) => engine.identityChanges(id, query),
     situation: async () => engine.situation(),
     putSituation: (updates) => engine.putSituation(updates, admin()),
     definitions: async () => ({

@@ -9,6 +9,7 @@ import type {
   ReviewItem,
 } from '../contract/api.ts'
 import type { Definitions } from '../contract/definition.ts'
+import type { IdentityChange, IdentityJob } from '../contract/identity-job.ts'
 import type { JourneyMap } from '../contract/journey-map.ts'
 import type { SituationAnswer, SituationNow } from '../contract/situation.ts'
 import type { View } from '../contract/view.ts'
@@ -75,6 +76,11 @@ export function httpService(settings: HttpSettings): Service {
       const name = role ?? roleForMap((await definitions()).definitions, request.purpose)
       return sendWith(settings, await keyForRole(name))<JourneyMap>(call)
     },
+    startTraining: (input) => send<IdentityJob>(once('/v1/identity/train', input)),
+    startTrying: (input) => send<IdentityJob>(once('/v1/identity/try', input)),
+    identityJob: (id) => send<IdentityJob>(get(jobPath(id))),
+    identityChanges: (id, query) =>
+      send<PageOf<IdentityChange>>(get(`${jobPath(id)}/changes`, { ...query })),
     situation: () => send<SituationNow>(get('/v1/situation')),
     putSituation: (updates) => send<SituationAnswer>(post('/v1/situation', { updates })),
     definitions,
@@ -85,6 +91,8 @@ export function httpService(settings: HttpSettings): Service {
     revokeKey: (id) => revokeKey(settings, id),
   }
 }
+
+const jobPath = (id: string): string => `/v1/identity/jobs/${encodeURIComponent(id)}`
 
 function sendWith({ url }: Remote, key: string): Send {
   return createTransport({ url, key, timeoutMs: TIMEOUT_MS })

@@ -17,6 +17,13 @@ import type {
 import type { ConsentInput } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type {
+  ChangesQuery,
+  IdentityChange,
+  IdentityJob,
+  TrainInput,
+  TryInput,
+} from '../contract/identity-job.ts'
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
@@ -66,6 +73,11 @@ export interface Service {
   readonly resumeMatching: (entity: Entity) => Promise<boolean>
   /** @param role as for views */
   readonly journeyMap: (request: JourneyMapRequest, role: string | undefined) => Promise<JourneyMap>
+  /** starts a job: see `identityJob` */
+  readonly startTraining: (input: TrainInput) => Promise<IdentityJob>
+  readonly startTrying: (input: TryInput) => Promise<IdentityJob>
+  readonly identityJob: (id: string) => Promise<IdentityJob>
+  readonly identityChanges: (id: string, query: ChangesQuery) => Promise<PageOf<IdentityChange>>
   readonly situation: () => Promise<SituationNow>
   /** all or none */
   readonly putSituation: (updates: readonly SituationUpdate[]) => Promise<SituationAnswer>

@@ -49,6 +49,7 @@ export type IdPrefix =
   | 'aud'
   | 'key'
   | 'rev'
+  | 'job'
   | 'dead'
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 

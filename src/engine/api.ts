@@ -25,6 +25,13 @@ import type { ConsentInput, Purpose } from '../contract/consent.ts'
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import type { EventType } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
+import type {
+  ChangesQuery,
+  IdentityChange,
+  IdentityJob,
+  TrainInput,
+  TryInput,
+} from '../contract/identity-job.ts'
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { ObjectiveInput } from '../contract/objective.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
@@ -159,6 +166,14 @@ export interface Engine {
   decideReview(id: string, input: DecideInput, caller: Caller): Promise<LinkAnswer>
   /** Lets the matcher link by itself again, after it stopped because it merged too much; false: it was not paused. */
   resumeMatching(entity: Entity, caller: Caller): Promise<boolean>
+
+  /** Starts a training of the matcher; the new model takes over by itself. Throws CONFLICT where one is under way. */
+  startTraining(input: TrainInput, caller: Caller): Promise<IdentityJob>
+  /** Starts finding out who would merge or split under another definition of matching; changes nothing. */
+  startTrying(input: TryInput, caller: Caller): Promise<IdentityJob>
+  identityJob(id: string): Promise<IdentityJob>
+  /** what a trial found, merges first */
+  identityChanges(id: string, query: ChangesQuery): Promise<PageOf<IdentityChange>>
 
   recordConsent(input: ConsentInput, caller: Caller): Promise<{ id: string; state: string }>
   consents(ref: string, options: { purpose: string }, caller: Caller): Promise<readonly object[]>

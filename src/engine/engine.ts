@@ -19,11 +19,12 @@ import { ingest } from './ingest.ts'
 import { createJourneyMaps } from './journey-map.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
+import { createIdentityJobs } from './match/jobs.ts'
 import { type MaintenanceOptions, startMaintenance } from './match/maintain.ts'
 import { createMatcher } from './match/matcher.ts'
 import { type Settled, settleMatches } from './match/settle.ts'
 import { type Trainer, type TrainOptions, type TrainReport, trainModel } from './match/train.ts'
-import { type TryOptions, type TryReport, tryMatching } from './match/try.ts'
+import { type Replayer, type TryOptions, type TryReport, tryMatching } from './match/try.ts'
 import { createMetrics } from './metrics.ts'
 import { sayObjective } from './objective.ts'
 import { getObject } from './objects.ts'
@@ -70,6 +71,7 @@ export interface EngineDeps {
   readonly defaults: Definitions
   readonly version: string
   readonly trainer: Trainer
+  readonly replayer: Replayer
   /** absent: words are understood only as far as models are stored */
   readonly linguist?: Linguist
   /** absent: nothing is ever told to a language model outside */
@@ -146,6 +148,9 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
   void jobs.wake()
   await noteWanted(runtime)
+  const identityJobs = createIdentityJobs(runtime, deps, {
+    isServer: deps.maintenance !== undefined,
+  })
   const setAsideKeeping = startSetAsideKeeping(runtime, {
     isServer: deps.maintenance !== undefined,
     limits: { ...SET_ASIDE_LIMITS, ...deps.setAsideLimits },
@@ -241,6 +246,10 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     reviews: (query, caller) => answered(reviews(query, caller, runtime)),
     decideReview: (id, input, caller) => answered(decideReview(id, input, caller, runtime)),
     resumeMatching: (entity, caller) => answered(resumeMatching(entity, caller, runtime)),
+    startTraining: (input, caller) => answered(identityJobs.train(input, caller)),
+    startTrying: (input, caller) => answered(identityJobs.tryOut(input, caller)),
+    identityJob: (id) => answered(identityJobs.job(id)),
+    identityChanges: (id, query) => answered(identityJobs.changes(id, query)),
     recordConsent: (input, caller) => answered(recordConsent(input, caller, runtime)),
     consents: (ref, options, caller) => answered(consents(ref, options, caller, runtime)),
     purposes: () => compiled.definitions.purposes,
@@ -279,7 +288,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         ...setAsideKeeping.gauges(),
       }),
     trainIdentity: (options) => answered(trainModel(options, deps.trainer, runtime)),
-    tryIdentity: (options) => answered(tryMatching(options, deps.trainer, runtime)),
+    tryIdentity: (options) => answered(tryMatching(options, deps, runtime)),
     settleIdentity: (max) => answered(settleMatches(max, runtime)),
     maintainIdentity: () => maintenance.turn(),
     learnLanguage: () => understanding.learn(),
@@ -299,7 +308,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
       await jobs.stop()
       await journeyMaps.stop()
       await setAsideKeeping.stop()
-      await maintenance.stop()
+      await Promise.all([maintenance.stop(), identityJobs.stop()])
       await writer.drain()
       await access.drain()
     },

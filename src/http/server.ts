@@ -28,6 +28,7 @@ import { customerRoutes } from './routes/customers.ts'
 import { definitionRoutes } from './routes/definitions.ts'
 import { healthRoutes } from './routes/health.ts'
 import { identityRoutes } from './routes/identity.ts'
+import { identityJobRoutes } from './routes/identity-jobs.ts'
 import { journeyRoutes } from './routes/journeys.ts'
 import { keyRoutes } from './routes/keys.ts'
 import { objectiveRoutes } from './routes/objectives.ts'
@@ -61,6 +62,7 @@ const ROUTES = [
   objectiveRoutes,
   journeyRoutes,
   identityRoutes,
+  identityJobRoutes,
   consentRoutes,
   auditRoutes,
   situationRoutes,

@@ -20,7 +20,14 @@ import type {
   UnlinkInput,
 } from '../contract/api.ts'
 import type { ConsentInput, Purpose } from '../contract/consent.ts'
+import type {
+  ChangesQuery,
+  IdentityChange,
+  IdentityJob,
+  TrainInput,
+} from '../contract/identity-job.ts'
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
+import type { MatchDefinition } from '../contract/match.ts'
 import type { ObjectiveInput } from '../contract/objective.ts'
 import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
@@ -69,6 +76,9 @@ type Asked<T, Optional extends keyof T> = Omit<T, Optional> & Partial<Pick<T, Op
 export type ViewQuestion = Asked<ViewRequest, 'channel' | 'explain'>
 export type ObjectFields = Asked<ObjectInput, 'mode'>
 export type ObjectItem = ObjectFields & { readonly type: string; readonly id: string }
+export type TryQuestion = Partial<TrainInput> & {
+  readonly definition: Partial<MatchDefinition>
+}
 export type TimelineQuestion = Asked<TimelineQuery, 'limit'>
 
 /** Collecting calls return the messageId at once and send later; all others resolve with the answer. */
@@ -131,6 +141,18 @@ export interface Client {
     options?: CallOptions,
   ): Promise<LinkAnswer>
 
+  /** starts learning who is likely whom; ask `identityJob` how it stands */
+  trainIdentity(input?: Partial<TrainInput>, options?: CallOptions): Promise<IdentityJob>
+  /** starts finding out who would merge or split under another definition of matching; changes nothing */
+  tryIdentity(input: TryQuestion, options?: CallOptions): Promise<IdentityJob>
+  identityJob(id: string, options?: CallOptions): Promise<IdentityJob>
+  /** one page of what a trial found; pass `next` as `cursor` for the following one */
+  identityChanges(
+    id: string,
+    question?: Partial<ChangesQuery>,
+    options?: CallOptions,
+  ): Promise<{ readonly items: readonly IdentityChange[]; readonly next: string | null }>
+
   recordConsent(
     consent: Asked<ConsentInput, 'channel'>,
     options?: CallOptions,
@@ -167,6 +189,7 @@ export function createClient(options: ClientOptions): Client {
     ...objects(send),
     ...reading(send),
     ...identity(send),
+    ...matching(send),
     ...consents(send),
     ...bearing(send),
   }
@@ -260,6 +283,19 @@ function identity(send: Send): Identity {
     reviews: (question, options) => send(get('/v1/identity/reviews', { ...question }, options)),
     decideReview: (id, input, options) =>
       send(postOnce(`/v1/identity/reviews/${encodeURIComponent(id)}`, input, options)),
+  }
+}
+
+type Matching = Pick<Client, 'trainIdentity' | 'tryIdentity' | 'identityJob' | 'identityChanges'>
+
+function matching(send: Send): Matching {
+  const path = (id: string): string => `/v1/identity/jobs/${encodeURIComponent(id)}`
+  return {
+    trainIdentity: (input, options) => send(postOnce('/v1/identity/train', input ?? {}, options)),
+    tryIdentity: (input, options) => send(postOnce('/v1/identity/try', input, options)),
+    identityJob: (id, options) => send(get(path(id), {}, options)),
+    identityChanges: (id, question, options) =>
+      send(get(`${path(id)}/changes`, { ...question }, options)),
   }
 }
 

@@ -5,6 +5,7 @@ import { StoreFault } from '../engine/ports/fault.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { askPool } from './ask.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
+import { jobBook } from './identity-jobs.ts'
 import { createMatchMemory } from './match-memory.ts'
 import { matchReads } from './match-reads.ts'
 import { createPartitions } from './partitions.ts'
@@ -74,6 +75,7 @@ export function openStore(settings: StoreSettings): OpenStore {
     ...definitionBook(ask),
     ...keyBook(ask),
     ...situationBook(ask),
+    ...jobBook(ask),
     async ping() {
       const rows = await ask<{ version: string }>(
         'ping',

@@ -286,7 +286,32 @@ describe('a running server', () => {
     expect(await answerOf(...words)).toEqual({ accepted: 150, duplicate: 0, rejected: 0 })
     expect(await answerOf(...words)).toEqual({ accepted: 0, duplicate: 150, rejected: 0 })
   })
+
+  test('has its matcher trained, and tries another definition of it', async () => {
+    const { key } = await answerOf<{ key: string }>('keys', 'create', '--source', 'crm', ...at)
+    const batch = Array.from({ length: 30 }, (_, n) => ({
+      type: 'identify',
+      userId: `person_${n}`,
+      traits: { first_name: `Given${n}`, last_name: `Family${n}`, birth_date: `19${60 + n}-03-04` },
+    }))
+    expect((await post('/v1/batch', key, { batch })).status).toBe(200)
+    const trained = await answerOf<{ version: number }>('identity', 'train', '--seed', '2', ...at)
+    expect(trained).toMatchObject({ entity: 'customer', version: 1 })
+    expect(
+      await answerOf('identity', 'try', '--definition', strictMatching(), ...at),
+    ).toMatchObject(TRIED)
+  })
 })
+
+/** Under which nobody is likely enough to be anybody else, so only rules join. */
+function strictMatching(): string {
+  const file = directory.path('strict.json')
+  const customer = { thresholds: { link: 50, review: 40, merge: 55 } }
+  writeFileSync(file, JSON.stringify({ matching: { customer } }))
+  return file
+}
+
+const TRIED = { entity: 'customer', merges: 0, splits: 0, merged: [], split: [] }
 
 describe('ports', () => {
   test('one that was asked for and is taken is refused', async () => {
@@ -327,6 +352,14 @@ describe('after SIGTERM', () => {
     const { out } = await alidade('view', 'user_id:ann_1', '--purpose', 'service', ...at)
     expect(out).toMatch(/Order \\?#W1 is processed/)
     expect(await answerOf('migrate', ...at)).toEqual({ applied: [] })
+    expect(databasePid(dataDir)).toBeUndefined()
+  })
+
+  test('and so do those that a server would make jobs of', { timeout: 90_000 }, async () => {
+    expect(await answerOf('identity', 'train', ...at)).toMatchObject({ version: 2, toLookAt: 0 })
+    expect(
+      await answerOf('identity', 'try', '--definition', strictMatching(), ...at),
+    ).toMatchObject(TRIED)
     expect(databasePid(dataDir)).toBeUndefined()
   })
 

@@ -36,7 +36,8 @@ describe('a definition of matching', () => {
     const report = await ask()
     expect(report).toMatchObject({ records: 360, replayed: 360, customersThen: 360, merges: 0 })
     expect(report?.splits).toBeGreaterThan(80)
-    expect(report?.split[0]?.records.length).toBeGreaterThan(1)
+    expect(report?.changes[0]?.kind).toBe('split')
+    expect(report?.changes[0]?.records.length).toBeGreaterThan(1)
     expect(await ask()).toEqual(report)
     expect(await store.matchModels()).toHaveLength(1)
 

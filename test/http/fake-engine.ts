@@ -1,6 +1,7 @@
 // An engine in memory for the door's tests: it keeps what it was asked and answers what the contract says.
 // It judges items as little as the wire tests need; what an event means is tested with the real engine.
 import type { IdentityExplanation, ItemResult, LinkAnswer } from '../../src/contract/api.ts'
+import type { IdentityJob } from '../../src/contract/identity-job.ts'
 import { ProblemError } from '../../src/contract/problem.ts'
 import type { View } from '../../src/contract/view.ts'
 import type { Caller, CollectInput, Engine, ObjectWrite } from '../../src/engine/api.ts'
@@ -25,6 +26,16 @@ export interface FakeEngine {
 /** 53 characters like a real one: an SDK that refuses such keys would fail here. */
 export const WRITE_KEY = `alk_w_${'k'.repeat(47)}`
 export const ADMIN_KEY = `alk_r_${'a'.repeat(47)}`
+
+const JOB: IdentityJob = {
+  id: 'job_1',
+  kind: 'train',
+  entity: 'customer',
+  author: 'tests',
+  at: '2026-11-21T12:00:00.000Z',
+  state: 'running',
+  endedAt: null,
+}
 
 /** @param real collects behind the fake, so that the wire tests can run against the real one */
 export function createFakeEngine(real?: Engine): FakeEngine {
@@ -102,6 +113,10 @@ export function createFakeEngine(real?: Engine): FakeEngine {
     reviews: ask('reviews', { items: [], next: null }),
     decideReview: ask('decideReview', LINKED),
     resumeMatching: ask('resumeMatching', true),
+    startTraining: ask('startTraining', JOB),
+    startTrying: ask('startTrying', { ...JOB, kind: 'try' }),
+    identityJob: ask('identityJob', JOB),
+    identityChanges: ask('identityChanges', { items: [], next: null }),
     recordConsent: ask('recordConsent', { id: 'con_1', state: 'given' }),
     consents: ask('consents', [{ purpose: 'marketing' }]),
     purposes: () => [],

@@ -126,6 +126,41 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
   ],
   ['POST /v1/identity/resume', {}, ['resumeMatching', 'customer'], 200, { resumed: true }],
   [
+    'POST /v1/identity/train',
+    { entity: 'account' },
+    ['startTraining', { entity: 'account', seed: 1 }],
+    202,
+    { id: 'job_1', state: 'running' },
+  ],
+  [
+    'POST /v1/identity/try',
+    { seed: 7, definition: { thresholds: { link: 4 } } },
+    [
+      'startTrying',
+      {
+        entity: 'customer',
+        seed: 7,
+        definition: {
+          columns: {},
+          keys: [],
+          levels: {},
+          thresholds: { link: 4 },
+          duplicateFreeSources: [],
+        },
+      },
+    ],
+    202,
+    { kind: 'try' },
+  ],
+  ['GET /v1/identity/jobs/job_1', undefined, ['identityJob', 'job_1'], 200, { id: 'job_1' }],
+  [
+    'GET /v1/identity/jobs/job_1/changes?kind=split&cursor=50',
+    undefined,
+    ['identityChanges', 'job_1', { kind: 'split', cursor: '50', limit: 50 }],
+    200,
+    { items: [], next: null },
+  ],
+  [
     'GET /v1/objects/order/1?purpose=billing',
     undefined,
     ['getObject', 'order', '1', 'billing'],

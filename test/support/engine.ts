@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { loadAllDefinitions } from '../../src/cli/definitions.ts'
 import { createNewId, keyedHash, newSecret, secretHash } from '../../src/cli/secrets.ts'
 import { learnInThread } from '../../src/cli/training/linguist.ts'
-import { trainInThread } from '../../src/cli/training/trainer.ts'
+import { replayInThread, trainInThread } from '../../src/cli/training/trainer.ts'
 import type { Definitions } from '../../src/contract/definition.ts'
 import type { Caller } from '../../src/engine/api.ts'
 import { createEngine, type EngineDeps, type RunningEngine } from '../../src/engine/engine.ts'
@@ -68,6 +68,7 @@ export async function joinTestEngine(
     newSecret,
     defaults: { ...defaults, ...options.definitions },
     trainer: trainInThread,
+    replayer: replayInThread,
     ...(options.provider && { provider: options.provider }),
     ...(options.setAsideLimits && { setAsideLimits: options.setAsideLimits }),
     ...(options.understands && { linguist: learnInThread }),

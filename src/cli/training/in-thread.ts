@@ -30,6 +30,7 @@ export function inThread<Result>(
       reject(new Error('The training was stopped'))
       void worker.terminate()
     }
+    if (signal?.aborted) stop()
     signal?.addEventListener('abort', stop, { once: true })
     worker.once('message', resolve)
     worker.once('error', reject)

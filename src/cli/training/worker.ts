@@ -1,10 +1,18 @@
-// Trains in a thread of its own, so that the server goes on answering meanwhile.
+// Trains the matcher, or decides about records anew, in a thread of its own, so that the server goes on answering
+// meanwhile.
 import { parentPort, workerData } from 'node:worker_threads'
+import { replay } from '../../core/identity/match/replay.ts'
 import { chanceFrom } from '../../core/identity/match/train/chance.ts'
 import { train } from '../../core/identity/match/train/train.ts'
-import type { TrainingTask } from './trainer.ts'
+import type { MatcherTask, TrainingTask } from './trainer.ts'
 
-const { records, seed, definition, ...task } = workerData as TrainingTask
-parentPort?.postMessage(
-  train(records, { ...task, chance: chanceFrom(seed), ...(definition && { definition }) }),
-)
+const task = workerData as MatcherTask
+parentPort?.postMessage(task.kind === 'replay' ? replay(task) : trained(task))
+
+function trained({ kind: _, records, seed, definition, ...options }: TrainingTask) {
+  return train(records, {
+    ...options,
+    chance: chanceFrom(seed),
+    ...(definition && { definition }),
+  })
+}

@@ -35,6 +35,8 @@ export interface TrainOptions {
   readonly signal?: AbortSignal
   /** asked again once nobody else trains: another server may just have done it */
   readonly isDue?: () => Promise<boolean>
+  /** called once nobody else trains, before it begins */
+  readonly onBegun?: () => void
 }
 
 export interface TrainReport {
@@ -67,10 +69,12 @@ export async function trainModel(
   trainer: Trainer,
   runtime: Runtime,
 ): Promise<TrainReport | undefined> {
-  const { entity, isDue } = options
-  const trained = await runtime.store.whileNobodyTrains(entity, async () =>
-    isDue && !(await isDue()) ? undefined : trainAlone(options, trainer, runtime),
-  )
+  const { entity, isDue, onBegun } = options
+  const trained = await runtime.store.whileNobodyTrains(entity, async () => {
+    if (isDue && !(await isDue())) return undefined
+    onBegun?.()
+    return trainAlone(options, trainer, runtime)
+  })
   if (!trained && !isDue) throw new ProblemError('CONFLICT', 'A model is being trained already')
   return trained?.result
 }

@@ -1,76 +1,71 @@
 // What another definition of matching would change, before anything is applied: trains with it, replays the records
-// that are there in memory, and compares the customers that come out with those of today.
+// that are there, and compares the customers that come out with those of today.
 import type { Entity } from '../../contract/identifier.ts'
 import { publicId } from '../../contract/identifier.ts'
+import type { IdentityChange, TriedDefinition } from '../../contract/identity-job.ts'
 import type { Link, RecordFacts } from '../../contract/link.ts'
 import type { MatchDefinition } from '../../contract/match.ts'
 import { decisionsInForce } from '../../core/identity/decisions.ts'
-import { createOnline, type Online } from '../../core/identity/match/online.ts'
-import { chanceFrom } from '../../core/identity/match/train/chance.ts'
+import type { Decision, Replay } from '../../core/identity/match/replay.ts'
 import { proposalsFor, type Standing, withProposals } from '../../core/identity/propose.ts'
 import { toFacts } from '../cluster.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { Runtime } from '../runtime.ts'
 import { HORIZON, RECORDS_MIN, sampleOf, type Trainer } from './train.ts'
 
+/** Decides about records anew; where it runs is for whoever opens the engine to say. */
+export type Replayer = (task: Replay, signal?: AbortSignal) => Promise<ReadonlyMap<string, string>>
+
 export interface TryOptions {
   readonly entity: Entity
   readonly seed: number
   readonly definition: MatchDefinition
+  readonly signal?: AbortSignal
 }
 
-/** A customer of tomorrow made of several of today, or one of today that falls apart. */
-export interface Change {
-  /** ids of customers as they are now */
-  readonly customers: readonly string[]
-  /** record ids, grouped as they would be */
-  readonly records: readonly (readonly string[])[]
-}
-
-export interface TryReport {
+export interface TryReport extends TriedDefinition {
   readonly entity: Entity
-  /** records there are, and how many of them were replayed */
-  readonly records: number
-  readonly replayed: number
-  readonly customersNow: number
-  readonly customersThen: number
-  readonly merges: number
-  readonly splits: number
-  /** the first of them */
-  readonly merged: readonly Change[]
-  readonly split: readonly Change[]
+  /** merges, then splits; the first ones of each */
+  readonly changes: readonly IdentityChange[]
 }
 
-const CHANGES_SHOWN_MAX = 50
+/** Changes of one kind that are told: whoever sees so many knows that the definition is not what was meant. */
+const CHANGES_MAX = 1_000
+/** Records that are named of one change. */
+const RECORDS_NAMED_MAX = 100
 const ROWS_PER_QUESTION = 2_000
+
+export interface Workers {
+  readonly trainer: Trainer
+  readonly replayer: Replayer
+}
 
 /** Undefined when there is too little to learn from. Changes nothing. */
 export async function tryMatching(
-  { entity, seed, definition }: TryOptions,
-  trainer: Trainer,
+  { entity, seed, definition, signal }: TryOptions,
+  { trainer, replayer }: Workers,
   runtime: Runtime,
 ): Promise<TryReport | undefined> {
   const records = await runtime.store.countSaid(entity)
   if (records < RECORDS_MIN) return undefined
   const sample = await sampleOf(entity, runtime)
-  const model = await trainer(sample, {
+  const task = {
     seed,
     horizon: HORIZON * records,
     ofOrganisations: entity === 'account',
     definition,
-  })
+  }
+  const model = await trainer(sample, task, signal)
   const standing = await standingOf(
     sample.map(({ id }) => id),
     runtime,
   )
   const { identity: rules } = runtime.compiled()
-  const online = createOnline({ chance: () => chanceFrom(seed), model })
   const ids = new Set(sample.map(({ id }) => id))
-  assertKnown(online, ids, { ...standing, customers: withProposals(standing, [], rules) })
-  for (const record of sample) online.add(record)
-  online.settle()
+  const decided = knownOf(ids, { ...standing, customers: withProposals(standing, [], rules) })
+  const customers = await replayer({ model, records: sample, decided }, signal)
   const rows = standing.rows.filter(({ id }) => ids.has(id))
-  const proposals = proposalsFor(rows, online.customers())
+  const proposals = proposalsFor(rows, customers)
   return { entity, records, ...compare(rows, withProposals(standing, proposals, rules)) }
 }
 
@@ -99,23 +94,24 @@ async function standingOf(ids: readonly string[], { store }: Runtime): Promise<S
  * What rules and people say holds under any model, also where a record that says nothing stands between two that do.
  * @param customers who is one by rules and people alone
  */
-function assertKnown(
-  online: Online,
+function knownOf(
   ids: ReadonlySet<string>,
   { links, customers }: Stand & { readonly customers: ReadonlyMap<string, string> },
-): void {
+): readonly Decision[] {
+  const decided: Decision[] = []
   const first = new Map<string, string>()
   for (const id of ids) {
     const customer = customers.get(id) ?? id
     const other = first.get(customer)
     if (other === undefined) first.set(customer, id)
-    else online.assert(other, id, 'same')
+    else decided.push({ a: other, b: id, verdict: 'same' })
   }
   for (const { recordA, recordB, verdict } of decisionsInForce(links)) {
     if (verdict === 'same') continue
     const [a, b] = [recordA, recordB].map((id) => first.get(customers.get(id) ?? id))
-    if (a !== undefined && b !== undefined && a !== b) online.assert(a, b, 'different')
+    if (a !== undefined && b !== undefined && a !== b) decided.push({ a, b, verdict })
   }
+  return decided
 }
 
 function partsOf<Item>(all: readonly Item[]): readonly (readonly Item[])[] {
@@ -140,8 +136,10 @@ function compare(rows: readonly RecordRow[], tried: ReadonlyMap<string, string>)
     customersThen: after.size,
     merges: merged.length,
     splits: split.length,
-    merged: merged.slice(0, CHANGES_SHOWN_MAX).map((own) => changeOf(own, (one) => one.now)),
-    split: split.slice(0, CHANGES_SHOWN_MAX).map((own) => changeOf(own, (one) => one.tried)),
+    changes: [
+      ...merged.slice(0, CHANGES_MAX).map((own) => changeOf('merge', own, (one) => one.now)),
+      ...split.slice(0, CHANGES_MAX).map((own) => changeOf('split', own, (one) => one.tried)),
+    ],
   }
 }
 
@@ -151,12 +149,31 @@ interface Named {
   readonly tried: string
 }
 
-function changeOf(own: readonly Named[], groupOf: (one: Named) => string): Change {
+function changeOf(
+  kind: IdentityChange['kind'],
+  own: readonly Named[],
+  groupOf: (one: Named) => string,
+): IdentityChange {
   const prefix = own[0]?.row.entity === 'account' ? 'acc' : 'cus'
+  const groups = [...Map.groupBy(own, groupOf).values()]
+    .map((group) => group.map(({ row }) => publicId('rec', row.id)).sort())
+    .sort()
   return {
-    customers: [...new Set(own.map(({ now }) => publicId(prefix, now)))].sort(),
-    records: [...Map.groupBy(own, groupOf).values()]
-      .map((group) => group.map(({ row }) => publicId('rec', row.id)).sort())
-      .sort(),
+    kind,
+    customers: [...new Set(own.map(({ now }) => publicId(prefix, now)))]
+      .sort()
+      .slice(0, RECORDS_NAMED_MAX),
+    records: firstOf(groups),
+    more: Math.max(0, own.length - RECORDS_NAMED_MAX),
   }
+}
+
+/** So many records in all, of as many groups as they reach. */
+function firstOf(groups: readonly (readonly string[])[]): string[][] {
+  let room = RECORDS_NAMED_MAX
+  return groups.flatMap((group) => {
+    const named = group.slice(0, room)
+    room -= named.length
+    return named.length === 0 ? [] : [named]
+  })
 }

@@ -2,6 +2,7 @@
 // characters, times are ms since epoch, `home` is a bigint as text. The store decides nothing.
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
+import type { JobStore } from './jobs.ts'
 import type { KeyRow } from './keys.ts'
 import type { AccessRow, ConsentRow, EventRow, ReceiptRow, SetAsideRow } from './ledger.ts'
 import type { MatchStore } from './match.ts'
@@ -28,7 +29,7 @@ import type { WriteTransaction } from './writing.ts'
 /** What a search found, and whose it is. */
 export type FoundRow = SearchRow & { readonly customer: string; readonly entity: Entity }
 
-export interface Store extends MatchStore, BearingStore {
+export interface Store extends MatchStore, BearingStore, JobStore {
   /**
    * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
    * idempotent, which receipts make it. Throws StoreFault.

@@ -3,7 +3,7 @@
 import type { Schema } from './roles/schema.ts'
 
 /** Format of the value below; a stored model of another format is trained anew. */
-export const MODEL_FORMAT = 3
+export const MODEL_FORMAT = 4
 
 export interface Model {
   readonly format: typeof MODEL_FORMAT
@@ -19,6 +19,11 @@ export interface Model {
   readonly lookalikes: readonly LookalikeModel[]
   /** one per attribute of the schema, in its order */
   readonly attributes: readonly AttributeModel[]
+  /**
+   * pattern of levels, one character per attribute (base 36, - where nothing is known) -> bits that agreeing so is worth
+   * beyond what the attributes are worth one by one
+   */
+  readonly together: Readonly<Record<string, number>>
   /** word of a whole name -> bits; other words count `rarityOfOthers` */
   readonly rarity: Readonly<Record<string, number>>
   readonly rarityOfOthers: number

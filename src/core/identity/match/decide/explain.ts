@@ -1,5 +1,5 @@
 // Why two records are, or are not, one customer: bits per attribute, what forbids it, and what would change it.
-import type { Evidence, Known, Scorer } from '../score/scorer.ts'
+import { type Evidence, type Known, type Scorer, TOGETHER } from '../score/scorer.ts'
 import { knownMembers } from './candidates.ts'
 import { type Obstacle, obstacleTo } from './constraints.ts'
 import { withoutCrowd } from './crowd.ts'
@@ -68,9 +68,11 @@ function changes(
   bits: number,
   verdict: Verdict,
 ): readonly Change[] {
+  // What the attributes say together is known of the levels as they are, not of others.
+  const joint = evidence.find(({ attribute }) => attribute === TOGETHER)?.bits ?? 0
   return scorer.model.schema.attributes.flatMap(({ id }, at) => {
     const part = evidence.find(({ attribute }) => attribute === id)
-    const without = bits - (part?.bits ?? 0)
+    const without = bits - joint - (part?.bits ?? 0)
     const best = without + Math.max(...(scorer.model.attributes[at]?.bits ?? [0]))
     const options: readonly Change[] = [
       { attribute: id, to: 'unknown', bits: without, verdict: verdictOf(scorer, without) },

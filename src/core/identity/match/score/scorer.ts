@@ -8,6 +8,7 @@ import { rarityOf } from '../train/rarity.ts'
 import { generationOf } from './generation.ts'
 import { isSilent, ownerOf } from './owner.ts'
 import { createFactors, createTable } from './table.ts'
+import { createTogether } from './together.ts'
 
 export interface Known {
   readonly id: string
@@ -46,12 +47,15 @@ export interface Weight {
 }
 
 export interface Evidence {
-  /** id of an attribute; prior; or home, namesake, chance: what else explains the agreement */
+  /** id of an attribute; prior; together; or home, namesake, chance: what else explains the agreement */
   readonly attribute: string
   /** name of the best level found; '' for those that are no attribute */
   readonly level: string
   readonly bits: number
 }
+
+/** Name of the evidence that lies in what agrees together, beyond what each attribute says. */
+export const TOGETHER = 'together'
 
 /** Records of a customer that a record is compared with; more change the mean little. */
 export const MEMBERS_MAX = 25
@@ -85,6 +89,7 @@ export function createScorer(model: Model): Scorer {
   const [match, ...lookalikes] = classes
 
   const factorOf = createFactors(model.schema, tables)
+  const together = createTogether(model)
   /** Agreement of two records; leaves their levels in `levels`. */
   const matchBits = (a: Features, b: Features): number => {
     bench.compare(a, b, levels)
@@ -109,9 +114,11 @@ export function createScorer(model: Model): Scorer {
   const begin = (): void => {
     counts.fill(0)
     for (const { sums } of classes) sums.fill(0)
+    together.begin()
   }
   /** Adds what `levels` say of two records. */
   const addLevels = (a: Features, b: Features): void => {
+    together.add(levels)
     for (let at = 0; at < width; at++) {
       const level = levels[at] as number
       if (level >= 0) addLevel(at, level, factorOf(at, level, a, b))
@@ -173,6 +180,7 @@ export function createScorer(model: Model): Scorer {
   const weighed = (record: Known, members: readonly Known[]): number =>
     priorOf(model, record, members) +
     (match ? bitsOf(match.sums) : 0) +
+    together.bits() +
     doubt(hintsOf(record, members)).bits
   const weigh = (record: Known, members: readonly Known[]): Weight => {
     gather(record, members)
@@ -184,7 +192,8 @@ export function createScorer(model: Model): Scorer {
     const [first] = some
     if (!first) return Number.NEGATIVE_INFINITY
     const prior = Math.min(...some.map((record) => priorOf(model, record, others)))
-    return prior + (match ? bitsOf(match.sums) : 0) + doubt(hintsOf(first, others)).bits
+    const matches = (match ? bitsOf(match.sums) : 0) + together.bits()
+    return prior + matches + doubt(hintsOf(first, others)).bits
   }
   const single: Known[] = []
   return {
@@ -203,7 +212,7 @@ export function createScorer(model: Model): Scorer {
     pair: (a, b, least = Number.NEGATIVE_INFINITY) => {
       single[0] = b
       // Other explanations only take away.
-      const most = priorOf(model, a, single) + matchBits(a.features, b.features)
+      const most = priorOf(model, a, single) + matchBits(a.features, b.features) + together.bitsMax
       if (most < least) return Number.NEGATIVE_INFINITY
       begin()
       addLevels(a.features, b.features)
@@ -220,7 +229,9 @@ export function createScorer(model: Model): Scorer {
       })
       const prior = { attribute: 'prior', level: '', bits: priorOf(model, record, members) }
       const { name, bits } = doubt(hintsOf(record, members))
-      return [prior, ...parts, { attribute: name, level: '', bits }]
+      const joint = together.bits()
+      const added = joint === 0 ? [] : [{ attribute: TOGETHER, level: '', bits: joint }]
+      return [prior, ...parts, ...added, { attribute: name, level: '', bits }]
     },
   }
 }

@@ -128,11 +128,25 @@ export function textsOf(
   return planTexts(plan, (source) => parts.find((part) => part.source === source)?.values[at] ?? [])
 }
 
+/** Fuller blocks are of strangers, and left out. */
 const BLOCK_MAX = 60
+/** Whoever leaves out no more than this part of its pairs has seen them all. */
+const LEFT_OUT_MAX = 0.02
+
+export interface GenerousPairs {
+  readonly pairs: Pairs
+  /** plans all of whose pairs are among them */
+  readonly complete: readonly KeyPlan[]
+}
 
 /** Pairs of the rarest plans first, each pair once, until there are `most`. */
-export function generousPairs(plans: readonly WeighedPlan[], size: number, most: number): Pairs {
+export function generousPairs(
+  plans: readonly WeighedPlan[],
+  size: number,
+  most: number,
+): GenerousPairs {
   const pairs: (readonly [number, number])[] = []
+  const complete: KeyPlan[] = []
   const seen = new Set<number>()
   const add = (a: number, b: number): void => {
     const id = a * size + b
@@ -142,9 +156,16 @@ export function generousPairs(plans: readonly WeighedPlan[], size: number, most:
   }
   for (const plan of plans) {
     if (pairs.length >= most) break
-    for (const block of blocksOf(plan, size, BLOCK_MAX)) eachPair(block, add)
+    const blocks = blocksOf(plan, size, Number.POSITIVE_INFINITY)
+    const small = blocks.filter(({ length }) => length <= BLOCK_MAX)
+    for (const block of small) eachPair(block, add)
+    if (pairsIn(small) >= (1 - LEFT_OUT_MAX) * pairsIn(blocks)) complete.push(plan.plan)
   }
-  return pairs
+  return { pairs, complete }
+}
+
+function pairsIn(blocks: readonly (readonly number[])[]): number {
+  return blocks.reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0)
 }
 
 function eachPair(block: readonly number[], visit: (a: number, b: number) => void): void {

@@ -1,6 +1,7 @@
 // What a definition says in place of what training finds out: keys, levels and thresholds.
 import type { MatchDefinition, MatchKeyPart } from '../../../../contract/match.ts'
 import { KINDS } from '../compare/kinds.ts'
+import { patternOf } from '../compare/pattern-map.ts'
 import { isWholeForm, planId } from '../keys/forms.ts'
 import type { AttributeModel, FormSource, KeyPlan, Thresholds } from '../model.ts'
 import { NAME_ROLES, PERSONAL_ROLES } from '../roles/role.ts'
@@ -27,6 +28,22 @@ export function withDeclaredLevels(
     const names = KINDS[attribute.kind].levels
     return { ...own, bits: own.bits.map((bits, level) => declared[names[level] ?? ''] ?? bits) }
   })
+}
+
+/** Corrections of patterns, but for those that know an attribute whose bits somebody declared. */
+export function withoutDeclared(
+  together: Readonly<Record<string, number>>,
+  { attributes }: Schema,
+  levels: MatchDefinition['levels'],
+): Readonly<Record<string, number>> {
+  const declared = attributes.flatMap(({ id }, at) => (levels[id] ? [at] : []))
+  if (declared.length === 0) return together
+  return Object.fromEntries(
+    Object.entries(together).filter(([text]) => {
+      const pattern = patternOf(text)
+      return declared.every((at) => (pattern[at] as number) < 0)
+    }),
+  )
 }
 
 export interface KeySources {

@@ -7,8 +7,9 @@ import type { Role } from '../roles/role.ts'
 import { buildSchema, type Schema } from '../roles/schema.ts'
 import { generousPairs, plansOf, sourcesOf } from './blocks.ts'
 import { chooseKeys, type LikelyPair } from './choose-keys.ts'
-import { allKeys, thresholdsOf, withDeclaredLevels } from './declared.ts'
+import { allKeys, thresholdsOf, withDeclaredLevels, withoutDeclared } from './declared.ts'
 import { learnMixture, type Mixture } from './em.ts'
+import { learnTogether } from './excess.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
 import type { Lookalike } from './lookalikes.ts'
 import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
@@ -56,7 +57,7 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     perRecord: STRANGERS_IN_SAMPLE,
     partsMax: 2,
   })
-  const pairs = generousPairs(wide, records.length, CANDIDATE_PAIRS_MAX)
+  const { pairs, complete } = generousPairs(wide, records.length, CANDIDATE_PAIRS_MAX)
   const patterns = patternsOf(sample, pairs)
   const random = compareRandomPairs(sample, chance)
   let groups: Int32Array = Int32Array.from({ length: records.length }, (_, at) => at)
@@ -92,6 +93,11 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     lookalikes: mixture.lookalikes.map((own) => lookalikeModel(own, mixture.chance)),
     attributes: withDeclaredLevels(
       attributeModels(sample, mixture, groupsOf(records.length, likely)),
+      schema,
+      definition?.levels ?? {},
+    ),
+    together: withoutDeclared(
+      learnTogether(sample, { patterns, mixture }, complete),
       schema,
       definition?.levels ?? {},
     ),
