@@ -33,6 +33,8 @@ export interface Scorer {
   readonly group: (record: Known, members: readonly Known[]) => number
   /** the same with the agreement that it rests on, by which two customers who both score well are told apart */
   readonly weigh: (record: Known, members: readonly Known[]) => Weight
+  /** the `fit` of a record with a customer that gains one record after the other */
+  readonly growing: (record: Known) => GrowingFit
   /** score of all records of one customer against all of another: what some leave out the others may say */
   readonly groups: (some: readonly Known[], others: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
@@ -43,6 +45,11 @@ export interface Weight {
   readonly bits: number
   /** before it is weighed what else would explain the agreement: unlike a score, it is not bounded */
   readonly fit: number
+}
+
+export interface GrowingFit {
+  readonly add: (member: Known) => void
+  readonly fit: () => number
 }
 
 export interface Evidence {
@@ -129,14 +136,7 @@ export function createScorer(model: Model): Scorer {
     add(record, members)
   }
   /** Bits of all attributes under one class. */
-  const bitsOf = (sums: Float64Array): number => {
-    let bits = 0
-    for (let at = 0; at < width; at++) {
-      const count = counts[at] as number
-      if (count > 0) bits += Math.log2((sums[at] as number) / count)
-    }
-    return bits
-  }
+  const bitsOf = (sums: Float64Array): number => meanBits(sums, counts)
   const isName = model.schema.attributes.map(({ role }) => NAME_ROLES.has(role))
   /** Whether nothing but names speaks for one customer. */
   const hasNamesOnly = (): boolean => {
@@ -186,6 +186,24 @@ export function createScorer(model: Model): Scorer {
     const prior = Math.min(...some.map((record) => priorOf(model, record, others)))
     return prior + (match ? bitsOf(match.sums) : 0) + doubt(hintsOf(first, others)).bits
   }
+  const growing = ({ features }: Known): GrowingFit => {
+    const sums = new Float64Array(width)
+    const members = new Float64Array(width)
+    return {
+      add: (member) => {
+        bench.compare(features, member.features, levels)
+        for (let at = 0; at < width; at++) {
+          const level = levels[at] as number
+          if (level < 0) continue
+          const ratio = match?.table[at]?.[level]
+          const factor = ratio === undefined ? 1 : factorOf(at, level, features, member.features)
+          members[at] = (members[at] as number) + 1
+          sums[at] = (sums[at] as number) + (ratio ?? 1) * factor
+        }
+      },
+      fit: () => meanBits(sums, members),
+    }
+  }
   const single: Known[] = []
   return {
     model,
@@ -200,6 +218,7 @@ export function createScorer(model: Model): Scorer {
     group: (record, members) => weigh(record, members).bits,
     weigh,
     groups,
+    growing,
     pair: (a, b, least = Number.NEGATIVE_INFINITY) => {
       single[0] = b
       // Other explanations only take away.
@@ -223,6 +242,16 @@ export function createScorer(model: Model): Scorer {
       return [prior, ...parts, { attribute: name, level: '', bits }]
     },
   }
+}
+
+/** Bits of likelihood ratios that were summed over so many members. */
+function meanBits(sums: Float64Array, counts: Float64Array): number {
+  let bits = 0
+  for (let at = 0; at < sums.length; at++) {
+    const count = counts[at] as number
+    if (count > 0) bits += Math.log2((sums[at] as number) / count)
+  }
+  return bits
 }
 
 /** Odds before anything is compared; a source that never repeats a customer counts against its own records. */
