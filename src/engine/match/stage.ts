@@ -209,7 +209,7 @@ function keyChanges(
 }
 
 function without(keys: readonly KeyRow[], others: readonly KeyRow[]): readonly KeyRow[] {
-  if (others.length === 0) return keys
+  if (keys.length === 0 || others.length === 0) return keys
   const names = new Set(others.map(nameOf))
   return keys.filter((key) => !names.has(nameOf(key)))
 }
