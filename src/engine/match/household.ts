@@ -15,8 +15,8 @@ export interface HouseholdMember {
 /** Records of the customer that are asked with, and people that are answered. */
 const RECORDS_MAX = 10
 const PEOPLE_MAX = 20
-/** Of a house with more people of one name the first are looked at. */
-const HOLDERS_MAX = 50
+/** Of a street with more records of one name nobody is named: it tells no home. */
+const HOLDERS_MAX = 250
 
 /** People of one home with the customer of these records; one record stands for each of them. */
 export async function householdWith(
@@ -33,7 +33,8 @@ export async function householdWith(
   const scorer = active.scorer()
   const keys = [...new Set(subjects.flatMap(({ known }) => householdKeysOf(scorer, known)))]
   const holders = await tx.match.keyHolders(keys, { model: -active.version, limit: HOLDERS_MAX })
-  const numbers = [...new Set([...holders.values()].flat())]
+  const known = [...holders.values()].flatMap((list) => (list === 'many' ? [] : list))
+  const numbers = [...new Set(known)]
   const people = new Map<string, HouseholdMember>()
   for (const { row, said } of await tx.match.neighbours({ customers: [], numbers }, RECORDS_MAX)) {
     if (row.customer === first.customer || people.has(row.customer)) continue
