@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { KeyRow } from '../engine/ports/match.ts'
+import type { KeysRow } from '../engine/ports/match.ts'
 import { createHeldKeys } from './held-keys.ts'
 
 const MODEL = 7
@@ -11,6 +11,10 @@ const key = fc.oneof(
   fc.constant(2 ** 32),
 )
 const row = fc.record({ model: fc.constant(MODEL), key, number: fc.integer({ min: 1, max: 30 }) })
+const rowOf = ({ key, ...own }: { model: number; key: number; number: number }): KeysRow => ({
+  ...own,
+  keys: [key],
+})
 const step = fc.record({ kind: fc.constantFrom('add', 'remove'), row })
 
 describe('held keys', () => {
@@ -19,19 +23,20 @@ describe('held keys', () => {
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const held = createHeldKeys()
         held.begin(MODEL)
-        let rows: KeyRow[] = []
+        let rows: (typeof steps)[number]['row'][] = []
         for (const { kind, row: own } of steps) {
           if (kind === 'add') {
-            held.add([own])
+            held.add([rowOf(own)])
             rows.push(own)
           } else {
-            held.remove([own])
+            held.remove([rowOf(own)])
             rows = rows.filter((other) => other.key !== own.key || other.number !== own.number)
           }
         }
         for (const { row: own } of steps) {
           const expected = rows.filter((other) => other.key === own.key).map(({ number }) => number)
-          expect(held.holders(MODEL, own.key, 1_000)).toEqual(expected.sort((a, b) => a - b))
+          expect(held.holders(MODEL, own.key)).toEqual(expected.sort((a, b) => a - b))
+          expect(held.count(MODEL, own.key)).toBe(expected.length)
         }
       }),
     )
@@ -45,27 +50,27 @@ describe('held keys', () => {
       key: (at * 9_007_199_254) % Number.MAX_SAFE_INTEGER,
       number: at,
     }))
-    held.add(rows)
-    for (const own of rows) expect(held.holders(MODEL, own.key, 9)).toContain(own.number)
-    expect(held.holders(MODEL, 3, 9)).toEqual([])
+    held.add(rows.map(rowOf))
+    for (const own of rows) expect(held.holders(MODEL, own.key)).toContain(own.number)
+    expect(held.holders(MODEL, 3)).toEqual([])
   })
 
   test('know nothing of a model that they did not see begin, and nothing after they were cleared', () => {
     const held = createHeldKeys()
-    held.add([{ model: MODEL, key: 1, number: 1 }])
-    expect(held.holders(MODEL, 1, 9)).toBeUndefined()
+    held.add([{ model: MODEL, keys: [1], number: 1 }])
+    expect(held.holders(MODEL, 1)).toBeUndefined()
     held.begin(MODEL)
     expect(held.isKnown(MODEL)).toBe(true)
     held.clear()
-    expect(held.holders(MODEL, 1, 9)).toBeUndefined()
+    expect(held.holders(MODEL, 1)).toBeUndefined()
   })
 
   test('give a model up when it has more rows than fit', () => {
     const held = createHeldKeys(2)
     held.begin(MODEL)
-    held.add([1, 2].map((number) => ({ model: MODEL, key: 1, number })))
-    expect(held.holders(MODEL, 1, 9)).toEqual([1, 2])
-    held.add([{ model: MODEL, key: 1, number: 3 }])
+    held.add([1, 2].map((number) => ({ model: MODEL, keys: [1], number })))
+    expect(held.holders(MODEL, 1)).toEqual([1, 2])
+    held.add([{ model: MODEL, keys: [1], number: 3 }])
     expect(held.isKnown(MODEL)).toBe(false)
   })
 
@@ -77,7 +82,7 @@ describe('held keys', () => {
       key: (at * 9_007_199_254) % Number.MAX_SAFE_INTEGER,
       number: at,
     }))
-    held.add(rows)
+    held.add(rows.map(rowOf))
     expect(rows.every((own) => held.mayHold(MODEL, own.key))).toBe(true)
     const others = rows.map((own) => own.key + 1)
     expect(others.filter((other) => held.mayHold(MODEL, other))).toEqual([])

@@ -1,7 +1,7 @@
 // Who holds which candidate key, in memory: a model's partition that this store made and nobody else wrote to since
 // is mirrored from its first row on, so what is not found here is held by nobody. Flat arrays: no object per key.
 // Where they are too many, what is left in memory is only which keys may be held at all.
-import type { KeyRow } from '../engine/ports/match.ts'
+import type { KeysRow } from '../engine/ports/match.ts'
 import { createKeyFilter, type KeyFilter, mixed } from './key-filter.ts'
 
 export interface HeldKeys {
@@ -9,17 +9,19 @@ export interface HeldKeys {
   begin(model: number): void
   /** A model's keys are gone. */
   end(model: number): void
-  /** Numbers that hold a key, rising, at most `limit`; undefined = not known here, ask the database. */
-  holders(model: number, key: number, limit: number): readonly number[] | undefined
+  /** Numbers that hold a key, rising; undefined = not known here, ask the database. */
+  holders(model: number, key: number): readonly number[] | undefined
+  /** How many hold a key of a model that is known here, else 0. */
+  count(model: number, key: number): number
   isKnown(model: number): boolean
   /** False: nobody holds the key, so the database need not be asked either. */
   mayHold(model: number, key: number): boolean
-  add(rows: readonly KeyRow[]): void
-  remove(rows: readonly KeyRow[]): void
+  add(rows: readonly KeysRow[]): void
+  remove(rows: readonly KeysRow[]): void
   clear(): void
 }
 
-/** Rows of one model; of more the database is asked, but for keys that nobody holds. Some 25 bytes each, so 40 MB, and half as much again while it grows. */
+/** Rows of one model; of more the database is asked, but for keys that nobody holds. Some 30 bytes each, so 45 MB, and half as much again while it grows. */
 const ROWS_MAX = 1_500_000
 const NUMBER_MAX = 0xffff_ffff
 
@@ -27,6 +29,14 @@ export function createHeldKeys(rowsMax = ROWS_MAX): HeldKeys {
   const models = new Map<number, Table>()
   /** of models that have more rows than fit */
   const filters = new Map<number, KeyFilter>()
+  /** Where so many keys more can be taken in; a model that has too many keeps a filter. */
+  const tableFor = (model: number, number: number, keys: number): Table | undefined => {
+    const table = models.get(model)
+    if (!table || (table.size() + keys <= rowsMax && number <= NUMBER_MAX)) return table
+    filters.set(model, filterOf(table))
+    models.delete(model)
+    return undefined
+  }
   return {
     begin: (model) => void models.set(model, createTable()),
     end(model) {
@@ -34,21 +44,20 @@ export function createHeldKeys(rowsMax = ROWS_MAX): HeldKeys {
       filters.delete(model)
     },
     mayHold: (model, key) => filters.get(model)?.mayHold(key) ?? true,
-    holders: (model, key, limit) => models.get(model)?.holders(key, limit),
+    holders: (model, key) => models.get(model)?.holders(key),
+    count: (model, key) => models.get(model)?.count(key) ?? 0,
     isKnown: (model) => models.has(model),
     add(rows) {
-      for (const { model, key, number } of rows) {
-        const table = models.get(model)
-        if (table && table.size() < rowsMax && number <= NUMBER_MAX) table.add(key, number)
-        else {
-          if (table) filters.set(model, filterOf(table))
-          models.delete(model)
-          filters.get(model)?.add(key)
-        }
+      for (const { model, number, keys } of rows) {
+        const table = tableFor(model, number, keys.length) ?? filters.get(model)
+        for (const key of keys) table?.add(key, number)
       }
     },
     remove(rows) {
-      for (const { model, key, number } of rows) models.get(model)?.remove(key, number)
+      for (const { model, number, keys } of rows) {
+        const table = models.get(model)
+        for (const key of keys) table?.remove(key, number)
+      }
     },
     clear() {
       models.clear()
@@ -67,7 +76,9 @@ interface Table {
   /** those that are held, or were */
   readonly keys: () => Iterable<number>
   readonly size: () => number
-  readonly holders: (key: number, limit: number) => readonly number[]
+  readonly holders: (key: number) => readonly number[]
+  /** how many hold a key */
+  readonly count: (key: number) => number
   readonly add: (key: number, number: number) => void
   readonly remove: (key: number, number: number) => void
 }
@@ -83,6 +94,8 @@ function createTable(): Table {
   let keys = new Float64Array(SLOTS_MIN).fill(NO_KEY)
   /** per slot: the first row of its chain, counted from 1; 0 = none */
   let firsts = new Uint32Array(SLOTS_MIN)
+  /** per slot: rows in its chain */
+  let lengths = new Uint32Array(SLOTS_MIN)
   let numbers = new Uint32Array(SLOTS_MIN)
   let nexts = new Uint32Array(SLOTS_MIN)
   let used = 0
@@ -97,15 +110,17 @@ function createTable(): Table {
     return slot
   }
   const growSlots = (): void => {
-    const [before, chains] = [keys, firsts]
+    const [before, chains, counts] = [keys, firsts, lengths]
     keys = new Float64Array(before.length * 2).fill(NO_KEY)
     firsts = new Uint32Array(before.length * 2)
+    lengths = new Uint32Array(before.length * 2)
     for (let at = 0; at < before.length; at++) {
       const key = before[at] as number
       if (key === NO_KEY) continue
       const slot = slotOf(key, keys)
       keys[slot] = key
       firsts[slot] = chains[at] as number
+      lengths[slot] = counts[at] as number
     }
   }
   const newRow = (): number => {
@@ -124,17 +139,16 @@ function createTable(): Table {
   return {
     keys: () => keys.filter((key) => key !== NO_KEY),
     size: () => rows - freed,
-    holders(key, limit) {
+    count: (key) => lengths[slotOf(key, keys)] as number,
+    holders(key) {
       const found: number[] = []
       let row = firsts[slotOf(key, keys)] as number
       while (row !== 0) {
         found.push(numbers[row - 1] as number)
         row = nexts[row - 1] as number
       }
-      // Numbers are given rising and a chain begins with the latest, so it is nearly always the other way round.
-      if (isFalling(found)) found.reverse()
-      else found.sort(rising)
-      return found.length > limit ? found.slice(0, limit) : found
+      // Numbers are given rising and a chain begins with the latest, so it is often the other way round.
+      return isFalling(found) ? found.reverse() : Array.from(Uint32Array.from(found).sort())
     },
     add(key, number) {
       if (used >= keys.length * FULL) growSlots()
@@ -147,6 +161,7 @@ function createTable(): Table {
       numbers[row - 1] = number
       nexts[row - 1] = firsts[slot] as number
       firsts[slot] = row
+      lengths[slot] = (lengths[slot] as number) + 1
     },
     remove(key, number) {
       const slot = slotOf(key, keys)
@@ -160,6 +175,7 @@ function createTable(): Table {
           nexts[row - 1] = free
           free = row
           freed++
+          lengths[slot] = (lengths[slot] as number) - 1
         } else before = row
         row = next
       }
@@ -173,8 +189,6 @@ function isFalling(numbers: readonly number[]): boolean {
   }
   return true
 }
-
-const rising = (a: number, b: number): number => a - b
 
 function doubled(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   const after = new Uint32Array(before.length * 2)

@@ -1,5 +1,5 @@
 // What a batch changes of keys, questions and second thoughts.
-import type { KeyRow, MatchWrites } from '../engine/ports/match.ts'
+import type { KeysRow, MatchWrites } from '../engine/ports/match.ts'
 import type { Ask } from './ask.ts'
 import { numbers } from './match-neighbours.ts'
 import { keysOf } from './match-partitions.ts'
@@ -40,16 +40,22 @@ export async function writeMatches(ask: Ask, writes: MatchWrites, at: number): P
   await Promise.all(sent)
 }
 
-const columnsOf = (rows: readonly KeyRow[]): readonly string[] => [
+const columnsOf = (rows: readonly KeysRow[]): readonly string[] => [
   numbers(rows.map(({ model }) => model)),
-  numbers(rows.map(({ key }) => key)),
   numbers(rows.map(({ number }) => number)),
+  `{${rows.map(({ keys }) => `"{${keys.join()}}"`).join()}}`,
 ]
 
-/** Straight into the model's partition: finding it for each row costs more than the row. */
-const putKeys = (version: number): string => `insert into ${keysOf(version)} (model, key, number)
-  select * from unnest($1::bigint[], $2::bigint[], $3::bigint[])`
-const DROP_KEYS = `delete from match_key d using unnest($1::bigint[], $2::bigint[], $3::bigint[]) as x(m, k, n)
+/** One row for each key; a record's come together, which is less to send and to read. */
+const KEYS = `select x.m, k, x.n from unnest($1::bigint[], $2::bigint[], $3::text[]) as x(m, n, ks)
+  cross join lateral unnest(x.ks::bigint[]) as k`
+/**
+ * Straight into the model's partition: finding it for each row costs more than the row. In the order of the index, which
+ * takes a third off the whole: one key's neighbours stand where it stands.
+ */
+const putKeys = (version: number): string =>
+  `insert into ${keysOf(version)} (model, key, number) ${KEYS} order by k`
+const DROP_KEYS = `delete from match_key d using (${KEYS}) as x(m, k, n)
   where d.model = x.m and d.key = x.k and d.number = x.n`
 /** What a person answered stays answered; a question that is asked again takes the newest weight. */
 const PUT_REVIEWS = `insert into match_review as d (id, at, entity, record_a, record_b, home_a, home_b, bits, because, model)

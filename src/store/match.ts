@@ -34,11 +34,12 @@ function heldOf(
   held: HeldKeys,
   keys: readonly number[],
   { model, limit }: { readonly model: number; readonly limit: number },
-): ReadonlyMap<number, readonly number[]> {
-  const found = new Map<number, readonly number[]>()
+): ReadonlyMap<number, readonly number[] | 'many'> {
+  const found = new Map<number, readonly number[] | 'many'>()
   for (const key of keys) {
-    const list = held.holders(model, key, limit) ?? []
-    if (list.length > 0) found.set(key, list)
+    const count = held.count(model, key)
+    if (count > limit) found.set(key, 'many')
+    else if (count > 0) found.set(key, held.holders(model, key) ?? [])
   }
   return found
 }
@@ -108,10 +109,13 @@ export function matchTransaction(
       const rows = await ask<{ key: number; held: string }>('match_holders', HOLDERS, [
         numbers(asked),
         model,
-        limit,
+        limit + 1,
       ])
       return new Map(
-        rows.map((row) => [row.key, JSON.parse(`[${row.held.slice(1, -1)}]`) as number[]]),
+        rows.map((row) => {
+          const list = JSON.parse(`[${row.held.slice(1, -1)}]`) as number[]
+          return [row.key, list.length > limit ? 'many' : list]
+        }),
       )
     },
 

@@ -33,7 +33,7 @@ async function enter(
   await tx.write({ ...NO_WRITES, records: [row], moves })
   const [number = 0] = await tx.match.newNumbers(1)
   await tx.match.say([{ row, number, said: { text: `{"name":"${row.id}"}` } }])
-  await tx.match.write({ ...NOTHING, keys: [{ model, key, number }] }, T0)
+  await tx.match.write({ ...NOTHING, keys: [{ model, keys: [key], number }] }, T0)
   return number
 }
 
@@ -44,7 +44,11 @@ const move = (row: RecordRow, to: string, tx: WriteTransaction): Promise<void> =
     moves: [{ record: row.id, home: row.home, from: row.customer, to }],
   })
 
-const holdersOf = (key: number, model: number, store: OpenStore): Promise<readonly number[]> =>
+const holdersOf = (
+  key: number,
+  model: number,
+  store: OpenStore,
+): Promise<readonly number[] | 'many'> =>
   store.write(
     async (tx) => (await tx.match.keyHolders([key], { model, limit: LIMIT })).get(key) ?? [],
   )
@@ -83,6 +87,27 @@ export function matchingContract(under: StoreUnderTest): void {
       await other.close()
     })
 
+    test('are all holders of a key, or that there are too many, in memory and in the database', async () => {
+      const { store } = under
+      const model = await newModel(store)
+      const numbers = Array.from({ length: LIMIT + 1 }, (_, at) => LIMIT + 1 - at)
+      const holding = (list: readonly number[]): Promise<void> =>
+        store.write((tx) =>
+          tx.match.write(
+            { ...NOTHING, keys: list.map((number) => ({ model, number, keys: [8, 9] })) },
+            T0,
+          ),
+        )
+      await holding(numbers.slice(1))
+      const other = open()
+      for (const one of [store, other]) {
+        expect(await holdersOf(8, model, one)).toEqual(numbers.slice(1).reverse())
+      }
+      await holding(numbers.slice(0, 1))
+      for (const one of [store, other]) expect(await holdersOf(9, model, one)).toBe('many')
+      await other.close()
+    })
+
     test('is nothing of what was taken back or failed', async () => {
       const { store } = under
       const model = await newModel(store)
@@ -115,8 +140,8 @@ export function matchingContract(under: StoreUnderTest): void {
       await store.write(async (tx) => {
         const row = { ...b, customer: a.customer }
         await tx.match.say([{ row, number: ofB, said: { text: '{"name":"new"}' } }])
-        const goneKeys = [{ model, key: 3, number: ofB }]
-        const keys = [{ model, key: 4, number: ofB }]
+        const goneKeys = [{ model, keys: [3], number: ofB }]
+        const keys = [{ model, keys: [4], number: ofB }]
         await tx.match.write({ ...NOTHING, goneKeys, keys }, T0)
       })
       const said = await store.write((tx) => tx.match.saidBy([b]))

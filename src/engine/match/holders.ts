@@ -10,7 +10,10 @@ export interface Holders {
   /** keys that were looked at and not asked for */
   readonly missing: () => readonly number[]
   /** Takes in what was asked: numbers that hold each key; keys that nobody holds are left out of the answer. */
-  readonly add: (keys: readonly number[], held: ReadonlyMap<number, readonly number[]>) => void
+  readonly add: (
+    keys: readonly number[],
+    held: ReadonlyMap<number, readonly number[] | 'many'>,
+  ) => void
   readonly enter: (record: string, keys: readonly number[]) => void
 }
 
@@ -23,7 +26,7 @@ interface Naming {
 /** Who holds a key that was asked for. */
 interface Held {
   /** as the index has them */
-  readonly numbers: readonly number[]
+  readonly numbers: readonly number[] | 'many'
   /** the records that may be found, once somebody asked; with those that entered since */
   ids: string[] | undefined
 }
@@ -34,8 +37,8 @@ const NO_NUMBERS: readonly number[] = []
 export function createHolders({ withNumber, isThere }: Naming): Holders {
   const asked = new Map<number, Held>()
   const missing = new Set<number>()
-  const idsOf = (held: Held): string[] => {
-    if (held.ids) return held.ids
+  const idsOf = (held: Held): string[] | undefined => {
+    if (held.ids || held.numbers === 'many') return held.ids
     const ids: string[] = []
     let before = -1
     for (const number of held.numbers) {
@@ -54,9 +57,8 @@ export function createHolders({ withNumber, isThere }: Naming): Holders {
         missing.add(key)
         return NOBODY
       }
-      if (isGeneric(held)) return undefined
       const list = idsOf(held)
-      return list.length <= BLOCK_MAX ? list : undefined
+      return list && list.length <= BLOCK_MAX ? list : undefined
     },
     missing: () => [...missing],
     add: (keys, held) => {
@@ -68,12 +70,9 @@ export function createHolders({ withNumber, isThere }: Naming): Holders {
     enter: (record, keys) => {
       for (const key of keys) {
         const held = asked.get(key)
-        if (!held || isGeneric(held)) continue
-        const list = idsOf(held)
-        if (!list.includes(record)) list.push(record)
+        const list = held && idsOf(held)
+        if (list && !list.includes(record)) list.push(record)
       }
     },
   }
 }
-
-const isGeneric = ({ numbers }: Held): boolean => numbers.length > BLOCK_MAX

@@ -20,8 +20,8 @@ export interface HouseholdMember {
 /** Records of the customer that are asked with, and people that are answered. */
 const RECORDS_MAX = 10
 const PEOPLE_MAX = 20
-/** Of a house with more people of one name the first are looked at. */
-const HOLDERS_MAX = 50
+/** Of a street with more records of one name nobody is named: it tells no home. */
+const HOLDERS_MAX = 250
 
 /** People of her family name who share a mailbox or a telephone with her and say that they are somebody else. */
 export function familyIn(
@@ -60,7 +60,8 @@ export async function householdWith(
   const scorer = active.scorer()
   const keys = [...new Set(subjects.flatMap(({ known }) => householdKeysOf(scorer, known)))]
   const holders = await tx.match.keyHolders(keys, { model: -active.version, limit: HOLDERS_MAX })
-  const numbers = [...new Set([...holders.values()].flat())]
+  const known = [...holders.values()].flatMap((list) => (list === 'many' ? [] : list))
+  const numbers = [...new Set(known)]
   const people = new Map<string, HouseholdMember>()
   for (const { row, said } of await tx.match.neighbours({ customers: [], numbers }, RECORDS_MAX)) {
     if (row.customer === first.customer || people.has(row.customer)) continue

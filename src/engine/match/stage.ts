@@ -15,7 +15,14 @@ import type { Said } from '../../core/profile/said.ts'
 import { allDone } from '../all-done.ts'
 import { deviceNamespaces } from '../cluster.ts'
 import { type Identified, type IdentifyContext, reidentify } from '../identify.ts'
-import type { DirtyRow, KeyRow, MatchWrites, ReviewRow, SaidRow, SaidText } from '../ports/match.ts'
+import type {
+  DirtyRow,
+  KeysRow,
+  MatchWrites,
+  ReviewRow,
+  SaidRow,
+  SaidText,
+} from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { NO_WRITES } from '../writes.ts'
@@ -194,8 +201,8 @@ function keyChanges(
   before: ReadonlyMap<string, SaidRow>,
   { active, building }: Models,
 ): Pick<MatchWrites, 'keys' | 'goneKeys'> {
-  const keys: KeyRow[] = []
-  const goneKeys: KeyRow[] = []
+  const keys: KeysRow[] = []
+  const goneKeys: KeysRow[] = []
   for (const live of [active, building]) {
     if (!live) continue
     for (const own of news) {
@@ -209,25 +216,26 @@ function keyChanges(
   return { keys, goneKeys }
 }
 
-function without(keys: readonly KeyRow[], others: readonly KeyRow[]): readonly KeyRow[] {
-  if (others.length === 0) return keys
-  const names = new Set(others.map(nameOf))
-  return keys.filter((key) => !names.has(nameOf(key)))
+function without(rows: readonly KeysRow[], others: readonly KeysRow[]): readonly KeysRow[] {
+  if (rows.length === 0 || others.length === 0) return rows
+  return rows.flatMap((row) => {
+    const known = new Set(others.find(({ model }) => model === row.model)?.keys)
+    const keys = row.keys.filter((key) => !known.has(key))
+    return keys.length === 0 ? [] : [{ ...row, keys }]
+  })
 }
-
-const nameOf = ({ model, key }: KeyRow): string => `${model} ${key}`
 
 /**
  * All keys of a record under a model: those by which it is compared, and under the model's negative version those by
  * which it is found to live with others.
  */
-export function keysUnder(live: LiveModel, { row, said, number }: News): readonly KeyRow[] {
+export function keysUnder(live: LiveModel, { row, said, number }: News): readonly KeysRow[] {
   const reading = readingOf(row, said, live)
-  const { known } = reading
-  return [
-    ...keysIn(reading, live).map((key) => ({ model: live.version, key, number })),
-    ...householdKeysOf(live.scorer(), known).map((key) => ({ model: -live.version, key, number })),
+  const rows: readonly KeysRow[] = [
+    { model: live.version, number, keys: keysIn(reading, live) },
+    { model: -live.version, number, keys: householdKeysOf(live.scorer(), reading.known) },
   ]
+  return rows.filter(({ keys }) => keys.length > 0)
 }
 
 export interface Decided {

@@ -56,11 +56,11 @@ export async function loadSurroundings(
     isThere: (record) => !waiting.has(record),
   })
   const load = async (keys: readonly number[], customers: readonly string[]): Promise<void> => {
-    const held = await tx.match.keyHolders(keys, { model: model.version, limit: BLOCK_MAX + 1 })
+    const held = await tx.match.keyHolders(keys, { model: model.version, limit: BLOCK_MAX })
     const numbers = new Set<number>()
     for (const list of held.values()) {
       // What finds nobody need not be known.
-      if (list.length <= BLOCK_MAX) for (const number of list) numbers.add(number)
+      if (list !== 'many') for (const number of list) numbers.add(number)
     }
     places.add(await tx.match.neighbours({ customers, numbers: [...numbers] }, MEMBERS_MAX))
     holders.add(keys, held)
@@ -119,26 +119,32 @@ interface Said {
 }
 
 function createSaid(links: readonly Link[], subjects: readonly Subject[]): Said {
-  const known = new Set(subjects.map(({ row }) => row.id))
+  // Whoever is asked about comes with all her links, so what they say of her is known by these alone.
+  const known = new Map<string, Standing>()
   const missing = new Set<string>()
-  const all = new Map(links.map((link) => [link.id, link]))
-  let standing = standingOf(links)
+  const add = (records: readonly string[], own: readonly Link[]): void => {
+    const standing = own.length === 0 ? NOTHING_SAID : standingOf(own)
+    for (const record of records) {
+      known.set(record, standing)
+      missing.delete(record)
+    }
+  }
+  add(
+    subjects.map(({ row }) => row.id),
+    links,
+  )
   return {
     of: (record) => {
-      if (!known.has(record)) missing.add(record)
-      return standing
+      const standing = known.get(record)
+      if (!standing) missing.add(record)
+      return standing ?? NOTHING_SAID
     },
     missing: () => [...missing],
-    add: (records, more) => {
-      for (const record of records) {
-        known.add(record)
-        missing.delete(record)
-      }
-      for (const link of more) all.set(link.id, link)
-      standing = standingOf([...all.values()])
-    },
+    add,
   }
 }
+
+const NOTHING_SAID = standingOf([])
 
 function nearOf({ places, holders, said, model }: Parts): Neighbourhood {
   const readingBy = (record: string): Reading | undefined => {

@@ -27,11 +27,11 @@ export interface NeighbourRow {
   readonly said: SaidText
 }
 
-/** That a record, by its number, holds a key under a model. */
-export interface KeyRow {
+/** That a record, by its number, holds keys under a model. */
+export interface KeysRow {
   readonly model: number
-  readonly key: number
   readonly number: number
+  readonly keys: readonly number[]
 }
 
 /** That the matcher stopped linking by itself, and why. */
@@ -97,8 +97,8 @@ export interface StoredDirtyRow extends DirtyRow {
 }
 
 export interface MatchWrites {
-  readonly keys: readonly KeyRow[]
-  readonly goneKeys: readonly KeyRow[]
+  readonly keys: readonly KeysRow[]
+  readonly goneKeys: readonly KeysRow[]
   readonly reviews: readonly ReviewRow[]
   /** ids of open questions that are no longer any */
   readonly goneReviews: readonly string[]
@@ -115,11 +115,14 @@ export interface MatchTransaction {
   say(
     rows: readonly { readonly row: RecordRow; readonly number: number; readonly said: SaidText }[],
   ): Promise<void>
-  /** Numbers of the records that hold these keys under a model, in their order: at most `limit` for each key. */
+  /**
+   * Numbers of the records that hold these keys under a model, in their order: of each key all, or `many` where there are
+   * more than `limit`. Keys that nobody holds are left out.
+   */
   keyHolders(
     keys: readonly number[],
     options: { readonly model: number; readonly limit: number },
-  ): Promise<ReadonlyMap<number, readonly number[]>>
+  ): Promise<ReadonlyMap<number, readonly number[] | 'many'>>
   /** Everybody who says something among these customers and those of the records with these numbers; at most `limit` per customer. */
   neighbours(
     of: { readonly customers: readonly string[]; readonly numbers: readonly number[] },

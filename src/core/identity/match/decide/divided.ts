@@ -3,7 +3,7 @@
 
 import { TELLING_ROLES } from '../roles/role.ts'
 import { isSilent } from '../score/owner.ts'
-import type { Known, Scorer } from '../score/scorer.ts'
+import type { GrowingFit, Known, Scorer } from '../score/scorer.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
 
 /** Two records this unlikely to be of one person, of which a name or birth date says so, are two people's. */
@@ -28,25 +28,55 @@ export function divisionOf(
 ): Division | undefined {
   const opponent = opponentOf(scorer, record, members)
   if (!opponent) return undefined
-  const own = [record]
-  const others = [opponent]
-  const undecided = new Set(members.filter((member) => member !== opponent))
+  const division = partsOf(scorer, [record, opponent], members)
+  return areTwo(scorer, division) && !isDecided(near, division) ? division : undefined
+}
+
+/** Between two records that contradict each other the others are parted, the clearest first. */
+function partsOf(
+  scorer: Scorer,
+  [record, opponent]: readonly [Known, Known],
+  members: readonly Known[],
+): Division {
+  const own: Known[] = []
+  const others: Known[] = []
+  const undecided = new Set(
+    members.filter((member) => member !== opponent).map((member) => claimedBy(scorer, member)),
+  )
+  const take = (member: Known, isOwn: boolean): void => {
+    ;(isOwn ? own : others).push(member)
+    for (const { byOwn, byOthers } of undecided) (isOwn ? byOwn : byOthers).add(member)
+  }
+  take(record, true)
+  take(opponent, false)
   while (undecided.size > 0) {
-    let clearest: Known | undefined
+    let clearest: Claimed | undefined
     let lead = 0
-    for (const member of undecided) {
-      const ahead = scorer.weigh(member, own).fit - scorer.weigh(member, others).fit
+    for (const claimed of undecided) {
+      const ahead = claimed.byOwn.fit() - claimed.byOthers.fit()
       if (clearest && Math.abs(ahead) <= Math.abs(lead)) continue
-      clearest = member
+      clearest = claimed
       lead = ahead
     }
     if (!clearest) break
     undecided.delete(clearest)
-    ;(lead >= CLEAR_BITS ? own : others).push(clearest)
+    take(clearest.member, lead >= CLEAR_BITS)
   }
-  const division = { own, others }
-  return areTwo(scorer, division) && !isDecided(near, division) ? division : undefined
+  return { own, others }
 }
+
+/** A member that either part may claim, and how well it fits them. */
+interface Claimed {
+  readonly member: Known
+  readonly byOwn: GrowingFit
+  readonly byOthers: GrowingFit
+}
+
+const claimedBy = (scorer: Scorer, member: Known): Claimed => ({
+  member,
+  byOwn: scorer.growing(member),
+  byOthers: scorer.growing(member),
+})
 
 /** Whether somebody said, or a rule, that one of the one part is one of the other. */
 function isDecided(near: Neighbourhood, { own, others }: Division): boolean {

@@ -3,7 +3,7 @@ import type { Bench, Features } from '../compare/bench.ts'
 import type { Rarity } from '../compare/kind.ts'
 import type { FormSource, KeyPlan } from '../model.ts'
 import { PERSONAL_ROLES } from '../roles/role.ts'
-import { type Hashing, hash53, hashed, hashing, withText } from './hash.ts'
+import { begin, createHashing, ended, type Hashing, hash53, lengthen } from './hash.ts'
 
 /** Parts the parts of a key's text; no value holds it. */
 const PART = '\u001f'
@@ -97,33 +97,59 @@ export function keysOf({ bench, plans, rarity }: KeyMaker, features: Features): 
     return values
   }
   for (const { seed, parts } of steps) {
-    let heads: readonly Head[] = [{ hash: hashing(seed), last: '' }]
-    for (const { source, isPair } of parts) heads = lengthened(heads, valuesOf(source), isPair)
-    for (const { hash } of heads) keys.push(hashed(hash))
+    let [heads, next] = scratch
+    begin(heads.hashes, 0, seed)
+    heads.lasts[0] = ''
+    let count = 1
+    for (const { source, isPair } of parts) {
+      count = lengthenAll(next, { heads, count, values: valuesOf(source), isPair })
+      ;[heads, next] = [next, heads]
+    }
+    for (let at = 0; at < count; at++) keys.push(ended(heads.hashes, at))
   }
   return keys
 }
 
-/** A key begun: the hash of its text so far, and the last part of that. */
-interface Head {
-  readonly hash: Hashing
-  readonly last: string
+/** Keys begun: the hash of each one's text so far, and the last part of that. */
+interface Heads {
+  readonly hashes: Hashing
+  readonly lasts: string[]
 }
 
-function lengthened(
-  heads: readonly Head[],
-  values: readonly string[],
-  isPair: boolean,
-): readonly Head[] {
-  const next: Head[] = []
-  for (const { hash, last } of heads) {
-    const begun = values.length > 0 ? withText(hash, PART) : hash
+const createHeads = (): Heads => ({
+  hashes: createHashing(KEYS_PER_PLAN_MAX),
+  lasts: new Array<string>(KEYS_PER_PLAN_MAX).fill(''),
+})
+const scratch: readonly [Heads, Heads] = [createHeads(), createHeads()]
+const begun = createHashing(1)
+
+/** Every head with every value; answers how many that makes. */
+function lengthenAll(
+  next: Heads,
+  {
+    heads,
+    count,
+    values,
+    isPair,
+  }: {
+    readonly heads: Heads
+    readonly count: number
+    readonly values: readonly string[]
+    readonly isPair: boolean
+  },
+): number {
+  let made = 0
+  for (let from = 0; from < count; from++) {
+    lengthen(begun, 0, { hashes: heads.hashes, from, text: PART })
+    const last = heads.lasts[from] as string
     for (const value of values) {
-      if (next.length >= KEYS_PER_PLAN_MAX) return next
-      if (!isPair || last < value) next.push({ hash: withText(begun, value), last: value })
+      if (made >= KEYS_PER_PLAN_MAX) return made
+      if (isPair && last >= value) continue
+      lengthen(next.hashes, made, { hashes: begun, from: 0, text: value })
+      next.lasts[made++] = value
     }
   }
-  return next
+  return made
 }
 
 /** Plans with all that is the same for every record. */

@@ -3,31 +3,56 @@
 const TWO_32 = 4_294_967_296
 const HIGH_BITS = 0x1fffff
 
-/** A hash that more text can be added to. */
+/** Hashes under way, so many at once: more text can be added to each of them, and nothing is allocated for it. */
 export interface Hashing {
-  readonly low: number
-  readonly high: number
+  readonly low: Int32Array
+  readonly high: Int32Array
 }
 
-export const hashing = (seed = 0): Hashing => ({ low: 0xdeadbeef ^ seed, high: 0x41c6ce57 ^ seed })
+export const createHashing = (size: number): Hashing => ({
+  low: new Int32Array(size),
+  high: new Int32Array(size),
+})
 
-export function withText(hash: Hashing, text: string): Hashing {
-  let { low, high } = hash
+export function begin({ low, high }: Hashing, at: number, seed: number): void {
+  low[at] = 0xdeadbeef ^ seed
+  high[at] = 0x41c6ce57 ^ seed
+}
+
+/** Puts at `to` what the hash at `from`, of the same or of others, is with more text. */
+export function lengthen(
+  to: Hashing,
+  at: number,
+  {
+    hashes,
+    from,
+    text,
+  }: { readonly hashes: Hashing; readonly from: number; readonly text: string },
+): void {
+  let low = hashes.low[from] as number
+  let high = hashes.high[from] as number
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     low = Math.imul(low ^ unit, 2654435761)
     high = Math.imul(high ^ unit, 1597334677)
   }
-  return { low, high }
+  to.low[at] = low
+  to.high[at] = high
 }
 
-export function hashed({ low: l, high: h }: Hashing): number {
-  let low = l
-  let high = h
+export function ended(hashes: Hashing, at: number): number {
+  let low = hashes.low[at] as number
+  let high = hashes.high[at] as number
   low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909)
   high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909)
   return (high & HIGH_BITS) * TWO_32 + (low >>> 0)
 }
 
+const single = createHashing(1)
+
 /** 0 <= x < 2^53; the same on every machine. Two lanes of a multiply-and-mix hash, after cyrb53 (public domain). */
-export const hash53 = (text: string, seed = 0): number => hashed(withText(hashing(seed), text))
+export function hash53(text: string, seed = 0): number {
+  begin(single, 0, seed)
+  lengthen(single, 0, { hashes: single, from: 0, text })
+  return ended(single, 0)
+}

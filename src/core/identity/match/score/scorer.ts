@@ -7,6 +7,7 @@ import { NAME_ROLES } from '../roles/role.ts'
 import { rarityOf } from '../train/rarity.ts'
 import { generationOf } from './generation.ts'
 import { isSilent, ownerOf } from './owner.ts'
+import { type Ratios, ratiosOf } from './ratios.ts'
 import { createFactors, createTable } from './table.ts'
 import { createTogether } from './together.ts'
 
@@ -34,6 +35,8 @@ export interface Scorer {
   readonly group: (record: Known, members: readonly Known[]) => number
   /** the same with the agreement that it rests on, by which two customers who both score well are told apart */
   readonly weigh: (record: Known, members: readonly Known[]) => Weight
+  /** the `fit` of a record with a customer that gains one record after the other */
+  readonly growing: (record: Known) => GrowingFit
   /** score of all records of one customer against all of another: what some leave out the others may say */
   readonly groups: (some: readonly Known[], others: readonly Known[]) => number
   /** what each attribute adds to `group`; sums to it */
@@ -44,6 +47,11 @@ export interface Weight {
   readonly bits: number
   /** before it is weighed what else would explain the agreement: unlike a score, it is not bounded */
   readonly fit: number
+}
+
+export interface GrowingFit {
+  readonly add: (member: Known) => void
+  readonly fit: () => number
 }
 
 export interface Evidence {
@@ -77,57 +85,64 @@ export function createScorer(model: Model): Scorer {
   const tables = model.attributes.map((own, at) => createTable(own, at, { bench, rarity }))
   const width = tables.length
   const levels = new Int8Array(width)
+  const factors = new Float64Array(width)
   const counts = new Float64Array(width)
-  const classes: readonly ScoredClass[] = [
-    { table: tables.map(({ match }) => match), odds: 1, sums: new Float64Array(width) },
-    ...model.lookalikes.map(({ bits, priorBits }) => ({
-      table: bits.map((own) => Float64Array.from(own, (part) => 2 ** part)),
-      odds: 2 ** priorBits,
-      sums: new Float64Array(width),
-    })),
-  ]
-  const [match, ...lookalikes] = classes
+  /** the match and every sort of lookalikes */
+  const classes = 1 + model.lookalikes.length
+  const ratios = tables.map(({ match }, at) => {
+    const others = model.lookalikes.map(({ bits }) => bits[at] ?? [])
+    return ratiosOf(match, others, bench.kinds[at]?.levels.length ?? 0)
+  })
+  /** per attribute one for each class */
+  const sums = new Float64Array(width * classes)
+  const odds = model.lookalikes.map(({ priorBits }) => 2 ** priorBits)
 
   const factorOf = createFactors(model.schema, tables)
   const together = createTogether(model)
-  /** Agreement of two records; leaves their levels in `levels`. */
+  /** Agreement of two records; leaves their levels in `levels` and what these are worth more or less in `factors`. */
   const matchBits = (a: Features, b: Features): number => {
     bench.compare(a, b, levels)
     let bits = 0
     for (let at = 0; at < width; at++) {
       const level = levels[at] as number
-      const ratio = level < 0 ? undefined : match?.table[at]?.[level]
-      if (ratio !== undefined) bits += Math.log2(ratio * factorOf(at, level, a, b))
+      const ratio = level < 0 ? undefined : tables[at]?.match[level]
+      if (level >= 0) factors[at] = factorOf(at, level, a, b)
+      if (ratio !== undefined) bits += Math.log2(ratio * (factors[at] as number))
     }
     return bits
   }
   /** Adds the likelihood ratios of one level, per class. */
   const addLevel = (at: number, level: number, factor: number): void => {
     counts[at] = (counts[at] as number) + 1
-    for (let of = 0; of < classes.length; of++) {
-      const { table, sums } = classes[of] as ScoredClass
-      const ratio = table[at]?.[level]
-      // What a lookalike does not share agrees by chance, and then its rarity says nothing either.
-      sums[at] = (sums[at] as number) + (ratio === undefined ? 1 : ratio * factor)
+    const { shared, alone } = ratios[at] as Ratios
+    const from = level * classes
+    const to = at * classes
+    for (let of = 0; of < classes; of++) {
+      const ratio = (shared[from + of] as number) * factor + (alone[from + of] as number)
+      sums[to + of] = (sums[to + of] as number) + ratio
     }
   }
   const begin = (): void => {
     counts.fill(0)
-    for (const { sums } of classes) sums.fill(0)
+    sums.fill(0)
     together.begin()
   }
-  /** Adds what `levels` say of two records. */
-  const addLevels = (a: Features, b: Features): void => {
+  /** Adds what `levels` and `factors` say of two records. */
+  const addLevels = (): void => {
     together.add(levels)
     for (let at = 0; at < width; at++) {
       const level = levels[at] as number
-      if (level >= 0) addLevel(at, level, factorOf(at, level, a, b))
+      if (level >= 0) addLevel(at, level, factors[at] as number)
     }
   }
-  const add = (record: Known, members: readonly Known[]): void => {
-    for (const { features } of members) {
-      bench.compare(record.features, features, levels)
-      addLevels(record.features, features)
+  const add = ({ features: a }: Known, members: readonly Known[]): void => {
+    for (const { features: b } of members) {
+      bench.compare(a, b, levels)
+      together.add(levels)
+      for (let at = 0; at < width; at++) {
+        const level = levels[at] as number
+        if (level >= 0) addLevel(at, level, factorOf(at, level, a, b))
+      }
     }
   }
   /** Sums the likelihood ratios over the members that know an attribute. */
@@ -135,12 +150,12 @@ export function createScorer(model: Model): Scorer {
     begin()
     add(record, members)
   }
-  /** Bits of all attributes under one class. */
-  const bitsOf = (sums: Float64Array): number => {
+  /** Bits of all attributes under one class; 0 is the match. */
+  const bitsOf = (of: number): number => {
     let bits = 0
     for (let at = 0; at < width; at++) {
       const count = counts[at] as number
-      if (count > 0) bits += Math.log2((sums[at] as number) / count)
+      if (count > 0) bits += Math.log2((sums[at * classes + of] as number) / count)
     }
     return bits
   }
@@ -149,42 +164,44 @@ export function createScorer(model: Model): Scorer {
   const hasNamesOnly = (): boolean => {
     for (let at = 0; at < width; at++) {
       if (isName[at] || counts[at] === 0) continue
-      if (((match?.sums[at] as number) ?? 0) / (counts[at] as number) > SPEAKS) return false
+      if ((sums[at * classes] as number) / (counts[at] as number) > SPEAKS) return false
     }
     return true
   }
-  /** What looking alike takes away: the other explanations of what agrees. */
-  const doubt = (
-    hint: (name: LookalikeName) => number,
-  ): { readonly name: string; readonly bits: number } => {
-    let others = 1
-    let likeliest = 0
-    let name = 'chance'
-    for (const [at, { sums, odds }] of lookalikes.entries()) {
-      const own = odds * 2 ** (bitsOf(sums) + hint(model.lookalikes[at]?.name ?? 'namesake'))
-      others += own
-      if (own > likeliest) {
-        likeliest = own
-        name = model.lookalikes[at]?.name ?? name
-      }
-    }
-    if (hasNamesOnly()) return { name: 'namesake', bits: -Math.log2(others) - NAMES_ONLY_BITS }
-    return { name, bits: -Math.log2(others) }
-  }
-  const hintsOf = (record: Known, members: readonly Known[]): ((name: LookalikeName) => number) => {
+  const isOther = model.lookalikes.map(({ name }) => OF_OTHER_NAME.has(name))
+  const isJunior = model.lookalikes.map(({ name }) => name === 'junior')
+  /** What hints say of each sort of lookalikes, in bits. */
+  const hints = new Float64Array(odds.length)
+  const hear = (record: Known, members: readonly Known[]): void => {
     const other = isSpelt(bench, record, members) ? -SPELT_BITS : 0
     const junior = isGenerationOpen(bench, record, members) ? GENERATION_BITS : 0
-    return (name) => (name === 'junior' ? junior : OF_OTHER_NAME.has(name) ? other : 0)
+    for (let at = 0; at < hints.length; at++)
+      hints[at] = isOther[at] ? other : isJunior[at] ? junior : 0
   }
-  /** The score of what was gathered. */
-  const weighed = (record: Known, members: readonly Known[]): number =>
-    priorOf(model, record, members) +
-    (match ? bitsOf(match.sums) : 0) +
-    together.bits() +
-    doubt(hintsOf(record, members)).bits
+  /** the other explanation that `doubt` found likeliest */
+  let likeliest = 'chance'
+  /** What looking alike takes away: the other explanations of what agrees. */
+  const doubt = (record: Known, members: readonly Known[]): number => {
+    hear(record, members)
+    let others = 1
+    let most = 0
+    likeliest = 'chance'
+    for (let at = 0; at < odds.length; at++) {
+      const own = (odds[at] as number) * 2 ** (bitsOf(at + 1) + (hints[at] as number))
+      others += own
+      if (own <= most) continue
+      most = own
+      likeliest = model.lookalikes[at]?.name ?? likeliest
+    }
+    if (!hasNamesOnly()) return -Math.log2(others)
+    likeliest = 'namesake'
+    return -Math.log2(others) - NAMES_ONLY_BITS
+  }
   const weigh = (record: Known, members: readonly Known[]): Weight => {
     gather(record, members)
-    return { bits: weighed(record, members), fit: match ? bitsOf(match.sums) : 0 }
+    const fit = bitsOf(0)
+    const explained = fit + together.bits() + doubt(record, members)
+    return { bits: priorOf(model, record, members) + explained, fit }
   }
   const groups = (some: readonly Known[], others: readonly Known[]): number => {
     begin()
@@ -192,8 +209,25 @@ export function createScorer(model: Model): Scorer {
     const [first] = some
     if (!first) return Number.NEGATIVE_INFINITY
     const prior = Math.min(...some.map((record) => priorOf(model, record, others)))
-    const matches = (match ? bitsOf(match.sums) : 0) + together.bits()
-    return prior + matches + doubt(hintsOf(first, others)).bits
+    return prior + bitsOf(0) + together.bits() + doubt(first, others)
+  }
+  const growing = ({ features }: Known): GrowingFit => {
+    const ratiosOfMatch = new Float64Array(width)
+    const members = new Float64Array(width)
+    return {
+      add: (member) => {
+        bench.compare(features, member.features, levels)
+        for (let at = 0; at < width; at++) {
+          const level = levels[at] as number
+          if (level < 0) continue
+          const ratio = tables[at]?.match[level]
+          const factor = ratio === undefined ? 1 : factorOf(at, level, features, member.features)
+          members[at] = (members[at] as number) + 1
+          ratiosOfMatch[at] = (ratiosOfMatch[at] as number) + (ratio ?? 1) * factor
+        }
+      },
+      fit: () => meanBits(ratiosOfMatch, members),
+    }
   }
   const single: Known[] = []
   return {
@@ -209,31 +243,42 @@ export function createScorer(model: Model): Scorer {
     group: (record, members) => weigh(record, members).bits,
     weigh,
     groups,
+    growing,
     pair: (a, b, least = Number.NEGATIVE_INFINITY) => {
       single[0] = b
       // Other explanations only take away.
-      const most = priorOf(model, a, single) + matchBits(a.features, b.features) + together.bitsMax
-      if (most < least) return Number.NEGATIVE_INFINITY
+      const agreed = priorOf(model, a, single) + matchBits(a.features, b.features)
+      if (agreed + together.bitsMax < least) return Number.NEGATIVE_INFINITY
       begin()
-      addLevels(a.features, b.features)
-      return weighed(a, single)
+      addLevels()
+      return agreed + together.bits() + doubt(a, single)
     },
     agreement: (a, b) => matchBits(a.features, b.features),
     evidence: (record, members) => {
       gather(record, members)
       const parts = model.schema.attributes.flatMap(({ id }, at) => {
         const count = counts[at] as number
-        if (count === 0 || !match) return []
-        const bits = Math.log2((match.sums[at] as number) / count)
+        if (count === 0) return []
+        const bits = Math.log2((sums[at * classes] as number) / count)
         return [{ attribute: id, level: bestLevel(bench, { record, members, at }), bits }]
       })
       const prior = { attribute: 'prior', level: '', bits: priorOf(model, record, members) }
-      const { name, bits } = doubt(hintsOf(record, members))
+      const bits = doubt(record, members)
       const joint = together.bits()
       const added = joint === 0 ? [] : [{ attribute: TOGETHER, level: '', bits: joint }]
-      return [prior, ...parts, ...added, { attribute: name, level: '', bits }]
+      return [prior, ...parts, ...added, { attribute: likeliest, level: '', bits }]
     },
   }
+}
+
+/** Bits of likelihood ratios that were summed over so many members. */
+function meanBits(sums: Float64Array, counts: Float64Array): number {
+  let bits = 0
+  for (let at = 0; at < sums.length; at++) {
+    const count = counts[at] as number
+    if (count > 0) bits += Math.log2((sums[at] as number) / count)
+  }
+  return bits
 }
 
 /** Odds before anything is compared; a source that never repeats a customer counts against its own records. */
@@ -285,12 +330,4 @@ function bestLevel(
     if (level >= 0 && level < best) best = level
   }
   return bench.kinds[at]?.levels[best] ?? ''
-}
-
-/** One customer, or one sort of lookalikes. */
-interface ScoredClass {
-  /** per attribute and level: likelihood ratio against strangers; empty where they share nothing */
-  readonly table: readonly Float64Array[]
-  readonly odds: number
-  readonly sums: Float64Array
 }
