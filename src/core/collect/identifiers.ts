@@ -4,6 +4,7 @@ import type { Entity } from '../../contract/identifier.ts'
 import { isEmailPlaceholder, isPhonePlaceholder, isPlaceholder } from './blocked.ts'
 import type { CompiledRule, RuleSet } from './compile.ts'
 import { type Hash, ID_CHARACTERS_MAX, type Refusal } from './context.ts'
+import { type ReadValue, readOnce, seenAs } from './known-values.ts'
 import { normaliseValue } from './normalise.ts'
 import { type PathRoots, readPath } from './path.ts'
 
@@ -43,24 +44,29 @@ export function addIdentifier(
 }
 
 function addValue(finder: Finder, rule: CompiledRule, raw: string, via: IdentifierVia): boolean {
-  if (isPlaceholder(raw)) return noteBlocked(finder)
-  const value = normaliseValue(rule.normalise, raw, rule.country)
-  if (value === undefined) {
+  const answer = readOnce(rule, raw, finder.hash, readValue)
+  if (answer === 'blocked') {
+    finder.wasBlocked = true
+    return false
+  }
+  if (answer === 'invalid') {
     finder.wasInvalid = true
     return false
   }
-  if (isBlocked(rule, value)) return noteBlocked(finder)
-  const { namespace } = rule
-  const isKnown = finder.found.some((seen) => seen.value === value && seen.namespace === namespace)
-  if (isKnown || finder.found.length >= IDENTIFIERS_MAX) return true
-  const id = finder.hash(`idf\0${finder.entity}\0${namespace}\0${value}`)
-  finder.found.push({ namespace, value, via, id })
+  const { found } = finder
+  // Of one entity, equal ids are equal values of one namespace.
+  for (const { id } of found) if (id === answer.id) return true
+  if (found.length < IDENTIFIERS_MAX) found.push(seenAs(answer, rule.namespace, via))
   return true
 }
 
-function noteBlocked(finder: Finder): false {
-  finder.wasBlocked = true
-  return false
+function readValue(rule: CompiledRule, raw: string, hash: Hash): ReadValue {
+  if (isPlaceholder(raw)) return 'blocked'
+  const value = normaliseValue(rule.normalise, raw, rule.country)
+  if (value === undefined) return 'invalid'
+  if (isBlocked(rule, value)) return 'blocked'
+  const id = hash(`idf\0${rule.entity}\0${rule.namespace}\0${value}`)
+  return { value, id, seen: undefined, record: undefined }
 }
 
 function isBlocked(rule: CompiledRule, value: string): boolean {
@@ -145,6 +151,23 @@ export function strongest(finder: Finder): SeenIdentifier | undefined {
     bestPriority = rule.priority
   }
   return best
+}
+
+/** The record that a source knows under the key. A value that was read lately knows its record. */
+export function recordUnder(
+  finder: Finder,
+  source: string,
+  namespace: string,
+  key: string,
+): RecordKey {
+  const owner = { entity: finder.entity, source }
+  const rule = finder.rules.byNamespace.get(namespace)
+  const known = rule && readOnce(rule, key, finder.hash, readValue)
+  if (typeof known !== 'object') return recordKey(owner, namespace, key, finder.hash)
+  if (known.record?.source !== source) {
+    known.record = recordKey(owner, namespace, key, finder.hash)
+  }
+  return known.record
 }
 
 export function recordKey(

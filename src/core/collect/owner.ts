@@ -10,6 +10,7 @@ import {
   type Finder,
   idText,
   recordKey,
+  recordUnder,
   startFinder,
   strongest,
 } from './identifiers.ts'
@@ -157,15 +158,15 @@ function knownBy(
   finder: Finder,
   key: readonly [string, string] | undefined,
 ): Known | undefined {
-  const owner = { entity: finder.entity, source: input.admitted.source }
+  const { source } = input.admitted
   if (key) {
-    return { record: recordKey(owner, key[0], key[1], input.hash), identifiers: finder.found }
+    return { record: recordUnder(finder, source, key[0], key[1]), identifiers: finder.found }
   }
   const best = strongest(finder)
   if (!best) return undefined
   const others = finder.found.filter((seen) => seen !== best)
   return {
-    record: recordKey(owner, best.namespace, best.value, input.hash),
+    record: recordUnder(finder, source, best.namespace, best.value),
     identifiers: [{ ...best, via: 'key' }, ...others],
   }
 }
