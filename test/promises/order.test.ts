@@ -3,6 +3,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestEngine, type TestEngine } from '../support/engine.ts'
 import { faultsOfRebuild, outcomeOf, play } from './play.ts'
+import { eventsOutOfSight } from './state.ts'
 import { deeds, deliveryOf, deliveryPlan } from './world.ts'
 
 const HISTORIES = Number(process.env['ALIDADE_HISTORIES'] ?? 40)
@@ -28,6 +29,7 @@ test('any order, any duplication and any batches give the same state and the sam
       const [expected, actual] = await Promise.all([outcomeOf(one), outcomeOf(two)])
       expect(actual.state).toEqual(expected.state)
       expect(actual.views).toEqual(expected.views)
+      expect(await eventsOutOfSight(two.store.pool)).toEqual([])
       expect(await Promise.all([faultsOfRebuild(one), faultsOfRebuild(two)])).toEqual([[], []])
     }),
     { numRuns: HISTORIES, ...(SEED === undefined ? {} : { seed: Number(SEED) }) },

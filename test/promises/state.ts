@@ -67,3 +67,12 @@ export function derivedOf({ receipt, event, consent, ...derived }: State): State
   void consent
   return derived
 }
+
+/** Events from before their record's first time: a view would not find them. There must be none. */
+export async function eventsOutOfSight(pool: pg.Pool): Promise<readonly string[]> {
+  const { rows } = await pool.query<{ id: string }>(
+    `select e.id from event e join record r on r.home = e.home and r.id = e.record
+     where e.occurred_at < r.first_at order by 1`,
+  )
+  return rows.map(({ id }) => id)
+}

@@ -47,7 +47,7 @@ export function snapshotContract(under: StoreUnderTest): void {
     })
 
     test('keeps notable events in sight behind a flood of others', async () => {
-      const record = recordOf()
+      const record = recordOf({ firstAt: T0 - 1 })
       await write(withRecords(record))
       const flood = Array.from({ length: 200 }, (_, i) => eventOf(record, { occurredAt: T0 + i }))
       const notable = eventOf(record, {
@@ -59,6 +59,31 @@ export function snapshotContract(under: StoreUnderTest): void {
       const rows = await under.store.snapshot(record.id, LIMITS)
       expect(rows?.events).toHaveLength(LIMITS.newestEvents + 1)
       expect(rows?.events.at(-1)?.name).toBe(POISON[1])
+    })
+
+    test('finds what happened months apart, each record from its own first event on', async () => {
+      const MONTH_MS = 31 * 24 * HOUR_MS
+      const old = recordOf({ firstAt: T0 - 20 * MONTH_MS })
+      const young = recordOf({ customer: old.id, home: '9' })
+      const other = recordOf({ home: '10', firstAt: T0 - MONTH_MS })
+      const months = [20, 7, 0].map((ago) => T0 - ago * MONTH_MS)
+      await under.store.preparePartitions(months)
+      await write(withRecords(old, young, other))
+      await put([
+        ...months.map((occurredAt) => eventOf(old, { occurredAt, notable: true })),
+        eventOf(young),
+        eventOf(other, { occurredAt: T0 - MONTH_MS }),
+      ])
+      const timesOf = async (who: string, limits = LIMITS) =>
+        (await under.store.snapshot(who, limits))?.events.map(({ occurredAt }) => occurredAt)
+      const whole = [T0, T0, T0 - 7 * MONTH_MS, T0 - 20 * MONTH_MS]
+      // Asked for together: the older of them must not lose what is before the younger one's beginning.
+      expect(await Promise.all([timesOf(young.id), timesOf(other.id)])).toEqual([
+        whole,
+        [T0 - MONTH_MS],
+      ])
+      const few = { ...LIMITS, newestEvents: 1 }
+      expect((await timesOf(old.id, few))?.slice(1)).toEqual(expect.arrayContaining(whole.slice(2)))
     })
 
     test("of a shared device holds what happened in nobody's window, and each owner what happened in hers", async () => {
