@@ -36,6 +36,8 @@ export interface Selection {
 interface Contender {
   candidate: Candidate
   readonly score: Score
+  /** room that its text takes, once somebody asked */
+  size: Size | undefined
   /** its words, when it was compared */
   words: ReadonlySet<string> | undefined
   /** less than 1: it says what another fact says; undefined: not compared yet */
@@ -71,7 +73,14 @@ export function select(
   const contenders = candidates
     .map((candidate): Contender => {
       const score = scoreOf(candidate, options.context)
-      return { candidate, score, words: undefined, novelty: undefined, diversity: 1 }
+      return {
+        candidate,
+        score,
+        size: undefined,
+        words: undefined,
+        novelty: undefined,
+        diversity: 1,
+      }
     })
     .sort(byScore)
   const room = roomOf(options.budget, options.form)
@@ -115,11 +124,31 @@ function roomOf(budget: Budget, form: OutputForm, share = 1): Room {
   }
 }
 
+interface Size {
+  readonly words: number
+  /** 0 where nobody counts them */
+  readonly tokens: number
+}
+
+function sizeOf(one: Contender, { tokens, form }: Room): Size {
+  if (one.size) return one.size
+  const { text } = one.candidate.fill()
+  one.size = {
+    words: wordsIn(text),
+    tokens: Number.isFinite(tokens) ? tokensIn(text) + OVERHEAD[form] : 0,
+  }
+  return one.size
+}
+
+function fits(one: Contender, room: Room): boolean {
+  const { words, tokens } = sizeOf(one, room)
+  return room.items >= 1 && room.words >= words && room.tokens >= tokens
+}
+
 /** Takes the room a text needs; false and nothing taken when it does not fit. */
-function occupy(room: Room, text: string): boolean {
-  const words = wordsIn(text)
-  const tokens = Number.isFinite(room.tokens) ? tokensIn(text) + OVERHEAD[room.form] : 0
-  if (room.items < 1 || room.words < words || room.tokens < tokens) return false
+function occupy(room: Room, one: Contender): boolean {
+  if (!fits(one, room)) return false
+  const { words, tokens } = sizeOf(one, room)
   room.items -= 1
   room.words -= words
   room.tokens -= tokens
@@ -183,10 +212,9 @@ function takePins(
   const share = roomOf(options.budget, options.form, PINNED_SHARE)
   const pins: Contender[] = []
   for (const one of inOrderOfLens(contenders)) {
-    const { text } = one.candidate.fill()
     // One pin may use the whole budget: an open complaint matters more than the share.
-    const fits = occupy(share, text) || pins.length === 0
-    if (fits && occupy(room, text)) pins.push(one)
+    const mayTake = occupy(share, one) || pins.length === 0
+    if (mayTake && occupy(room, one)) pins.push(one)
   }
   return pins
 }
@@ -205,14 +233,17 @@ function takeBest(
   while (waiting.length > 0) {
     if (room.items < 1) return { taken, left: left + waiting.length }
     const best = indexOfBest(waiting, factors)
-    if (isNewsCompared(waiting[best], [...pins, ...taken])) continue
-    const [next] = waiting.splice(best, 1)
-    if (!next || joinsAnother(next, taken)) continue
-    if (!occupy(room, next.candidate.fill().text)) left++
-    else {
-      next.diversity = (factors.get(next.candidate.what) ?? 1) * (next.novelty ?? 1)
-      taken.push(next)
-      fade(factors, next.candidate.what)
+    const one = waiting[best] as Contender
+    const isTooLarge = !fits(one, room) && !twinOf(one, taken)
+    // There will never be more room, so nobody need know whether it is news.
+    if (!isTooLarge && isNewsCompared(one, [...pins, ...taken])) continue
+    waiting.splice(best, 1)
+    if (isTooLarge) left++
+    else if (!joinsAnother(one, taken)) {
+      occupy(room, one)
+      one.diversity = (factors.get(one.candidate.what) ?? 1) * (one.novelty ?? 1)
+      taken.push(one)
+      fade(factors, one.candidate.what)
     }
   }
   return { taken, left }
@@ -242,8 +273,8 @@ function indexOfBest(waiting: readonly Contender[], factors: ReadonlyMap<string,
  * Compares the best contender, once, with what was taken so far. True: it has lost worth by it, so that another may
  * be better now. Only contenders that come to the top are compared: most never do.
  */
-function isNewsCompared(one: Contender | undefined, taken: readonly Contender[]): boolean {
-  if (!one || one.novelty !== undefined) return false
+function isNewsCompared(one: Contender, taken: readonly Contender[]): boolean {
+  if (one.novelty !== undefined) return false
   const words = taken.length === 0 ? FEW_WORDS : wordSet(one)
   let overlap = 0
   if (words.size > 0) {
@@ -272,12 +303,17 @@ function overlapOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return shared / shorter
 }
 
-function joinsAnother(one: Contender, taken: readonly Contender[]): boolean {
-  const { what } = one.candidate
-  const twin = taken.find(
+/** Of what was taken, the one that says the same. */
+function twinOf({ candidate }: Contender, taken: readonly Contender[]): Contender | undefined {
+  return taken.find(
     (other) =>
-      other.candidate.what === what && other.candidate.fill().text === one.candidate.fill().text,
+      other.candidate.what === candidate.what &&
+      other.candidate.fill().text === candidate.fill().text,
   )
+}
+
+function joinsAnother(one: Contender, taken: readonly Contender[]): boolean {
+  const twin = twinOf(one, taken)
   if (!twin) return false
   const evidence = joinEvidence(twin.candidate.evidence, one.candidate.evidence)
   twin.candidate = { ...twin.candidate, evidence }
