@@ -7,6 +7,7 @@ import type { HeldValue, Holder, Work } from './cluster.ts'
 import { refusal, rootOf } from './components.ts'
 import { type Arrival, byStrength, isContact, joinArrival, reject, tryJoin } from './joins.ts'
 import { namedPairs, peopleApart } from './people.ts'
+import { mailboxIn, spellsAnotherOf } from './who/mailbox.ts'
 
 /** More customers than a home has people: a value of so many names nobody and joins none of them. */
 const CUSTOMERS_MAX = 40
@@ -24,7 +25,7 @@ export function joinByContacts(work: Work, takesPart: (record: number) => boolea
   const held = work.shared.flatMap((value): readonly Held[] => {
     if (value.isIgnored || !isContact(value)) return []
     const holders = value.holders.filter(({ record }) => takesPart(record))
-    return holders.length > 1 ? [{ value, holders, contest: contestOf(work, holders) }] : []
+    return holders.length > 1 ? [{ value, holders, contest: contestOf(work, value, holders) }] : []
   })
   for (const arrival of held.flatMap(arrivalsOf).sort(byStrength)) joinArrival(work, arrival)
   for (const own of held) if (own.contest !== 'none') joinNamed(work, own)
@@ -36,11 +37,11 @@ export function joinByContacts(work: Work, takesPart: (record: number) => boolea
  */
 type Contest = 'none' | 'limit' | 'people'
 
-function contestOf(work: Work, holders: readonly Holder[]): Contest {
+function contestOf(work: Work, value: HeldValue, holders: readonly Holder[]): Contest {
   const { components, rules } = work
   if (holders.some(({ record }) => work.who[record]?.isSeveral)) return 'people'
   const roots = rootsOf(work, holders)
-  if (roots.length > CUSTOMERS_MAX) return 'people'
+  if (roots.length > CUSTOMERS_MAX || isOfAnother(work, value, roots)) return 'people'
   let contest: Contest = 'none'
   for (const [at, b] of roots.entries()) {
     for (const a of roots.slice(0, at)) {
@@ -49,6 +50,19 @@ function contestOf(work: Work, holders: readonly Holder[]): Contest {
     }
   }
   return contest
+}
+
+/** Whether an address spells the name of one of the family who is not the one whom its holders name. */
+function isOfAnother(
+  { components }: Work,
+  { value }: HeldValue,
+  roots: readonly number[],
+): boolean {
+  const mailbox = roots.length > 1 ? mailboxIn(value) : undefined
+  if (!mailbox) return false
+  return roots.some((root) =>
+    components.people[root]?.some((person) => spellsAnotherOf(mailbox, person)),
+  )
 }
 
 const rootsOf = ({ components }: Work, holders: readonly Holder[]): readonly number[] => [
@@ -62,12 +76,13 @@ function arrivalsOf({ value, holders, contest }: Held): readonly Arrival[] {
 }
 
 function joinNamed(work: Work, { value, holders, contest }: Held): void {
-  const roots = rootsOf(work, holders)
+  const isOfOne = ({ record }: Holder): boolean => work.who[record]?.isSeveral !== true
+  const roots = rootsOf(work, holders.filter(isOfOne))
   if (roots.length <= CUSTOMERS_MAX) {
     const firstOf = (root: number): Holder | undefined =>
       holders.find(({ record }) => rootOf(work.components, record) === root)
     const first = new Map(roots.map((root) => [root, firstOf(root)]))
-    for (const pair of namedPairs(work.components, roots)) {
+    for (const pair of namedPairs(work.components, roots, mailboxIn(value.value))) {
       const [a, b] = [first.get(pair[0]), first.get(pair[1])]
       if (a && b) tryJoin(work, { a, b, value, rule: value.rule.sharedRule })
     }
