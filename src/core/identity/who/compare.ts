@@ -37,8 +37,7 @@ export function likenessOf(a: Person, b: Person): Likeness {
   const birth = birthsBetween(a.birth, b.birth)
   if (given === 'different') return ofTwoNames(a, b, { family, birth })
   if (birth === 'different') return ofTwoDates(a, b, { given, family })
-  // Twins may be called alike.
-  if (given === 'vague') return birth === 'same' ? HARDLY : UNCLEAR
+  if (given === 'vague') return ofLikeNames({ family, birth })
   if (birth === 'same') return SAME
   if (given === 'same') return family === 'different' ? UNCLEAR : SAME
   return given === 'short' && family === 'same' ? HARDLY : UNCLEAR
@@ -65,6 +64,18 @@ function ofTwoNames(
 
 const isInFull = ({ given, family }: Person): boolean =>
   given.length > 0 && family.some((word) => word.length > 1)
+
+/** Names a little alike: two people where the family names differ too. Twins may be called alike. */
+function ofLikeNames({
+  family,
+  birth,
+}: {
+  readonly family: Relation
+  readonly birth: Relation
+}): Likeness {
+  if (birth === 'same') return HARDLY
+  return family === 'different' ? different('given_name') : UNCLEAR
+}
 
 /** Two birth dates: two people, unless they are namesakes of one generation; then one date is likely wrong. */
 function ofTwoDates(
