@@ -88,7 +88,8 @@ function ofTwoDates(
   if (given === 'unknown' && family !== 'unknown') {
     return years > YEARS_MAX ? different('birth_date') : UNCLEAR
   }
-  return years >= GENERATION_YEARS ? different('birth_date') : UNCLEAR
+  const areStrangers = family === 'different' || years >= GENERATION_YEARS
+  return areStrangers ? different('birth_date') : UNCLEAR
 }
 
 function namesBetween(
