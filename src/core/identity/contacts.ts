@@ -9,7 +9,7 @@ import { type Arrival, byStrength, isContact, joinArrival, reject, tryJoin } fro
 import { namedPairs, peopleApart } from './people.ts'
 import { mailboxIn, spellsAnotherOf } from './who/mailbox.ts'
 
-/** More customers than a home has people: a value of so many names nobody and joins none of them. */
+/** More customers than a home has people: a value that names so many, of whom two are known to be two, joins nobody. */
 const CUSTOMERS_MAX = 40
 /** Customers told for one newcomer as not hers. */
 const REFUSALS_MAX = 20
@@ -41,15 +41,27 @@ function contestOf(work: Work, value: HeldValue, holders: readonly Holder[]): Co
   const { components, rules } = work
   if (holders.some(({ record }) => work.who[record]?.isSeveral)) return 'people'
   const roots = rootsOf(work, holders)
-  if (roots.length > CUSTOMERS_MAX || isOfAnother(work, value, roots)) return 'people'
-  let contest: Contest = 'none'
-  for (const [at, b] of roots.entries()) {
-    for (const a of roots.slice(0, at)) {
-      if (peopleApart(components, a, b)) return 'people'
-      if (refusal(components, rules, { a, b, waivedLimit: -1 })) contest = 'limit'
-    }
-  }
-  return contest
+  if (isOfAnother(work, value, roots) || areSeveral(work, roots)) return 'people'
+  // Only what is keyed by the value asks for it, and of very many it is enough to look at neighbours.
+  const reach = roots.length > CUSTOMERS_MAX ? 1 : roots.length
+  const isParted = roots.some((b, at) =>
+    roots
+      .slice(Math.max(0, at - reach), at)
+      .some((a) => refusal(components, rules, { a, b, waivedLimit: -1 })),
+  )
+  return isParted ? 'limit' : 'none'
+}
+
+/** Whether two of the customers say that they are two people; customers who say the same are asked once. */
+function areSeveral({ components }: Work, roots: readonly number[]): boolean {
+  const said = new Map(
+    roots.map((root) => [components.people[root]?.map(({ text }) => text).join('\n') ?? '', root]),
+  )
+  const different = [...said.values()]
+  if (different.length > CUSTOMERS_MAX) return true
+  return different.some((b, at) =>
+    different.slice(0, at).some((a) => peopleApart(components, a, b)),
+  )
 }
 
 /** Whether an address spells the name of one of the family who is not the one whom its holders name. */

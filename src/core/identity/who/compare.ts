@@ -29,7 +29,21 @@ const UNCLEAR: Likeness = { kind: 'unclear' }
 /** Namesakes whose births lie so many years apart are parent and child, not one with a wrong date. */
 const GENERATION_YEARS = 14
 
+/** Pairs compared lately: a customer's records are compared again whenever one comes to them. */
+const compared = new Map<string, Likeness>()
+const COMPARED_MAX = 20_000
+
 export function likenessOf(a: Person, b: Person): Likeness {
+  const pair = `${a.text}\n${b.text}`
+  const found = compared.get(pair)
+  if (found) return found
+  if (compared.size >= COMPARED_MAX) compared.clear()
+  const likeness = compare(a, b)
+  compared.set(pair, likeness)
+  return likeness
+}
+
+function compare(a: Person, b: Person): Likeness {
   if (a.generation !== '' && b.generation !== '' && a.generation !== b.generation) {
     return different('generation')
   }
