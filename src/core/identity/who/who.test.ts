@@ -44,6 +44,7 @@ const SAME: readonly (readonly [string, string])[] = [
   ['Алексей Петров', 'Aleksey Petrov'],
   ['Katharine Holm', 'Kathrine Holm'],
   ['Anna', 'Anna Berg'],
+  ['Dr. Anna Berg', 'Anna Berg'],
   ['Anna Berg, 1970-05-06', 'Anna Berg, 1970-06-05'],
 ]
 
@@ -52,6 +53,8 @@ const UNCLEAR: readonly (readonly [string, string])[] = [
   ['Anna Berg', 'Torgny'],
   ['Anna Berg', 'Anna Lind'],
   ['Erik Berg', 'Eric Berg'],
+  ['Mr Berg', 'Anna Berg'],
+  ['Frau Dr. Berg', 'Anna Berg'],
   ['李 小龍', 'Bruce Lee'],
   // A wrong digit, a wrong decade, and two dates of namesakes of one generation.
   ['Anna Berg, 1970-05-06', 'Anna Berg, 1979-11-23'],
@@ -96,6 +99,7 @@ describe('two records', () => {
       'Bergs Bakery',
       'Berg & Co',
       'Familjen Berg',
+      'Anna och Torgny Berg',
       'anna77',
       'Copper 10',
       '-',
