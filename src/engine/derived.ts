@@ -8,6 +8,9 @@ import type { Runtime } from './runtime.ts'
 export const DERIVED_WANTED = 'derived-wanted'
 export const DERIVED_UNDER = 'derived-under'
 
+/** What records keep of who they are of; one more whenever that is read in another way (core/identity/who). */
+const WHO_VERSION = 1
+
 type Deriving = Pick<Runtime, 'store' | 'compiled' | 'hash'>
 
 /** Of everything in the definitions that shapes what is stored; texts, lenses and the like shape only reading. */
@@ -28,7 +31,7 @@ export function derivedFingerprint(
   )
   const { identity } = definitions
   return hash(
-    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity })}`,
+    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity, who: WHO_VERSION })}`,
   )
 }
 

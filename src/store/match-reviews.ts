@@ -43,7 +43,10 @@ const recordJson = (table: string): string => {
   return `json_build_object(${columns})`
 }
 
-/** What has made one customer of two people shows one's data to the other: it comes before all that is only in doubt. */
+/**
+ * Two customers kept apart by what they say are asked about once, however many records say so. What has made one
+ * customer of two people shows one's data to the other: it comes before all that is only in doubt.
+ */
 export const QUEUE = `with open as (
     select *, (because = 'conflict')::int as danger from match_review
     where state = 'open' and ($1::text is null or entity = $1)
@@ -51,16 +54,18 @@ export const QUEUE = `with open as (
       and ($4::text is null or because = $4)
     order by danger desc, bits desc, id desc limit ${QUEUE_MAX}),
   weighed as (
-    select ${REVIEW}, q.danger, floor(q.bits)::int as band, n.records, ${recordJson('a')} as a, ${recordJson('b')} as b
+    select ${REVIEW}, q.danger, floor(q.bits)::int as band, n.records,
+      array[least(a.customer, b.customer), greatest(a.customer, b.customer)] as pair, ${recordJson('a')} as a, ${recordJson('b')} as b
     from open q join record a on a.home = q.home_a and a.id = q.record_a
     join record b on b.home = q.home_b and b.id = q.record_b and ((b.customer = a.customer) = (q.because = 'conflict'))
     cross join lateral (select count(*)::int as records from (
       select from member m where m.customer in (a.customer, b.customer) limit ${IMPACT_MAX}) m) n),
   queue as (
     select *, case when $5 = 'impact' then records else band end as first,
-      case when $5 = 'impact' then band else records end as second from weighed)
+      case when $5 = 'impact' then band else records end as second,
+      row_number() over (partition by because, pair order by bits desc, id) as nth from weighed)
   select * from queue
-  where $6::int is null or (danger, first, second, id) < ($6, $7::int, $8::int, $9::uuid)
+  where (because <> 'apart' or nth = 1) and ($6::int is null or (danger, first, second, id) < ($6, $7::int, $8::int, $9::uuid))
   order by danger desc, first desc, second desc, id desc limit $10`
 
 export const toReview = (row: ReviewColumns): ReviewRow => ({

@@ -232,6 +232,18 @@ export function matchTransaction(
         'update match_review set state = $2, decided_at = $3, author = $4 where id = $1',
         [id, state, new Date(at).toISOString(), author],
       )
+      // Of two customers who are kept apart other records may have been asked about before.
+      await ask(
+        'match_answered',
+        `with q as (select least(a.customer, b.customer) as one, greatest(a.customer, b.customer) as other
+           from match_review q join record a on a.home = q.home_a and a.id = q.record_a
+           join record b on b.home = q.home_b and b.id = q.record_b where q.id = $1)
+         update match_review d set state = 'gone' from q, record a, record b
+         where d.state = 'open' and d.because = 'apart' and a.home = d.home_a and a.id = d.record_a
+           and b.home = d.home_b and b.id = d.record_b
+           and (least(a.customer, b.customer), greatest(a.customer, b.customer)) = (q.one, q.other)`,
+        [id],
+      )
     },
 
     async write(writes, at) {

@@ -23,6 +23,7 @@ const EMAILS = ['ann@x.io', 'bo@x.io', 'us@x.io'] as const
 const PHONES = ['+14155550101', '+14155550102'] as const
 const CARDS = ['1111222233334444', '5555666677778888'] as const
 const NAMES = ['Ann', 'Bo Ek', 'Cy  Ålund', ''] as const
+const BIRTHDAYS = ['1970-05-06', '1999-08-17'] as const
 const GROUPS = ['acme', 'globex'] as const
 const ORDERS = ['A-1', 'A-2', 'A-3'] as const
 const TRACKS = [
@@ -62,6 +63,7 @@ const draft = fc.record({
   phone: maybe(PHONES),
   card: maybe(CARDS),
   name: maybe(NAMES),
+  birthday: maybe(BIRTHDAYS),
   group: fc.constantFrom(...GROUPS),
   order: fc.constantFrom(...ORDERS),
   track: fc.constantFrom(...TRACKS),
@@ -83,8 +85,10 @@ const who = ({ who: which, user, device }: Draft) => ({
   ...(which === 1 ? {} : { anonymousId: device }),
 })
 
-const traits = ({ email, phone, card, name, total }: Draft) =>
-  JSON.parse(JSON.stringify({ email, phone, loyalty_card: card, name, score: total })) as object
+const traits = ({ email, phone, card, name, birthday, total }: Draft) =>
+  JSON.parse(
+    JSON.stringify({ email, phone, loyalty_card: card, name, birthday, score: total }),
+  ) as object
 
 function deedOf(one: Draft, number: number): Deed {
   const base = {

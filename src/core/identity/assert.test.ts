@@ -108,11 +108,18 @@ describe('unlinking', () => {
 
   const values = fc.subarray(['email:a@x', 'email:b@x', 'phone:1', 'phone:2', 'alias user_id:0'])
   const record = fc
-    .tuple(fc.constantFrom('user_id', 'crm_id', 'anonymous_id'), fc.nat(3), values, fc.nat(9))
-    .map(([namespace, key, held, firstAt]) =>
+    .tuple(
+      fc.constantFrom('user_id', 'crm_id', 'anonymous_id'),
+      fc.nat(3),
+      values,
+      fc.nat(9),
+      fc.option(fc.constantFrom('Anna Berg', 'A. Berg', 'Torgny Berg'), { nil: undefined }),
+    )
+    .map(([namespace, key, held, firstAt, name]) =>
       exampleRecord(`${namespace}:${key}`, held, {
         source: `server${namespace}${firstAt}`,
         firstAt,
+        ...(name !== undefined && { says: { name } }),
       }),
     )
   const cluster = fc.uniqueArray(record, { minLength: 2, maxLength: 7, selector: ({ id }) => id })

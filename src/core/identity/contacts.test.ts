@@ -59,6 +59,26 @@ describe('a mailbox that man and wife share', () => {
     }
   })
 
+  test('leaves the visit with the one whose name it spells', () => {
+    const mail = ['email:anna.berg70@x']
+    const hers = person('crm_id:a', 'Anna Berg', mail, '1970-05-06')
+    const his = person('crm_id:t', 'Torgny Berg', mail, '1968-02-13')
+    const login = person('crm_id:login', '', mail)
+    expect(sets(resolved([his, hers, login]))).toEqual(['a+login', 't'])
+    // Only the child is known by name: the mailbox is her mother's, who has been here before.
+    const child = person('crm_id:child', 'Maja Berg', mail)
+    const again = person('crm_id:again', '', mail)
+    expect(sets(resolved([child, login, again])).sort()).toEqual(['child', 'login+again'])
+    const several = exampleRecord('email:anna.berg70@x', [], { source: 'letters' })
+    const who = JSON.stringify({
+      full: [
+        ['Anna Berg', 9, 'b'],
+        ['Torgny Berg', 8, 'a'],
+      ],
+    })
+    expect(sets(resolved([hers, his, { ...several, who }]))).toHaveLength(3)
+  })
+
   test('leaves the visit with the one whose telephone it shows', () => {
     const hers = person('crm_id:call', '', ['email:family@x', 'phone:7'])
     const known = person('crm_id:a', 'Anna Berg', ['email:family@x', 'phone:7'])

@@ -7,8 +7,9 @@ import type { HeldValue, Holder, Work } from './cluster.ts'
 import { refusal, rootOf } from './components.ts'
 import { type Arrival, byStrength, isContact, joinArrival, reject, tryJoin } from './joins.ts'
 import { namedPairs, peopleApart } from './people.ts'
+import { mailboxIn, spellsAnotherOf } from './who/mailbox.ts'
 
-/** More customers than a home has people: a value of so many names nobody and joins none of them. */
+/** More customers than a home has people: a value that names so many, of whom two are known to be two, joins nobody. */
 const CUSTOMERS_MAX = 40
 /** Customers told for one newcomer as not hers. */
 const REFUSALS_MAX = 20
@@ -24,7 +25,7 @@ export function joinByContacts(work: Work, takesPart: (record: number) => boolea
   const held = work.shared.flatMap((value): readonly Held[] => {
     if (value.isIgnored || !isContact(value)) return []
     const holders = value.holders.filter(({ record }) => takesPart(record))
-    return holders.length > 1 ? [{ value, holders, contest: contestOf(work, holders) }] : []
+    return holders.length > 1 ? [{ value, holders, contest: contestOf(work, value, holders) }] : []
   })
   for (const arrival of held.flatMap(arrivalsOf).sort(byStrength)) joinArrival(work, arrival)
   for (const own of held) if (own.contest !== 'none') joinNamed(work, own)
@@ -36,19 +37,44 @@ export function joinByContacts(work: Work, takesPart: (record: number) => boolea
  */
 type Contest = 'none' | 'limit' | 'people'
 
-function contestOf(work: Work, holders: readonly Holder[]): Contest {
+function contestOf(work: Work, value: HeldValue, holders: readonly Holder[]): Contest {
   const { components, rules } = work
   if (holders.some(({ record }) => work.who[record]?.isSeveral)) return 'people'
   const roots = rootsOf(work, holders)
-  if (roots.length > CUSTOMERS_MAX) return 'people'
-  let contest: Contest = 'none'
-  for (const [at, b] of roots.entries()) {
-    for (const a of roots.slice(0, at)) {
-      if (peopleApart(components, a, b)) return 'people'
-      if (refusal(components, rules, { a, b, waivedLimit: -1 })) contest = 'limit'
-    }
-  }
-  return contest
+  if (isOfAnother(work, value, roots) || areSeveral(work, roots)) return 'people'
+  // Only what is keyed by the value asks for it, and of very many it is enough to look at neighbours.
+  const reach = roots.length > CUSTOMERS_MAX ? 1 : roots.length
+  const isParted = roots.some((b, at) =>
+    roots
+      .slice(Math.max(0, at - reach), at)
+      .some((a) => refusal(components, rules, { a, b, waivedLimit: -1 })),
+  )
+  return isParted ? 'limit' : 'none'
+}
+
+/** Whether two of the customers say that they are two people; customers who say the same are asked once. */
+function areSeveral({ components }: Work, roots: readonly number[]): boolean {
+  const said = new Map(
+    roots.map((root) => [components.people[root]?.map(({ text }) => text).join('\n') ?? '', root]),
+  )
+  const different = [...said.values()]
+  if (different.length > CUSTOMERS_MAX) return true
+  return different.some((b, at) =>
+    different.slice(0, at).some((a) => peopleApart(components, a, b)),
+  )
+}
+
+/** Whether an address spells the name of one of the family who is not the one whom its holders name. */
+function isOfAnother(
+  { components }: Work,
+  { value }: HeldValue,
+  roots: readonly number[],
+): boolean {
+  const mailbox = roots.length > 1 ? mailboxIn(value) : undefined
+  if (!mailbox) return false
+  return roots.some((root) =>
+    components.people[root]?.some((person) => spellsAnotherOf(mailbox, person)),
+  )
 }
 
 const rootsOf = ({ components }: Work, holders: readonly Holder[]): readonly number[] => [
@@ -62,12 +88,13 @@ function arrivalsOf({ value, holders, contest }: Held): readonly Arrival[] {
 }
 
 function joinNamed(work: Work, { value, holders, contest }: Held): void {
-  const roots = rootsOf(work, holders)
+  const isOfOne = ({ record }: Holder): boolean => work.who[record]?.isSeveral !== true
+  const roots = rootsOf(work, holders.filter(isOfOne))
   if (roots.length <= CUSTOMERS_MAX) {
     const firstOf = (root: number): Holder | undefined =>
       holders.find(({ record }) => rootOf(work.components, record) === root)
     const first = new Map(roots.map((root) => [root, firstOf(root)]))
-    for (const pair of namedPairs(work.components, roots)) {
+    for (const pair of namedPairs(work.components, roots, mailboxIn(value.value))) {
       const [a, b] = [first.get(pair[0]), first.get(pair[1])]
       if (a && b) tryJoin(work, { a, b, value, rule: value.rule.sharedRule })
     }

@@ -1,6 +1,8 @@
 // Whether two sets of records are of different people, by what they say; and who of several sets names the same one.
 import { type Components, linkThatParts, NO_PEOPLE, type Refusal } from './components.ts'
+import { isGivenName } from './match/normalise/nicknames.ts'
 import { type Likeness, likenessOf, TELLINGS, type Telling } from './who/compare.ts'
+import { type Mailbox, spells } from './who/mailbox.ts'
 import type { Person } from './who/person.ts'
 
 /** Why two roots are two people, by all that tells them apart; undefined = they may be one. */
@@ -31,15 +33,17 @@ function isOneOf(person: Person, people: readonly Person[]): boolean {
 /**
  * Pairs of roots that name the same person, in the order of the roots. Whoever could be one of two people is given to
  * neither; an initial is enough where it fits one person alone.
+ * @param mailbox the e-mail address that they share: who names nobody is the one whose name it spells
  */
 export function namedPairs(
   components: Components,
   roots: readonly number[],
+  mailbox: Mailbox | undefined,
 ): readonly (readonly [number, number])[] {
   const known = new Map<number, Map<number, Likeness['kind']>>()
   const likeness = (a: number, b: number): Likeness['kind'] | undefined => known.get(a)?.get(b)
   for (const a of roots) {
-    known.set(a, new Map(roots.map((b) => [b, likenessOfRoots(components, a, b)])))
+    known.set(a, new Map(roots.map((b) => [b, likenessOfRoots(components, [a, b], mailbox)])))
   }
   const like = (root: number, kind: Likeness['kind']): readonly number[] =>
     roots.filter((other) => other !== root && likeness(root, other) === kind)
@@ -62,24 +66,32 @@ export function namedPairs(
   return [...pairs('same'), ...hinted]
 }
 
-const RANK: Readonly<Record<Likeness['kind'], number>> = {
-  unclear: 0,
-  hardly: 1,
-  same: 2,
-  different: 3,
-}
-
-/** The most that any two of their records say of each other. */
-function likenessOfRoots(components: Components, a: number, b: number): Likeness['kind'] {
+/** What two roots say of each other. */
+function likenessOfRoots(
+  components: Components,
+  [a, b]: readonly [number, number],
+  mailbox: Mailbox | undefined,
+): Likeness['kind'] {
   if (peopleApart(components, a, b) || linkThatParts(components, a, b) !== undefined) {
     return 'different'
   }
-  let best: Likeness['kind'] = 'unclear'
-  for (const one of components.people[a] ?? NO_PEOPLE) {
-    for (const other of components.people[b] ?? NO_PEOPLE) {
-      const { kind } = likenessOf(one, other)
-      if (kind !== 'different' && RANK[kind] > RANK[best]) best = kind
-    }
+  const [mine, theirs] = [components.people[a] ?? NO_PEOPLE, components.people[b] ?? NO_PEOPLE]
+  if (mailbox && (mine.length === 0 || theirs.length === 0)) {
+    return isSpelt(mailbox, mine.length === 0 ? theirs : mine) ? 'same' : 'unclear'
   }
-  return best
+  return closest(mine, theirs)
+}
+
+/** The most that any of the one say of any of the others; only asked where nobody contradicts. */
+function closest(mine: readonly Person[], theirs: readonly Person[]): Likeness['kind'] {
+  const kinds = mine.flatMap((one) => theirs.map((other) => likenessOf(one, other).kind))
+  if (kinds.includes('same')) return 'same'
+  return kinds.includes('hardly') ? 'hardly' : 'unclear'
+}
+
+/** Of two who name nobody it is enough that the address may spell somebody's name at all. */
+function isSpelt(mailbox: Mailbox, people: readonly Person[]): boolean {
+  return people.length === 0
+    ? isGivenName(mailbox.first)
+    : people.some((person) => spells(mailbox, person))
 }

@@ -9,8 +9,6 @@ import { type MatchContext, NO_MATCH_WRITES } from './stage.ts'
 
 /** Questions that one batch asks: a switchboard's number would ask hundreds. */
 const QUESTIONS_MAX = 200
-/** Questions about one record in a batch: the other holders of its mailbox are asked about with each other. */
-const PER_RECORD_MAX = 3
 
 interface Question {
   readonly a: RecordRow
@@ -58,20 +56,17 @@ function weigh(model: LiveModel, [a, saidA]: Told, [b, saidB]: Told): number {
   return one && other ? model.scorer().pair(one, other) : 0
 }
 
-/** Each pair once, as it stands now: what the matcher did last counts. */
+/** Each pair of records that is one customer, and of two customers one pair: the first by id, so that it stays the same. */
 function questionsIn(identified: readonly Identified[]): readonly Question[] {
   const found = new Map<string, Question>()
-  const times = new Map<string, number>()
   for (const { contradictions, rows } of identified) {
     for (const { recordA, recordB, because } of contradictions) {
       const [a, b] = [rows.get(recordA), rows.get(recordB)]
-      const key = `${recordA} ${recordB}`
-      if (!a || !b || found.has(key) || found.size >= QUESTIONS_MAX) continue
-      const isEnough = [a, b].some(({ id }) => (times.get(id) ?? 0) >= PER_RECORD_MAX)
-      if (because === 'apart' && (isEnough || a.customer === b.customer)) continue
-      for (const { id } of [a, b]) times.set(id, (times.get(id) ?? 0) + 1)
-      found.set(key, { a, b, because })
+      if (!a || !b || (because === 'apart') === (a.customer === b.customer)) continue
+      const two = because === 'apart' ? [a.customer, b.customer].sort() : [recordA, recordB]
+      const key = two.join(' ')
+      if (!found.has(key)) found.set(key, { a, b, because })
     }
   }
-  return [...found.values()]
+  return [...found.values()].slice(0, QUESTIONS_MAX)
 }

@@ -461,7 +461,12 @@ async function refused(
     if (isParted) return []
     const { recordA, recordB, evidence } = link
     const bits = Number(evidence[0]?.slice('bits:'.length) ?? 0)
-    return [review({ recordA, recordB, bits, because: 'limit' }, work)]
+    const saysSo = moved.contradictions.some(
+      (own) =>
+        (a.includes(own.recordA) && b.includes(own.recordB)) ||
+        (a.includes(own.recordB) && b.includes(own.recordA)),
+    )
+    return [review({ recordA, recordB, bits, because: saysSo ? 'apart' : 'limit' }, work)]
   })
 }
 

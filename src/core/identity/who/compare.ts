@@ -29,7 +29,21 @@ const UNCLEAR: Likeness = { kind: 'unclear' }
 /** Namesakes whose births lie so many years apart are parent and child, not one with a wrong date. */
 const GENERATION_YEARS = 14
 
+/** Pairs compared lately: a customer's records are compared again whenever one comes to them. */
+const compared = new Map<string, Likeness>()
+const COMPARED_MAX = 20_000
+
 export function likenessOf(a: Person, b: Person): Likeness {
+  const pair = `${a.text}\n${b.text}`
+  const found = compared.get(pair)
+  if (found) return found
+  if (compared.size >= COMPARED_MAX) compared.clear()
+  const likeness = compare(a, b)
+  compared.set(pair, likeness)
+  return likeness
+}
+
+function compare(a: Person, b: Person): Likeness {
   if (a.generation !== '' && b.generation !== '' && a.generation !== b.generation) {
     return different('generation')
   }
@@ -37,8 +51,7 @@ export function likenessOf(a: Person, b: Person): Likeness {
   const birth = birthsBetween(a.birth, b.birth)
   if (given === 'different') return ofTwoNames(a, b, { family, birth })
   if (birth === 'different') return ofTwoDates(a, b, { given, family })
-  // Twins may be called alike.
-  if (given === 'vague') return birth === 'same' ? HARDLY : UNCLEAR
+  if (given === 'vague') return ofLikeNames({ family, birth })
   if (birth === 'same') return SAME
   if (given === 'same') return family === 'different' ? UNCLEAR : SAME
   return given === 'short' && family === 'same' ? HARDLY : UNCLEAR
@@ -66,6 +79,18 @@ function ofTwoNames(
 const isInFull = ({ given, family }: Person): boolean =>
   given.length > 0 && family.some((word) => word.length > 1)
 
+/** Names a little alike: two people where the family names differ too. Twins may be called alike. */
+function ofLikeNames({
+  family,
+  birth,
+}: {
+  readonly family: Relation
+  readonly birth: Relation
+}): Likeness {
+  if (birth === 'same') return HARDLY
+  return family === 'different' ? different('given_name') : UNCLEAR
+}
+
 /** Two birth dates: two people, unless they are namesakes of one generation; then one date is likely wrong. */
 function ofTwoDates(
   a: Person,
@@ -77,7 +102,8 @@ function ofTwoDates(
   if (given === 'unknown' && family !== 'unknown') {
     return years > YEARS_MAX ? different('birth_date') : UNCLEAR
   }
-  return years >= GENERATION_YEARS ? different('birth_date') : UNCLEAR
+  const areStrangers = family === 'different' || years >= GENERATION_YEARS
+  return areStrangers ? different('birth_date') : UNCLEAR
 }
 
 function namesBetween(

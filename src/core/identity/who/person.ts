@@ -2,7 +2,7 @@
 // digits. What stands for nobody (placeholders, firms, handles with numbers) is left out, as if it had not been said.
 import { parseDate } from '../match/normalise/dates.ts'
 import { fold, isNameless, isPlaceholder } from '../match/normalise/fold.ts'
-import { parseName } from '../match/normalise/names.ts'
+import { isTitle, parseName } from '../match/normalise/names.ts'
 import { parseOrganisation } from '../match/normalise/organisation.ts'
 import { splitName } from '../match/normalise/split-name.ts'
 
@@ -50,7 +50,7 @@ function namesOf({
   // A firm may stand in any of the fields; then none of them names a person.
   if ([`${given} ${family}`, full].some(isOfFirm)) return NAMELESS
   const isWhole = given === '' && family === ''
-  const apart = isWhole ? splitName(isNamed(full) ? full : '') : { given, family }
+  const apart = isWhole ? splitName(isNamed(full) ? withoutTitles(full) : '') : { given, family }
   const first = wordsIn(apart.given)
   const last = wordsIn(apart.family)
   // A single word may be either, or a handle: a given name as people sign with it.
@@ -68,7 +68,13 @@ function generationIn(raw: string): string {
 }
 
 function wordsIn(raw: string): readonly string[] {
-  return isNamed(raw) ? (parseName(raw)?.words ?? []) : []
+  return isNamed(raw) ? (parseName(raw)?.words ?? []).filter((word) => !isTitle(word)) : []
+}
+
+/** Mr Berg has no given name. */
+function withoutTitles(full: string): string {
+  const words = full.split(/\s+/).filter((word) => !isTitle(fold(word).replace(/\.$/, '')))
+  return words.join(' ')
 }
 
 /** Not where it is a placeholder or holds a number, as handles and products do. */
@@ -85,7 +91,7 @@ const NO_PERSON: ReadonlySet<string> = new Set(
     'shop store stores butik laden service services support sales office team group trading consulting solutions ' +
     'systems studio salon restaurant cafe hotel bakery bageri backerei garage transport logistics media design ' +
     'company firma foretag verein club school kommun city bank church foundation association account accounts ' +
-    'reception order orders family familie familj familjen famille familia famiglia household the and und och'
+    'reception order orders family familie familj familjen famille familia famiglia household the and und och og et'
   ).split(' '),
 )
 

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { exampleWho } from '../example.ts'
 import { likenessOf } from './compare.ts'
+import { mailboxIn, spells, spellsAnotherOf } from './mailbox.ts'
 import { partOfHeader } from './parts.ts'
 import { foldWho, joinWho, whoIn } from './said.ts'
 
@@ -43,6 +44,7 @@ const SAME: readonly (readonly [string, string])[] = [
   ['Алексей Петров', 'Aleksey Petrov'],
   ['Katharine Holm', 'Kathrine Holm'],
   ['Anna', 'Anna Berg'],
+  ['Dr. Anna Berg', 'Anna Berg'],
   ['Anna Berg, 1970-05-06', 'Anna Berg, 1970-06-05'],
 ]
 
@@ -51,6 +53,8 @@ const UNCLEAR: readonly (readonly [string, string])[] = [
   ['Anna Berg', 'Torgny'],
   ['Anna Berg', 'Anna Lind'],
   ['Erik Berg', 'Eric Berg'],
+  ['Mr Berg', 'Anna Berg'],
+  ['Frau Dr. Berg', 'Anna Berg'],
   ['李 小龍', 'Bruce Lee'],
   // A wrong digit, a wrong decade, and two dates of namesakes of one generation.
   ['Anna Berg, 1970-05-06', 'Anna Berg, 1979-11-23'],
@@ -95,6 +99,7 @@ describe('two records', () => {
       'Bergs Bakery',
       'Berg & Co',
       'Familjen Berg',
+      'Anna och Torgny Berg',
       'anna77',
       'Copper 10',
       '-',
@@ -182,4 +187,25 @@ describe('what a record keeps', () => {
     const married = foldWho(first, { traits: { name: 'Anna Lind' }, occurredAt: 2, id: 'b' })
     expect(whoIn(married).isSeveral).toBe(false)
   })
+})
+
+describe('a mailbox', () => {
+  const robert = whoIn(exampleWho({ name: 'Robert Berg' })).person
+  test.each([
+    ['robert.berg12@x', true, false],
+    ['rberg@x', true, false],
+    ['bergrobert@x', true, false],
+    ['bob.berg@x', true, false],
+    ['robert+shop@x', true, false],
+    ['skipper99@x', false, false],
+    ['anna.berg@x', false, true],
+    ['anna.lind@x', false, false],
+    ['familjen.berg@x', false, false],
+  ])('%s spells his name: %s, another of his family: %s', (address, isHis, isAnothers) => {
+    const mailbox = mailboxIn(address)
+    if (!mailbox || !robert) throw new Error('is an address')
+    expect([spells(mailbox, robert), spellsAnotherOf(mailbox, robert)]).toEqual([isHis, isAnothers])
+  })
+
+  test('is no telephone number', () => expect(mailboxIn('+46701230077')).toBeUndefined())
 })

@@ -9,6 +9,11 @@ const TITLES = new Set(
   ).split(' '),
 )
 
+/** Whether a folded word is a form of address. */
+export function isTitle(word: string): boolean {
+  return TITLES.has(word)
+}
+
 const SUFFIXES: ReadonlyMap<string, string> = new Map([
   ['jr', 'jr'],
   ['junior', 'jr'],
