@@ -16,7 +16,7 @@ const MAY: Readonly<Record<string, readonly [layers: readonly string[], packages
     /^(@marcbachmann\/cel-js|libphonenumber-js(\/(core|min|max|mobile))?|fastest-levenshtein)$/,
   ],
   engine: [['core', 'contract'], /^$/],
-  store: [['engine', 'contract'], /^(pg|pg-copy-streams|node:.+)$/],
+  store: [['engine', 'contract'], /^(pg|node:.+)$/],
   http: [
     ['engine', 'contract'],
     /^(fastify|fastify-type-provider-zod|@fastify\/(swagger|swagger-ui)|zod|node:.+)$/,

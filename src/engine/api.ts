@@ -91,6 +91,8 @@ export interface CollectInput {
   readonly client?: { readonly ip?: string; readonly userAgent?: string; readonly gpc?: boolean }
   /** bytes of the request body, for the in-flight bound */
   readonly bytes: number
+  /** called when the items have been read and are not needed any more, long before they are stored */
+  readonly onRead?: () => void
 }
 export interface CollectOutput {
   /** one per item, in order */

@@ -5,7 +5,7 @@ import type { Identifier } from '../contract/identifier.ts'
 import { hexOfPublicId, parseIdentifier } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { bodyText, canonicalise } from '../core/collect/collect.ts'
-import type { ClientSeen, Collected } from '../core/collect/context.ts'
+import type { ClientSeen, CollectContext, Collected } from '../core/collect/context.ts'
 import { canonicaliseObject } from '../core/collect/object-event.ts'
 import type { CollectInput, CollectOutput, ObjectWrite } from './api.ts'
 import { objectKey } from './fold.ts'
@@ -24,18 +24,18 @@ export async function collect(
   const receivedAt = runtime.clock()
   const { collect: compiled } = runtime.compiled()
   const { sentAt, context, integrations, channel } = input
-  const collected = input.items.map((item) =>
-    canonicalise(item, {
-      source: input.source,
-      receivedAt,
-      compiled,
-      hash: runtime.hash,
-      ...(input.type === undefined ? {} : { type: input.type }),
-      batch: { sentAt, context, integrations, channel },
-      ...(trusted ? { trusted } : {}),
-      ...(input.client === undefined ? {} : { client: input.client as ClientSeen }),
-    }),
-  )
+  const call: CollectContext = {
+    source: input.source,
+    receivedAt,
+    compiled,
+    hash: runtime.hash,
+    ...(input.type === undefined ? {} : { type: input.type }),
+    batch: { sentAt, context, integrations, channel },
+    ...(trusted ? { trusted } : {}),
+    ...(input.client === undefined ? {} : { client: input.client as ClientSeen }),
+  }
+  const collected = input.items.map((item) => canonicalise(item, call))
+  input.onRead?.()
   await noteSources([input.source], receivedAt, runtime)
   return { results: await settle(collected, { bytes: input.bytes, trusted }, runtime) }
 }

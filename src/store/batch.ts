@@ -5,7 +5,7 @@ import type { WindowRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
 import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
 import { copyEvents } from './copy.ts'
-import { together, unpipelined } from './pipeline.ts'
+import { together } from './pipeline.ts'
 import { addNewsSql } from './situation.ts'
 
 interface Step {
@@ -362,18 +362,17 @@ export async function writeBatch(
     meanwhile,
   }: { readonly derivedOnly?: boolean; readonly meanwhile?: (() => void) | undefined } = {},
 ): Promise<void> {
-  const copied =
-    derivedOnly || writes.events.length === 0
-      ? undefined
-      : unpipelined(client, () => copyEvents(client, writes.events))
-  // The parameters are made while PostgreSQL works on the copy, which is the larger part.
-  const statements = statementsOf(writes, derivedOnly)
-  // Without events all leaves before anything is awaited: what is asked next finds it written.
-  if (copied) await copied
-  const sent = together(client, () => statements.map((statement) => client.query(statement)))
-  if (meanwhile) await workBeside(meanwhile, sent)
+  const sent: Promise<unknown>[] = []
+  // Events are the larger part. They leave first: PostgreSQL works on them while the other parameters are made.
+  if (!derivedOnly && writes.events.length > 0) sent.push(copyEvents(client, writes.events))
+  try {
+    const statements = statementsOf(writes, derivedOnly)
+    sent.push(...together(client, () => statements.map((statement) => client.query(statement))))
+    if (meanwhile) await workBeside(meanwhile, sent)
+  } finally {
+    await Promise.allSettled(sent)
+  }
   // The first fault is the cause; those behind it only say that the transaction is broken.
-  await Promise.allSettled(sent)
   await Promise.all(sent)
 }
 
@@ -381,11 +380,7 @@ export async function writeBatch(
 async function workBeside(meanwhile: () => void, sent: readonly Promise<unknown>[]): Promise<void> {
   for (const answer of sent) answer.catch(() => undefined)
   await new Promise((resolve) => setImmediate(resolve))
-  try {
-    meanwhile()
-  } finally {
-    await Promise.allSettled(sent)
-  }
+  meanwhile()
 }
 
 function statementsOf(writes: BatchWrites, derivedOnly: boolean): readonly pg.QueryConfig[] {

@@ -35,6 +35,8 @@ export interface BinaryWriter {
   /** timestamptz, from whole ms since epoch */
   instant(ms: number): void
   text(value: string): void
+  /** bytes written so far */
+  size(): number
   /** a copy of what was written */
   bytes(): Buffer
 }
@@ -128,6 +130,7 @@ export function createBinaryWriter(): BinaryWriter {
       view.setInt32(at, bytes)
       at = start + bytes
     },
+    size: () => at,
     bytes: () => Buffer.from(room.subarray(0, at)),
   }
 }

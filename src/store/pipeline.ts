@@ -2,7 +2,7 @@
 import type { Writable } from 'node:stream'
 import type pg from 'pg'
 
-/** The driver asks at every query whether to wait for the answer before; COPY can only run when it does. */
+/** The driver asks at every query whether to wait for the answer before. */
 type Switchable = { pipeline: boolean }
 
 /**
@@ -13,29 +13,12 @@ export async function pipelined<Result>(
   client: pg.PoolClient | pg.Client,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  return switched(client, true, work)
-}
-
-/** A part of pipelined work that must have the connection for itself, as COPY must. */
-export async function unpipelined<Result>(
-  client: pg.PoolClient | pg.Client,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  return switched(client, false, work)
-}
-
-async function switched<Result>(
-  client: pg.PoolClient | pg.Client,
-  pipeline: boolean,
-  work: () => Promise<Result>,
-): Promise<Result> {
   const driver = client as Switchable
-  const before = driver.pipeline
-  driver.pipeline = pipeline
+  driver.pipeline = true
   try {
     return await work()
   } finally {
-    driver.pipeline = before
+    driver.pipeline = false
   }
 }
 

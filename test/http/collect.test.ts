@@ -394,3 +394,22 @@ test('a PostHog batch comes in as Segment events', async () => {
     ],
   })
 })
+
+test.each([
+  ['/v1/batch', { batch: [one, one] }],
+  ['/v1/batch', [one, one]],
+])('%s lets its events go when they have been read', async (url, body) => {
+  const door = createDoor()
+  await post(door, url, body)
+  const [call] = door.calls
+  expect(call?.items).toEqual([one, one])
+  call?.onRead?.()
+  expect(call?.items).toEqual([])
+})
+
+test('an event that came alone is left as it is when it has been read', async () => {
+  const door = createDoor()
+  await post(door, '/v1/track', one)
+  door.calls[0]?.onRead?.()
+  expect(door.calls[0]?.items).toEqual([one])
+})

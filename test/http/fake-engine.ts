@@ -67,7 +67,8 @@ export function createFakeEngine(real?: Engine): FakeEngine {
     },
     async collect(input) {
       fail()
-      calls.push(input)
+      // The real engine lets the items go when it has read them.
+      calls.push(real ? { ...input, items: [...input.items] } : input)
       if (real) return real.collect(input)
       return { results: input.items.map((item, index) => judge(seen, item, index, input.type)) }
     },

@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
 import { StoreFault } from '../../src/engine/ports/fault.ts'
+import { NO_WRITES } from '../../src/engine/writes.ts'
 import { withClient } from '../../src/store/pool.ts'
 import { openStore } from '../../src/store/store.ts'
 import { eventOf, id, recordOf, T0, withRecords } from './rows.ts'
@@ -68,6 +69,38 @@ export function faultsContract(under: StoreUnderTest): void {
       expect(await under.store.recordsOf([record.id])).toEqual([])
       await write(withRecords(record))
       expect(await under.store.recordsOf([record.id])).toHaveLength(1)
+    })
+
+    test('an event the database cannot take breaks its batch, however much was sent behind it', async () => {
+      const record = recordOf()
+      const events = Array.from({ length: 500 }, () => eventOf(record))
+      const first = eventOf(record, { payload: '{"a":"\u0000"}' })
+      await under.store.preparePartitions([T0])
+      const bad = write({ ...withRecords(record), events: [first, ...events] })
+      await expect(bad).rejects.toMatchObject({ kind: 'data' })
+      expect(await under.store.recordsOf([record.id])).toEqual([])
+      await write({ ...withRecords(record), events })
+      expect(await query('select 1 from event where record = $1', [record.id])).toHaveLength(500)
+    })
+
+    test('events sent into a transaction that is broken already are passed over, and the cause is told', async () => {
+      const record = recordOf()
+      const events = Array.from({ length: 500 }, () => eventOf(record))
+      await under.store.preparePartitions([T0])
+      const bad = under.store.write(async (tx) => {
+        const said = [
+          tx.write({
+            ...withRecords(record),
+            traits: [{ home: '1', record: record.id, owner: '', state: '{"a":"\u0000"}' }],
+          }),
+          tx.write({ ...NO_WRITES, events }),
+        ]
+        await Promise.allSettled(said)
+        await Promise.all(said)
+      })
+      await expect(bad).rejects.toMatchObject({ kind: 'data' })
+      await write({ ...withRecords(record), events })
+      expect(await query('select 1 from event where record = $1', [record.id])).toHaveLength(500)
     })
 
     test('a mistake of ours stays one and is not tried again', async () => {

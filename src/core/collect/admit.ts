@@ -15,7 +15,7 @@ import {
   type Refusal,
 } from './context.ts'
 import { effectiveTime } from './instant.ts'
-import { cleanText, jsonText, startWalk, utf8Bytes, type Walk } from './json-text.ts'
+import { cleanText, inOnePiece, jsonText, startWalk, utf8Bytes, type Walk } from './json-text.ts'
 
 /** What the server knows of an event beside its body; kept in the payload under `_alidade`. */
 export interface Envelope {
@@ -73,7 +73,7 @@ function assemble(parts: {
   const messageId = givenId ?? `gen-${hash(`msg\0${receivedAt}\0${content}`)}`
   const flags = flagsOf(cleaned.walk, time.flags, givenId === undefined)
   const envelope = envelopeOf(flags, context)
-  const payload = payloadOf(cleaned.text, { messageId, sentAt, envelope })
+  const payload = inOnePiece(payloadOf(cleaned.text, { messageId, sentAt, envelope }))
   if (isTooLarge(cleaned.propertiesText, payload, limits)) return tooLarge(limits)
   return {
     id: hash(`evt\0${source}\0${messageId}`),
@@ -175,7 +175,8 @@ function clean(
     if (walk.failure) return refusalOf(walk.failure, limits)
     if (!walk.changed) {
       if (properties) rest['properties'] = properties
-      return { body: rest as JsonObject, propertiesText, text, walk }
+      const texts = { propertiesText: inOnePiece(propertiesText), text: inOnePiece(text) }
+      return { body: rest as JsonObject, ...texts, walk }
     }
     rest = JSON.parse(text) as Record<string, unknown>
     if (properties) properties = JSON.parse(propertiesText) as object

@@ -61,6 +61,14 @@ function fail(walk: Walk, code: SetAsideCode): string {
   return 'null'
 }
 
+/**
+ * The same text in one piece. A text that was put together holds on to all its pieces, twice its own size, until
+ * somebody needs it whole. Reading a character needs it, if something depends on what was read.
+ */
+export function inOnePiece(text: string): string {
+  return Number.isNaN(text.charCodeAt(0)) ? '' : text
+}
+
 function arrayText(values: readonly unknown[], depth: number, walk: Walk): string {
   let text = '['
   for (let i = 0; i < values.length; i++) {

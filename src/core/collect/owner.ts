@@ -160,7 +160,9 @@ function knownBy(
 ): Known | undefined {
   const { source } = input.admitted
   if (key) {
-    return { record: recordUnder(finder, source, key[0], key[1]), identifiers: finder.found }
+    // A copy has no room to grow, which would be most of what the event keeps of it.
+    const identifiers = finder.found.slice()
+    return { record: recordUnder(finder, source, key[0], key[1]), identifiers }
   }
   const best = strongest(finder)
   if (!best) return undefined
