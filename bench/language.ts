@@ -48,13 +48,10 @@ export async function language(): Promise<object> {
   return { sets, catalogue: measureOwn(trainOwn), mood: measureOwn(trainMoodModel) }
 }
 
-function examplesOf({ file, where }: Part, label: string): Promise<readonly Example[]> {
+async function examplesOf({ file, where }: Part, label: string): Promise<readonly Example[]> {
   const columns = { text: 'text', label, unknown: undefined }
-  return readExamples(
-    join(DATA, file),
-    columns,
-    where === undefined ? undefined : whereOf(where, 'where'),
-  )
+  const only = where === undefined ? undefined : whereOf(where, 'where')
+  return (await readExamples(join(DATA, file), columns, only)).examples
 }
 
 function measure(train: readonly Example[], test: readonly Example[]): object {

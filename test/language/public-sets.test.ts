@@ -25,7 +25,7 @@ const MINUTE = 60_000
 async function someRequests(): Promise<
   readonly [train: readonly Example[], held: readonly Example[]]
 > {
-  const all = await readExamples(BANKING, COLUMNS, undefined)
+  const { examples: all } = await readExamples(BANKING, COLUMNS, undefined)
   const labels = [...new Set(all.flatMap((one) => one.labels))].sort().slice(0, LABELS)
   const some = all.filter((one) => labels.includes(one.labels[0] ?? ''))
   return [some.filter((_, n) => n % 5 !== 0), some.filter((_, n) => n % 5 === 0)]
@@ -59,7 +59,9 @@ describe.skipIf(!isThere)('on requests to a bank', () => {
 test.skipIf(!isThere)('emotions of short texts are told apart', { timeout: MINUTE }, async () => {
   const [train, val] = await Promise.all(
     ['train', 'val'].map((split) =>
-      readExamples(EMOTION, COLUMNS, whereOf(`split=${split}`, 'where')),
+      readExamples(EMOTION, COLUMNS, whereOf(`split=${split}`, 'where')).then(
+        ({ examples }) => examples,
+      ),
     ),
   )
   const report = evaluateModel(trainLanguage(train ?? []), val ?? [], false)

@@ -6,12 +6,12 @@ import {
   encodeModel,
   MODEL_BYTES_MAX,
 } from '../../core/objective/language/model-bytes.ts'
-import { type Example, trainLanguage } from '../../core/objective/language/train.ts'
+import { trainLanguage } from '../../core/objective/language/train.ts'
 import type { Call, Command, OptionSpecs } from '../command.ts'
 import { column, file, rowsWhere, seed, seedOf, type Where, whereOf } from '../csv-options.ts'
 import { CommandError, EXIT, UsageError } from '../exit.ts'
 import { evaluateModel, type LanguageReport } from '../language/evaluate.ts'
-import { readExamples } from '../language/read-examples.ts'
+import { type ReadExamples, readExamples } from '../language/read-examples.ts'
 import { count } from '../table.ts'
 
 const EXAMPLES: OptionSpecs = {
@@ -38,13 +38,14 @@ export const trainLanguageCommand: Command = {
   ],
   run: async (call) => {
     const out = call.required('out')
-    const { model, seconds } = await train(call)
+    const { model, seconds, skipped } = await train(call)
     const bytes = encodeModel(model)
     await writeFile(out, bytes)
     const { messages, labels } = model
-    const answer = { out, messages, labels: labels.length, modelBytes: bytes.length, seconds }
-    call.answer(answer, [
+    const modelBytes = bytes.length
+    call.answer({ out, messages, labels: labels.length, skipped, modelBytes, seconds }, [
       `${count(messages)} messages, ${count(labels.length)} labels, ${count(bytes.length)} bytes in ${out}`,
+      ...skippedLines({ skipped }),
     ])
     return EXIT.ok
   },
@@ -71,11 +72,16 @@ export const evaluateLanguageCommand: Command = {
     const testFile = call.required('test')
     const where = whereIn(call, 'test-where')
     const test = await readExamples(testFile, columnsOf(call), where)
-    const { model, seconds } = await trainedOrRead(call)
+    const { model, ...trained } = await trainedOrRead(call)
     const report = {
-      ...evaluateModel(model, test, call.text('unknown') !== undefined),
+      ...evaluateModel(model, test.examples, call.text('unknown') !== undefined),
+      skipped: test.skipped,
       modelBytes: encodeModel(model).length,
-      ...(seconds !== undefined && { trainSeconds: seconds, trainMessages: model.messages }),
+      ...('seconds' in trained && {
+        trainSeconds: trained.seconds,
+        trainMessages: model.messages,
+        trainSkipped: trained.skipped,
+      }),
     }
     call.answer(report, linesOf(report))
     return EXIT.ok
@@ -84,18 +90,20 @@ export const evaluateLanguageCommand: Command = {
 
 interface Trained {
   readonly model: LanguageModel
-  readonly seconds?: number
+  readonly seconds: number
+  /** rows without text or label */
+  readonly skipped: number
 }
 
-async function trainedOrRead(call: Call): Promise<Trained> {
+async function trainedOrRead(call: Call): Promise<Trained | Pick<Trained, 'model'>> {
   const file = call.text('model')
   if (file === undefined) return train(call)
   if (call.text('train') !== undefined) throw new UsageError('Either --train or --model, not both')
   return { model: await readModel(file) }
 }
 
-async function train(call: Call): Promise<Required<Trained>> {
-  const examples = await trainingExamples(call)
+async function train(call: Call): Promise<Trained> {
+  const { examples, skipped } = await trainingExamples(call)
   const startedAt = performance.now()
   try {
     const model = trainLanguage(examples, {
@@ -103,7 +111,7 @@ async function train(call: Call): Promise<Required<Trained>> {
       onProgress: (share) => call.io.status(`learning: ${Math.round(share * 100)} %`),
     })
     call.io.status('')
-    return { model, seconds: (performance.now() - startedAt) / 1000 }
+    return { model, seconds: (performance.now() - startedAt) / 1000, skipped }
   } catch (cause) {
     if (cause instanceof RangeError) throw new CommandError(cause.message, { cause })
     throw cause
@@ -115,12 +123,16 @@ function whereIn(call: Call, name: string): Where | undefined {
   return text === undefined ? undefined : whereOf(text, name)
 }
 
-async function trainingExamples(call: Call): Promise<readonly Example[]> {
+async function trainingExamples(call: Call): Promise<ReadExamples> {
   const where = whereIn(call, 'train-where')
-  const examples = await readExamples(call.required('train'), columnsOf(call), where)
-  const dev = call.text('dev')
-  if (dev === undefined) return examples
-  return [...examples, ...(await readExamples(dev, columnsOf(call), undefined))]
+  const train = await readExamples(call.required('train'), columnsOf(call), where)
+  const file = call.text('dev')
+  if (file === undefined) return train
+  const dev = await readExamples(file, columnsOf(call), undefined)
+  return {
+    examples: [...train.examples, ...dev.examples],
+    skipped: train.skipped + dev.skipped,
+  }
 }
 
 function columnsOf(call: Call) {
@@ -141,11 +153,24 @@ async function readModel(file: string): Promise<LanguageModel> {
   }
 }
 
-function linesOf(report: LanguageReport & { readonly modelBytes: number }): readonly string[] {
+interface Skipped {
+  readonly skipped: number
+  readonly trainSkipped?: number
+}
+
+function skippedLines({ skipped, trainSkipped = 0 }: Skipped): readonly string[] {
+  const all = skipped + trainSkipped
+  return all === 0 ? [] : [`${count(all)} rows without text or label were left out`]
+}
+
+function linesOf(
+  report: LanguageReport & Skipped & { readonly modelBytes: number },
+): readonly string[] {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
   const { unknown } = report
   return [
     `${count(report.messages)} messages, ${count(report.labels)} labels`,
+    ...skippedLines(report),
     `accuracy ${percent(report.accuracy)}, of the surest 80 % ${percent(report.accuracyAt80)}`,
     `macro-F1 ${percent(report.macroF1)}, calibration error ${percent(report.ece)}`,
     ...(unknown

@@ -140,6 +140,29 @@ describe('alidade language', () => {
     expect(answer).toMatchObject({ labels: 5, messages: 50, trainMessages: 50 })
   })
 
+  test('says how many rows had no text or no label', async () => {
+    const rows = [
+      HEAD,
+      ...rowsFor(THINGS, 'a'),
+      ['', 'buy', 'a'],
+      ['buy a hat', '', 'a'],
+      ['', '', 'a'],
+    ]
+    const some = file('some.csv', rows)
+    const { answer } = await alidade(
+      'language',
+      'evaluate',
+      '--train',
+      some,
+      '--test',
+      ALL,
+      ...COLUMNS,
+    )
+    expect(answer).toMatchObject({ skipped: 0, trainSkipped: 3, trainMessages: 50 })
+    const turned = await alidade('language', 'evaluate', '--train', ALL, '--test', some, ...COLUMNS)
+    expect(turned.answer).toMatchObject({ skipped: 3, trainSkipped: 0, messages: 50 })
+  })
+
   test('keeps a message with a quotation mark in the middle of a cell', async () => {
     const path = join(FOLDER, 'inches.csv')
     const lines = rowsFor(THINGS, 'a').map(([text, label]) => `${text} 5" wide,${label}`)
@@ -154,6 +177,20 @@ describe('alidade language', () => {
       ...COLUMNS,
     )
     expect(answer).toMatchObject({ labels: 5, messages: 50 })
+  })
+
+  test('refuses what is unknown also where there are two labels only', async () => {
+    const two = rowsFor(THINGS, 'a').filter(([, label]) => label === 'return' || label === 'repair')
+    const train = file('two.csv', [HEAD, ...two])
+    const beside = ['what is the weather', 'who won the match', 'good evening', 'a big blue boat']
+    const test = file('two-test.csv', [HEAD, ...two, ...beside.map((text) => [text, 'other', 'b'])])
+    const { answer } = await alidade(
+      'language',
+      'evaluate',
+      ...['--train', train, '--test', test, ...COLUMNS, '--unknown', 'other'],
+    )
+    expect(answer.unknown.recall).toBeGreaterThanOrEqual(0.75)
+    expect(answer.accuracy).toBeGreaterThan(0.85)
   })
 
   test('sees several labels in one cell', async () => {

@@ -14,6 +14,12 @@ export interface Columns {
   readonly unknown: string | undefined
 }
 
+export interface ReadExamples {
+  readonly examples: readonly Example[]
+  /** rows looked at that have no text or no label: a message without words, or without a label, teaches nothing */
+  readonly skipped: number
+}
+
 /** Several labels of one message stand between bars. */
 const LABEL_SEPARATOR = '|'
 /** Columns named when the ones asked for are not there. */
@@ -24,19 +30,23 @@ export async function readExamples(
   path: string,
   columns: Columns,
   where: Where | undefined,
-): Promise<readonly Example[]> {
+): Promise<ReadExamples> {
   const examples: Example[] = []
+  let skipped = 0
   const titles = new Set<string>()
   for await (const row of rowsOf(path)) {
     if (titles.size < TITLES_MAX) for (const title of Object.keys(row)) titles.add(title)
     if (where && row[where.column] !== where.value) continue
     const text = row[columns.text]
     const label = row[columns.label]
-    // An empty cell is left out by the reader: a message without words, or without a label, teaches nothing.
-    if (text === undefined || label === undefined) continue
+    // An empty cell is left out by the reader.
+    if (text === undefined || label === undefined) {
+      skipped++
+      continue
+    }
     examples.push({ text, labels: labelsOf(label, columns.unknown) })
   }
-  if (examples.length > 0) return examples
+  if (examples.length > 0) return { examples, skipped }
   const looked = where ? ` where ${where.column} is ${where.value}` : ''
   const found = titles.size > 0 ? `; its columns are ${[...titles].join(', ')}` : ''
   throw new CommandError(

@@ -1,6 +1,7 @@
 // Her mood, from her own written words or from what she says it is; never from voice or face, never an employee's. It
 // belongs to one interaction and lapses after a few hours.
 import { MOOD_LABELS, type MoodLabel, type MoodReading } from '../../contract/objective.ts'
+import { CALM_REQUESTS } from './calm-requests.ts'
 import { feelingWords } from './language/lexicon.ts'
 import { type LanguageModel, type Reading, readWithPhrase } from './language/model.ts'
 import { tokensOf } from './language/tokens.ts'
@@ -32,7 +33,8 @@ export type ReadMood = (text: string) => Reading
 
 /** The mood model that comes with Alidade; takes well under a second, so make it once. */
 export function trainMoodModel(): LanguageModel {
-  const examples = Object.entries(MOOD_EXAMPLES).flatMap(([label, lines]) =>
+  const told = { ...MOOD_EXAMPLES, [CALM]: `${MOOD_EXAMPLES.calm}\n${CALM_REQUESTS}` }
+  const examples = Object.entries(told).flatMap(([label, lines]) =>
     lines
       .split('\n')
       .filter((line) => line !== '')

@@ -372,6 +372,25 @@ describe('a mood', () => {
     moodOf(fold(events), { now, read: READ_MOOD, ...(utterance !== undefined && { utterance }) })
 
   test.each([
+    'Which form is needed for a refund?',
+    'Do you ship on Sundays?',
+    'how can i see my data volume',
+    'Can two people use one card?',
+    'Wo gebe ich meinen Gutschein ein?',
+    'Kan jag hämta paketet själv?',
+    'Peut-on changer la date de livraison ?',
+  ])('is not shown by an ordinary question: %s', (text) => {
+    expect(mood([said(text)])).toBeUndefined()
+  })
+  test('that is said to be confusion is told as such', () => {
+    for (const text of [
+      'I am totally confused by this letter',
+      'I do not understand any of this',
+    ]) {
+      expect(mood([said(text)])?.label).toBe('confused')
+    }
+  })
+  test.each([
     ['I am furious, this is a disgrace and you are thieves', 'angry'],
     ['I have called three times and still nothing happens', 'frustrated'],
     ['I am afraid somebody got into my account', 'worried'],

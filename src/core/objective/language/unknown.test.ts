@@ -43,6 +43,12 @@ test('a signal that was the same in all trials says nothing', () => {
   ])
 })
 
-test('too few trials of one side teach nothing', () => {
-  expect(knownRuleOf(TRIALS.filter(({ isKnown }) => isKnown))).toBeUndefined()
+test('without known trials nothing is learned; without unknown ones hardly any known is refused', () => {
+  expect(knownRuleOf(TRIALS.filter(({ isKnown }) => !isKnown))).toBeUndefined()
+  const known = TRIALS.filter(({ isKnown }) => isKnown)
+  const rule = knownRuleOf(known)
+  if (!rule) throw new Error('no rule')
+  const refused = known.filter(({ signals: each }) => knownChance(rule, each) < rule.bar)
+  expect(refused.length).toBeLessThanOrEqual(0.05 * known.length)
+  expect(knownChance(rule, signals(-0.5, -0.3))).toBeLessThan(rule.bar)
 })

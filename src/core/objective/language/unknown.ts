@@ -92,13 +92,51 @@ export function knownChance({ weights, bias }: KnownRule, signals: Signals): num
   return sigmoid(signals.reduce((sum, signal, n) => sum + signal * (weights[n] ?? 0), bias))
 }
 
-/** Undefined when the trials are too few to learn from. */
+/**
+ * Undefined when the trials are too few to learn from. Two labels leave none to hide: then what is usual is weighed, and
+ * what is less like a known message than nearly all known ones is refused.
+ */
 export function knownRuleOf(trials: readonly Trial[]): KnownRule | undefined {
   const known = trials.filter(({ isKnown }) => isKnown)
   const unknown = trials.filter(({ isKnown }) => !isKnown)
-  if (known.length < TRIALS_MIN || unknown.length < TRIALS_MIN) return undefined
+  if (known.length < TRIALS_MIN) return undefined
+  if (unknown.length < TRIALS_MIN) return usualRuleOf(known)
   const rule = lineOf(trials, { known: known.length, unknown: unknown.length })
   return { ...rule, bar: barOf(known, unknown, rule) }
+}
+
+/** Of the known messages so many are refused where nothing shows what unknown ones are like. */
+const REFUSED_SHARE = 0.05
+
+function usualRuleOf(known: readonly Trial[]): KnownRule {
+  const right = known.filter(({ isRight }) => isRight)
+  const trials = right.length >= TRIALS_MIN ? right : known
+  const { spreads, usual } = scalesOf(trials)
+  const weights = usual.map((weight, n) => weight / (spreads[n] ?? 1))
+  const sums = trials
+    .map(({ signals }) => signals.reduce((sum, signal, n) => sum + signal * (weights[n] ?? 0), 0))
+    .sort((a, b) => a - b)
+  return { weights, bias: -(sums[Math.floor(REFUSED_SHARE * sums.length)] ?? 0), bar: 0.5 }
+}
+
+interface Scales {
+  readonly means: readonly number[]
+  readonly spreads: readonly number[]
+  /** what signals weigh as a rule; one that was the same in all trials has no scale, so it cannot count */
+  readonly usual: readonly number[]
+}
+
+function scalesOf(trials: readonly Trial[]): Scales {
+  const places = Array.from({ length: trials[0]?.signals.length ?? 0 }, (_, n) => n)
+  const means = places.map((n) => meanOf(trials, (signals) => signals[n] ?? 0))
+  const found = places.map((n) =>
+    Math.sqrt(meanOf(trials, (s) => ((s[n] ?? 0) - (means[n] ?? 0)) ** 2)),
+  )
+  return {
+    means,
+    spreads: found.map((spread) => (spread > SAME ? spread : 1)),
+    usual: found.map((spread, n) => (spread > SAME ? (USUAL[n] ?? 0) : 0)),
+  }
 }
 
 type Line = Omit<KnownRule, 'bar'>
@@ -108,14 +146,8 @@ function lineOf(
   trials: readonly Trial[],
   counts: { readonly known: number; readonly unknown: number },
 ): Line {
-  const places = Array.from({ length: trials[0]?.signals.length ?? 0 }, (_, n) => n)
-  const means = places.map((n) => meanOf(trials, (signals) => signals[n] ?? 0))
-  const found = places.map((n) =>
-    Math.sqrt(meanOf(trials, (s) => ((s[n] ?? 0) - (means[n] ?? 0)) ** 2)),
-  )
-  // A signal that was the same in all trials has no scale, so it cannot count as usual either.
-  const usual = found.map((spread, n) => (spread > SAME ? (USUAL[n] ?? 0) : 0))
-  const spreads = found.map((spread) => (spread > SAME ? spread : 1))
+  const { means, spreads, usual } = scalesOf(trials)
+  const places = [...usual.keys()]
   const rows = trials.map(
     ({ signals, isKnown }): Row => ({
       values: places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
