@@ -198,10 +198,12 @@ export type LinkRow = z.infer<typeof LinkRow>
 
 /** What one attribute says about two being one, in bits: log2 of how much likelier it is so than not. */
 export const MatchEvidence = z.object({
-  attribute: z.string().describe('an attribute; prior; or what else explains the agreement'),
-  level: z
+  attribute: z
     .string()
-    .describe('how closely the values agree; empty for prior and other explanations'),
+    .describe(
+      'an attribute; prior; together: what agreeing on all of them is worth beyond each; or what else explains the agreement',
+    ),
+  level: z.string().describe('how closely the values agree; empty for what is no attribute'),
   bits: z.number(),
 })
 export type MatchEvidence = z.infer<typeof MatchEvidence>

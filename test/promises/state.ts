@@ -25,6 +25,8 @@ const COMPARED: Readonly<Record<string, string>> = {
   member: 'customer, record',
   trait_state: 'record, state::text',
   computed_state: 'record, owner, state::text',
+  bearing_state: 'record, state::text',
+  match_record: 'record, entity, said::text',
   membership: 'record, account_record, first_at, evidence',
   object_home: 'object',
   object: 'object, type, id, record, status, open, changed_at, evidence, state::text',

@@ -5,37 +5,63 @@ export interface PatternMap<Value> {
   readonly set: (levels: Int8Array, value: Value) => void
 }
 
-/** Levels per attribute that fit a digit of a pattern's number, and digits that fit a number. */
-const DIGIT = 16
-const DIGITS = 12
+const SLOTS_MIN = 256
 
-/** A map by the contents of the vectors; they are read at once and may be written over afterwards. */
+/**
+ * A map by the contents of the vectors; they are read at once and may be written over afterwards. Asked for every
+ * comparison, so it makes nothing: numbered patterns behind a table of slots, open addressing.
+ */
 export function createPatternMap<Value>(): PatternMap<Value> {
-  const byHead = new Map<number, Map<number, Value>>()
+  const patterns: Int8Array[] = []
+  const values: Value[] = []
+  /** number of a pattern and one, 0 where nothing is */
+  let slots = new Int32Array(SLOTS_MIN)
+  /** The slot of a pattern, or the free one where it belongs. */
+  const slotOf = (levels: Int8Array): number => {
+    const mask = slots.length - 1
+    let slot = hashOf(levels) & mask
+    for (;;) {
+      const number = slots[slot] as number
+      if (number === 0 || isSame(patterns[number - 1] as Int8Array, levels)) return slot
+      slot = (slot + 1) & mask
+    }
+  }
+  const grow = (): void => {
+    slots = new Int32Array(2 * slots.length)
+    for (const [at, own] of patterns.entries()) slots[slotOf(own)] = at + 1
+  }
   return {
-    get: (levels) => byHead.get(headOf(levels))?.get(tailOf(levels)),
+    get: (levels) => {
+      const number = slots[slotOf(levels)] as number
+      return number === 0 ? undefined : values[number - 1]
+    },
     set: (levels, value) => {
-      const head = headOf(levels)
-      const byTail = byHead.get(head) ?? new Map<number, Value>()
-      if (byTail.size === 0) byHead.set(head, byTail)
-      byTail.set(tailOf(levels), value)
+      const slot = slotOf(levels)
+      const number = slots[slot] as number
+      if (number > 0) {
+        values[number - 1] = value
+        return
+      }
+      patterns.push(levels.slice())
+      slots[slot] = values.push(value)
+      if (2 * values.length > slots.length) grow()
     },
   }
 }
 
-function headOf(levels: Int8Array): number {
-  let head = 0
-  const end = Math.min(DIGITS, levels.length)
-  for (let at = 0; at < end; at++) head = head * DIGIT + (levels[at] as number) + 1
-  return head
+/** FNV-1a over the levels, its high bits folded in. */
+function hashOf(levels: Int8Array): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < levels.length; at++) {
+    hash = Math.imul(hash ^ ((levels[at] as number) + 1), 0x01000193)
+  }
+  return hash ^ (hash >>> 15)
 }
 
-function tailOf(levels: Int8Array): number {
-  let tail = 0
-  for (let at = DIGITS; at < levels.length; at++) {
-    tail = (tail * DIGIT + (levels[at] as number) + 1) % Number.MAX_SAFE_INTEGER
-  }
-  return tail
+function isSame(a: Int8Array, b: Int8Array): boolean {
+  if (a.length !== b.length) return false
+  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false
+  return true
 }
 
 /** A pattern as text, one character per attribute: the level in base 36, or - where nothing is known. */
