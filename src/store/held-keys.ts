@@ -148,7 +148,7 @@ function createTable(): Table {
         row = nexts[row - 1] as number
       }
       // Numbers are given rising and a chain begins with the latest, so it is often the other way round.
-      return isFalling(found) ? found.reverse() : Array.from(Uint32Array.from(found).sort())
+      return isFalling(found) ? found.reverse() : sorted(found)
     },
     add(key, number) {
       if (used >= keys.length * FULL) growSlots()
@@ -188,6 +188,13 @@ function isFalling(numbers: readonly number[]): boolean {
     if ((numbers[at] as number) > (numbers[at - 1] as number)) return false
   }
   return true
+}
+
+/** In place: as numbers, not as texts, and without a call for each comparison. */
+function sorted(numbers: number[]): number[] {
+  const rising = new Uint32Array(numbers).sort()
+  for (let at = 0; at < rising.length; at++) numbers[at] = rising[at] as number
+  return numbers
 }
 
 function doubled(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

@@ -50,7 +50,12 @@ export function readNow(
 
 /** Candidate keys of a record, without repeats. */
 export function keysIn(reading: Reading, { scorer }: LiveModel): readonly number[] {
-  const keys = reading.keys ?? [...new Set(scorer().keysOf(reading.known))]
+  const keys = reading.keys ?? withoutRepeats(scorer().keysOf(reading.known))
   reading.keys = keys
   return keys
+}
+
+/** As long as it needs to be, since it is kept. */
+function withoutRepeats(keys: readonly number[]): readonly number[] {
+  return keys.filter((key, at) => keys.indexOf(key) === at)
 }

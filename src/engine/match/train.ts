@@ -3,18 +3,24 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { MatchDefinition } from '../../contract/match.ts'
 import { ProblemError } from '../../contract/problem.ts'
-import type { MatchRecord } from '../../core/identity/match/compare/bench.ts'
 import type { Model } from '../../core/identity/match/model.ts'
-import type { Said } from '../../core/profile/said.ts'
 import type { SaidRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
 import { keysUnder, NO_MATCH_WRITES } from './stage.ts'
 
+/** A record for a worker: a text is a tenth of what its values are, and reading them is the worker's time. */
+export interface SampledText {
+  readonly id: string
+  readonly source: string
+  /** JSON of its values */
+  readonly said: string
+}
+
 /** Makes a model from records; where it runs is for whoever opens the engine to say. */
 export type Trainer = (
-  records: readonly MatchRecord[],
+  records: readonly SampledText[],
   options: {
     readonly seed: number
     /** records that the model should serve */
@@ -88,14 +94,18 @@ async function trainAlone(
   const definition = options.definition ?? runtime.compiled().definitions.matching?.[entity]
   const count = await runtime.store.countSaid(entity)
   if (count < RECORDS_MIN) return undefined
-  const sample = await sampleOf(entity, runtime)
   const task = {
     seed,
     horizon: HORIZON * count,
     ofOrganisations: entity === 'account',
     ...(definition && { definition }),
   }
-  const model = await trainer(sample, task, signal)
+  // What is handed over here is let go of here: the keys of all records are to be made yet.
+  const learn = async () => {
+    const sample = await sampleOf(entity, runtime)
+    return { sampled: sample.length, model: await trainer(sample, task, signal) }
+  }
+  const { model, sampled } = await learn()
   const version = await runtime.store.write((tx) =>
     tx.match.addModel({ entity, at: runtime.clock(), author, records: count, body: model }),
   )
@@ -111,7 +121,7 @@ async function trainAlone(
     entity,
     version,
     records: count,
-    sampled: sample.length,
+    sampled,
     attributes: model.schema.attributes.map(({ id, columns }) => ({ attribute: id, columns })),
     keys: model.keys.length,
   }
@@ -121,14 +131,13 @@ async function trainAlone(
 export async function sampleOf(
   entity: Entity,
   { store }: Pick<Runtime, 'store'>,
-): Promise<readonly MatchRecord[]> {
-  const records: MatchRecord[] = []
+): Promise<readonly SampledText[]> {
+  const records: SampledText[] = []
   let after: string | undefined
   while (records.length < SAMPLE_MAX) {
     const page = await store.write((tx) => pageWithSources(entity, after, tx))
     for (const { row, said } of page.rows) {
-      const values = JSON.parse(said.said.text) as Said
-      records.push({ id: row.id, source: row.source, values })
+      records.push({ id: row.id, source: row.source, said: said.said.text })
     }
     if (page.last === undefined) break
     after = page.last

@@ -11,10 +11,13 @@ import { proposalsFor, type Standing, withProposals } from '../../core/identity/
 import { toFacts } from '../cluster.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { Runtime } from '../runtime.ts'
-import { HORIZON, RECORDS_MIN, sampleOf, type Trainer } from './train.ts'
+import { HORIZON, RECORDS_MIN, type SampledText, sampleOf, type Trainer } from './train.ts'
 
 /** Decides about records anew; where it runs is for whoever opens the engine to say. */
-export type Replayer = (task: Replay, signal?: AbortSignal) => Promise<ReadonlyMap<string, string>>
+export type Replayer = (
+  task: Omit<Replay, 'records'> & { readonly records: readonly SampledText[] },
+  signal?: AbortSignal,
+) => Promise<ReadonlyMap<string, string>>
 
 export interface TryOptions {
   readonly entity: Entity

@@ -85,17 +85,21 @@ export interface Who {
 
 const NOBODY: Who = { person: undefined, isSeveral: false }
 
-/** Texts read lately; a cluster is resolved again and again. */
-const known = new Map<string, Who>()
-const KNOWN_MAX = 10_000
+/** Texts read lately, and those before them; a cluster is resolved again and again. */
+let young = new Map<string, Who>()
+let old: ReadonlyMap<string, Who> = young
+const KNOWN_MAX = 8_000
 
 export function whoIn(text: string | undefined): Who {
   if (text === undefined || text === '') return NOBODY
-  const found = known.get(text)
+  const found = young.get(text)
   if (found) return found
-  if (known.size >= KNOWN_MAX) known.clear()
-  const read = readWho(JSON.parse(text) as Sayings)
-  known.set(text, read)
+  if (young.size >= KNOWN_MAX) {
+    old = young
+    young = new Map()
+  }
+  const read = old.get(text) ?? readWho(JSON.parse(text) as Sayings)
+  young.set(text, read)
   return read
 }
 
@@ -108,11 +112,14 @@ function readWho(sayings: Sayings): Who {
     full: nth('full', 0),
     birth: nth('birth', 0),
   }
-  const names = (['given', 'full'] as const).map((part) =>
-    (sayings[part] ?? []).flatMap(
+  const names = (['given', 'full'] as const).map((part) => {
+    const values = sayings[part] ?? []
+    // Nearly always there is one, which is not several people.
+    if (values.length < 2) return []
+    return values.flatMap(
       ([text]) => personOf({ ...now, middle: '', birth: '', [part]: text }) ?? [],
-    ),
-  )
+    )
+  })
   return { person: personOf(now), isSeveral: names.some(areSeveral) }
 }
 

@@ -3,7 +3,7 @@ import type { Bench, Features } from '../compare/bench.ts'
 import type { Rarity } from '../compare/kind.ts'
 import type { FormSource, KeyPlan } from '../model.ts'
 import { PERSONAL_ROLES } from '../roles/role.ts'
-import { begin, createHashing, ended, type Hashing, hash53, lengthen } from './hash.ts'
+import { begin, branch, createHashing, ended, hash53, lengthen } from './hash.ts'
 
 /** Parts the parts of a key's text; no value holds it. */
 const PART = '\u001f'
@@ -87,66 +87,53 @@ export interface KeyMaker {
 
 /** All candidate keys of a record, 53-bit whole numbers: the hashes of what `planTexts` would make. */
 export function keysOf({ bench, plans, rarity }: KeyMaker, features: Features): readonly number[] {
-  const known: (readonly string[])[] = []
-  const keys: number[] = []
   const { sources, steps } = readyPlans(plans)
-  const valuesOf = (at: number): readonly string[] => {
-    const source = sources[at]
-    const values = known[at] ?? (source ? sourceValues(bench, features, { source, rarity }) : [])
-    known[at] = values
-    return values
-  }
-  for (const { seed, parts } of steps) {
-    let [heads, next] = scratch
-    begin(heads.hashes, 0, seed)
-    heads.lasts[0] = ''
-    let count = 1
-    for (const { source, isPair } of parts) {
-      count = lengthenAll(next, { heads, count, values: valuesOf(source), isPair })
-      ;[heads, next] = [next, heads]
-    }
-    for (let at = 0; at < count; at++) keys.push(ended(heads.hashes, at))
-  }
+  const values = sources.map((source) => sourceValues(bench, features, { source, rarity }))
+  const keys: number[] = []
+  for (let at = 0; at < steps.length; at++) addKeys(keys, steps[at] as Step, values)
   return keys
 }
 
-/** Keys begun: the hash of each one's text so far, and the last part of that. */
-interface Heads {
-  readonly hashes: Hashing
-  readonly lasts: string[]
+/** Keys begun: their hashes so far, and the last part of each one's text. Two halves take turns, one made of the other. */
+const HALF = KEYS_PER_PLAN_MAX + 1
+const begun = createHashing(2 * HALF)
+const lasts = new Array<string>(2 * HALF).fill('')
+
+function addKeys(
+  keys: number[],
+  { seed, parts }: Step,
+  values: readonly (readonly string[])[],
+): void {
+  let half = 0
+  let count = 1
+  begin(begun, 0, seed)
+  lasts[0] = ''
+  for (let at = 0; at < parts.length && count > 0; at++) {
+    const { source, isPair } = parts[at] as Step['parts'][number]
+    count = lengthenAll(half, count, { values: values[source] as readonly string[], isPair })
+    half = HALF - half
+  }
+  for (let at = half; at < half + count; at++) keys.push(ended(begun, at))
 }
 
-const createHeads = (): Heads => ({
-  hashes: createHashing(KEYS_PER_PLAN_MAX),
-  lasts: new Array<string>(KEYS_PER_PLAN_MAX).fill(''),
-})
-const scratch: readonly [Heads, Heads] = [createHeads(), createHeads()]
-const begun = createHashing(1)
-
-/** Every head with every value; answers how many that makes. */
+/** Every key of one half with every value, in the other half; answers how many that makes. */
 function lengthenAll(
-  next: Heads,
-  {
-    heads,
-    count,
-    values,
-    isPair,
-  }: {
-    readonly heads: Heads
-    readonly count: number
-    readonly values: readonly string[]
-    readonly isPair: boolean
-  },
+  half: number,
+  count: number,
+  { values, isPair }: { readonly values: readonly string[]; readonly isPair: boolean },
 ): number {
+  const next = HALF - half
   let made = 0
-  for (let from = 0; from < count; from++) {
-    lengthen(begun, 0, { hashes: heads.hashes, from, text: PART })
-    const last = heads.lasts[from] as string
-    for (const value of values) {
-      if (made >= KEYS_PER_PLAN_MAX) return made
-      if (isPair && last >= value) continue
-      lengthen(next.hashes, made, { hashes: begun, from: 0, text: value })
-      next.lasts[made++] = value
+  for (let from = half; from < half + count; from++) {
+    if (values.length > 0) lengthen(begun, from, PART)
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] as string
+      if (made === KEYS_PER_PLAN_MAX) return made
+      if (isPair && (lasts[from] as string) >= value) continue
+      branch(begun, next + made, from)
+      lengthen(begun, next + made, value)
+      lasts[next + made] = value
+      made++
     }
   }
   return made
@@ -155,11 +142,13 @@ function lengthenAll(
 /** Plans with all that is the same for every record. */
 interface ReadyPlans {
   readonly sources: readonly FormSource[]
-  readonly steps: readonly {
-    readonly seed: number
-    /** positions in `sources`; a pair: the same source as the part before */
-    readonly parts: readonly { readonly source: number; readonly isPair: boolean }[]
-  }[]
+  readonly steps: readonly Step[]
+}
+
+interface Step {
+  readonly seed: number
+  /** positions in `sources`; a pair: the same source as the part before */
+  readonly parts: readonly { readonly source: number; readonly isPair: boolean }[]
 }
 
 const ready = new WeakMap<readonly KeyPlan[], ReadyPlans>()

@@ -19,25 +19,23 @@ export function begin({ low, high }: Hashing, at: number, seed: number): void {
   high[at] = 0x41c6ce57 ^ seed
 }
 
-/** Puts at `to` what the hash at `from`, of the same or of others, is with more text. */
-export function lengthen(
-  to: Hashing,
-  at: number,
-  {
-    hashes,
-    from,
-    text,
-  }: { readonly hashes: Hashing; readonly from: number; readonly text: string },
-): void {
-  let low = hashes.low[from] as number
-  let high = hashes.high[from] as number
+/** Adds text to a hash. */
+export function lengthen({ low: lows, high: highs }: Hashing, at: number, text: string): void {
+  let low = lows[at] as number
+  let high = highs[at] as number
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i)
     low = Math.imul(low ^ unit, 2654435761)
     high = Math.imul(high ^ unit, 1597334677)
   }
-  to.low[at] = low
-  to.high[at] = high
+  lows[at] = low
+  highs[at] = high
+}
+
+/** Begins a hash where another is by now. */
+export function branch({ low, high }: Hashing, at: number, from: number): void {
+  low[at] = low[from] as number
+  high[at] = high[from] as number
 }
 
 export function ended(hashes: Hashing, at: number): number {
@@ -53,6 +51,6 @@ const single = createHashing(1)
 /** 0 <= x < 2^53; the same on every machine. Two lanes of a multiply-and-mix hash, after cyrb53 (public domain). */
 export function hash53(text: string, seed = 0): number {
   begin(single, 0, seed)
-  lengthen(single, 0, { hashes: single, from: 0, text })
+  lengthen(single, 0, text)
   return ended(single, 0)
 }
