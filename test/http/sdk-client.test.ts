@@ -180,7 +180,9 @@ describe('asking and writing', () => {
     expect(await client.explainIdentity({ a: 'cus_1', b: 'cus_2', purpose })).toMatchObject({
       together: true,
     })
-    expect(await client.reviews({ purpose, from: 0 })).toEqual({ items: [], next: null })
+    const question = { purpose, from: 0, because: 'conflict', sort: 'impact' } as const
+    expect(await client.reviews(question)).toEqual({ items: [], next: null })
+    expect(door.asked.find(([verb]) => verb === 'reviews')?.[1]).toMatchObject(question)
     const answer = { verdict: 'same', reason: 'she said so' } as const
     expect(await client.decideReview('rev_1', answer)).toMatchObject({ undo: [] })
     const object = { customer: 'user_id:1', body: { total: 1 } }
