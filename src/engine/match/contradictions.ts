@@ -56,17 +56,22 @@ function weigh(model: LiveModel, [a, saidA]: Told, [b, saidB]: Told): number {
   return one && other ? model.scorer().pair(one, other) : 0
 }
 
-/** Each pair of records that is one customer, and of two customers one pair: the first by id, so that it stays the same. */
-function questionsIn(identified: readonly Identified[]): readonly Question[] {
-  const found = new Map<string, Question>()
+/**
+ * Each pair of records that is one customer, and of two customers one pair: the first by id, so that it stays the same.
+ * Where the matcher has moved records since, the same pair may come up again: what was found last counts.
+ */
+export function questionsIn(identified: readonly Identified[]): readonly Question[] {
+  const asked = new Map<string, Question>()
   for (const { contradictions, rows } of identified) {
+    const found = new Set<string>()
     for (const { recordA, recordB, because } of contradictions) {
       const [a, b] = [rows.get(recordA), rows.get(recordB)]
       if (!a || !b || (because === 'apart') === (a.customer === b.customer)) continue
       const two = because === 'apart' ? [a.customer, b.customer].sort() : [recordA, recordB]
-      const key = two.join(' ')
-      if (!found.has(key)) found.set(key, { a, b, because })
+      if (found.has(two.join(' '))) continue
+      found.add(two.join(' '))
+      asked.set(`${recordA} ${recordB}`, { a, b, because })
     }
   }
-  return [...found.values()].slice(0, QUESTIONS_MAX)
+  return [...asked.values()].slice(0, QUESTIONS_MAX)
 }
