@@ -74,6 +74,7 @@ export function createBench(schema: Schema, rarity: Rarity): Bench {
 
 function numbersOf(raw: readonly string[], pool: Pool | undefined): readonly number[] {
   if (!pool || raw.length === 0) return NONE
+  if (raw.length === 1) return pool.single(pool.read(raw[0] as string))
   const numbers: number[] = []
   for (const text of raw) {
     const number = pool.read(text)
@@ -134,6 +135,8 @@ interface Pool {
   readonly size: () => number
   /** number of a raw value, -1 where the kind reads nothing in it */
   readonly read: (raw: string) => number
+  /** the list of that value alone, the same for all records that say it; of -1 the empty one */
+  readonly single: (value: number) => readonly number[]
   readonly level: (a: number, b: number) => number
   readonly forms: (value: number) => Readonly<Record<string, readonly string[]>>
   /** whether a value is a name in use */
@@ -153,6 +156,7 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
   const values: unknown[] = []
   const forms: (Readonly<Record<string, readonly string[]>> | undefined)[] = []
   const inUse: boolean[] = []
+  const singles: (readonly number[])[] = []
   const firsts = new Int32Array(MEMO_SLOTS).fill(-1)
   const seconds = new Int32Array(MEMO_SLOTS)
   const levels = new Int8Array(MEMO_SLOTS)
@@ -176,6 +180,12 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
       const number = readNew(raw)
       byRaw.set(raw, number)
       return number
+    },
+    single: (value) => {
+      if (value < 0) return NONE
+      const known = singles[value] ?? [value]
+      singles[value] = known
+      return known
     },
     level: (a, b) => {
       const low = Math.min(a, b)
