@@ -379,13 +379,21 @@ function devicesTouched(
   return touched
 }
 
-/** Brings the cache up to what was committed. */
-export function rememberIdentity({ rows, writes }: Identified, cache: RecordCache): void {
+/**
+ * Brings the cache up to what was committed.
+ * @param isNew of a record that was not stored before: what was written is all there is of it. Others that the cache
+ *   does not hold (they show too many identifiers, or were forgotten) stay out of it.
+ */
+export function rememberIdentity(
+  { rows, writes }: Identified,
+  cache: RecordCache,
+  isNew: (record: string) => boolean = () => false,
+): void {
   const byRecord = Map.groupBy(writes.identifiers, (pair) => pair.record)
   for (const row of writes.records) {
     const entry = cache.get(row.id)
     if (entry) entry.row = row
-    else if (byRecord.has(row.id) && isComplete(byRecord.get(row.id) ?? [], row)) {
+    else if (isNew(row.id)) {
       cache.put({ row, pairs: [], traits: {}, computed: {}, bearing: {} })
     }
   }
@@ -397,7 +405,3 @@ export function rememberIdentity({ rows, writes }: Identified, cache: RecordCach
     entry.row = rows.get(record) ?? entry.row
   }
 }
-
-/** A new record brings its own id along: then its pairs are all there are, and it has no state yet. */
-const isComplete = (pairs: readonly RecordIdentifierRow[], row: RecordRow): boolean =>
-  pairs.some((pair) => pair.identifier === row.id)
