@@ -251,6 +251,7 @@ describe('a running server', () => {
       dryRun: false,
       version: applied.version,
       changed: [],
+      warnings: [],
     })
     const state = async () => {
       const { findings } = await answerOf<{ findings: { check: string; state: string }[] }>(
