@@ -13,12 +13,25 @@ import {
 } from './sample.ts'
 import { emptyTrust, judge, type Trust, weigh } from './trust.ts'
 import { TIME_CONTEXTS, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
+import {
+  ALL_COUNT_ONCE,
+  countedQuantiles,
+  countsFor,
+  emptyWatch,
+  type Lengths,
+  lengthsNow,
+  type Watch,
+  type WatchedPoint,
+  watchPoint,
+} from './watch.ts'
 
 export interface RemainingState {
   readonly nodes: Map<number, Sample>
   readonly trust: Trust
   /** where in the samples p10, p50 and p90 are read, 0..1 */
   readonly levels: Float64Array
+  /** of all cases, also of those that go on */
+  readonly watch: Watch
 }
 
 /** ms from now until the end of the case */
@@ -55,7 +68,12 @@ const LEVEL_MIN = 0.005
 const SCORED_PER_CASE_MAX = 16
 
 export function emptyRemaining(): RemainingState {
-  return { nodes: new Map(), trust: emptyTrust(K), levels: Float64Array.from(TARGETS) }
+  return {
+    nodes: new Map(),
+    trust: emptyTrust(K),
+    levels: Float64Array.from(TARGETS),
+    watch: emptyWatch(),
+  }
 }
 
 const hashes = new Int32Array(K)
@@ -77,8 +95,32 @@ const LATELY_SALT = 900
  * Undefined before the first case has ended, and where hardly anybody ever waited so long.
  */
 export function readRemaining(state: RemainingState, walk: Walk, waited = 0): TimeLeft | undefined {
+  const lengths = lengthsNow(state.watch)
+  const { belief } = state.watch
+  if (belief < BELIEF_MIN) return readWith(state, walk, waited, ALL_COUNT_ONCE)
+  const plain = readWith(state, walk, waited, ALL_COUNT_ONCE)
+  const corrected = readWith(state, walk, waited, lengths)
+  if (!plain || !corrected) return plain
+  const between = (a: number, b: number): number => a + belief * (b - a)
+  return {
+    p10: between(plain.p10, corrected.p10),
+    p50: between(plain.p50, corrected.p50),
+    p90: between(plain.p90, corrected.p90),
+    n: plain.n,
+  }
+}
+
+/** A correction that is believed less is not worth a second reading. */
+const BELIEF_MIN = 0.01
+
+function readWith(
+  state: RemainingState,
+  walk: Walk,
+  waited: number,
+  lengths: Lengths,
+): TimeLeft | undefined {
   contextsOf(walk)
-  if (!look(state, waited)) return undefined
+  if (!look(state, waited, lengths)) return undefined
   const earned = weigh(state.trust, walk.recent[0] ?? 0, weights)
   const middles = told[1] as Float64Array
   const p50 = earned * blend(middles) + (1 - earned) * (middles[0] as number)
@@ -87,17 +129,36 @@ export function readRemaining(state: RemainingState, walk: Walk, waited = 0): Ti
   return { p10, p50, p90, n: narrowest() }
 }
 
+/** Notes a point of a case that goes on, and what is foretold there where that could be put right. */
+export function watchRemaining(state: RemainingState, walk: Walk, point: WatchedPoint): void {
+  const { watch } = state
+  const place = watchPoint(watch, point)
+  if (place === undefined) return
+  const lengths = lengthsNow(watch)
+  if (lengths.from.length === 0) return
+  watch.plain[place] = readWith(state, walk, 0, ALL_COUNT_ONCE)?.p50 ?? Number.NaN
+  watch.corrected[place] = readWith(state, walk, 0, lengths)?.p50 ?? Number.NaN
+}
+
+/** How one reading did, and for how many it stands where some go on (see watch.ts). */
+export interface Scored {
+  readonly counts: number
+  readonly isBelow: boolean
+  readonly isAbove: boolean
+}
+
 /** Scores what would have been said at this point of a case that has since ended; undefined: nothing. */
 export function scoreRemaining(
   state: RemainingState,
   walk: Walk,
   left: number,
-): 'inside' | 'below' | 'above' | undefined {
+): Scored | undefined {
   const said = readRemaining(state, walk)
   if (said === undefined) return undefined
-  judge(state.trust, walk.recent[0] ?? 0, { told: told[1] as Float64Array, truth: left })
-  if (left < said.p10) return 'below'
-  return left > said.p90 ? 'above' : 'inside'
+  const { lengths, belief } = state.watch
+  const counts = 1 + belief * (countsFor(lengths, left) - 1)
+  judge(state.trust, walk.recent[0] ?? 0, { told: told[1] as Float64Array, truth: left, counts })
+  return { counts, isBelow: left < said.p10, isAbove: left > said.p90 }
 }
 
 /**
@@ -152,7 +213,7 @@ function nodeAt(state: RemainingState, hash: number): Sample {
 }
 
 /** Finds what each forecaster says; false where nothing is known at all. */
-function look(state: RemainingState, waited: number): boolean {
+function look(state: RemainingState, waited: number, lengths: Lengths): boolean {
   for (let k = 0; k < K; k++) {
     const parent = PARENT[k] as number
     // Where the wider context is unknown the narrower one is too.
@@ -163,7 +224,7 @@ function look(state: RemainingState, waited: number): boolean {
     if (own !== undefined && backing > 0) {
       used[k] = own
       const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
-      ask(k, own, { waited, share }, state.levels)
+      ask(k, own, { waited, share }, state.levels, lengths)
     } else if (parent < 0) return false
     else sayAs(parent, k)
   }
@@ -191,12 +252,19 @@ function ask(
   own: Sample,
   { waited, share }: { readonly waited: number; readonly share: number },
   levels: Float64Array,
+  lengths: Lengths,
 ): void {
   const parent = PARENT[k] as number
+  // Of what ended lately the slow began long ago, so they are not missing there.
+  const counted =
+    lengths.from.length === 0 || k >= TIME_CONTEXTS
+      ? undefined
+      : countedQuantiles(own.values, lengths, levels, Math.max(0, waited))
   for (let q = 0; q < told.length; q++) {
     const values = told[q] as Float64Array
     const wider = parent < 0 ? 0 : (values[parent] as number)
-    values[k] = share * leftAt(own, levels[q] as number, waited) + (1 - share) * wider
+    const left = counted?.[q] ?? leftAt(own, levels[q] as number, waited)
+    values[k] = share * left + (1 - share) * wider
   }
 }
 
