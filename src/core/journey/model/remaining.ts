@@ -14,14 +14,15 @@ import {
 import { emptyTrust, judge, type Trust, weigh } from './trust.ts'
 import { TIME_CONTEXTS, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 import {
-  ALL_COUNT_ONCE,
   countedQuantiles,
   countsFor,
   emptyWatch,
   type Lengths,
   lengthsNow,
+  WAYS,
   type Watch,
   type WatchedPoint,
+  type Way,
   watchPoint,
 } from './watch.ts'
 
@@ -96,10 +97,10 @@ const LATELY_SALT = 900
  */
 export function readRemaining(state: RemainingState, walk: Walk, waited = 0): TimeLeft | undefined {
   const lengths = lengthsNow(state.watch)
-  const { belief } = state.watch
-  if (belief < BELIEF_MIN) return readWith(state, walk, waited, ALL_COUNT_ONCE)
-  const plain = readWith(state, walk, waited, ALL_COUNT_ONCE)
-  const corrected = readWith(state, walk, waited, lengths)
+  const { belief, way } = state.watch
+  const plain = readWith(state, walk, { waited, lengths, way: 'plain' })
+  if (belief < BELIEF_MIN) return plain
+  const corrected = readWith(state, walk, { waited, lengths, way })
   if (!plain || !corrected) return plain
   const between = (a: number, b: number): number => a + belief * (b - a)
   return {
@@ -113,14 +114,17 @@ export function readRemaining(state: RemainingState, walk: Walk, waited = 0): Ti
 /** A correction that is believed less is not worth a second reading. */
 const BELIEF_MIN = 0.01
 
-function readWith(
-  state: RemainingState,
-  walk: Walk,
-  waited: number,
-  lengths: Lengths,
-): TimeLeft | undefined {
+interface TimeReading {
+  /** ms since the last step */
+  readonly waited: number
+  /** how often times of each length count, and for which contexts */
+  readonly lengths: Lengths
+  readonly way: Way
+}
+
+function readWith(state: RemainingState, walk: Walk, reading: TimeReading): TimeLeft | undefined {
   contextsOf(walk)
-  if (!look(state, waited, lengths)) return undefined
+  if (!look(state, reading)) return undefined
   const earned = weigh(state.trust, walk.recent[0] ?? 0, weights)
   const middles = told[1] as Float64Array
   const p50 = earned * blend(middles) + (1 - earned) * (middles[0] as number)
@@ -136,8 +140,10 @@ export function watchRemaining(state: RemainingState, walk: Walk, point: Watched
   if (place === undefined) return
   const lengths = lengthsNow(watch)
   if (lengths.from.length === 0) return
-  watch.plain[place] = readWith(state, walk, 0, ALL_COUNT_ONCE)?.p50 ?? Number.NaN
-  watch.corrected[place] = readWith(state, walk, 0, lengths)?.p50 ?? Number.NaN
+  WAYS.forEach((way, i) => {
+    const told = watch.foretold[i]
+    if (told) told[place] = readWith(state, walk, { waited: 0, lengths, way })?.p50 ?? Number.NaN
+  })
 }
 
 /** How one reading did, and for how many it stands where some go on (see watch.ts). */
@@ -213,7 +219,8 @@ function nodeAt(state: RemainingState, hash: number): Sample {
 }
 
 /** Finds what each forecaster says; false where nothing is known at all. */
-function look(state: RemainingState, waited: number, lengths: Lengths): boolean {
+function look(state: RemainingState, reading: TimeReading): boolean {
+  const { waited } = reading
   for (let k = 0; k < K; k++) {
     const parent = PARENT[k] as number
     // Where the wider context is unknown the narrower one is too.
@@ -224,7 +231,7 @@ function look(state: RemainingState, waited: number, lengths: Lengths): boolean 
     if (own !== undefined && backing > 0) {
       used[k] = own
       const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
-      ask(k, own, { waited, share }, state.levels, lengths)
+      ask(k, own, { ...reading, share }, state.levels)
     } else if (parent < 0) return false
     else sayAs(parent, k)
   }
@@ -250,14 +257,13 @@ const LONGER_MIN = 3
 function ask(
   k: number,
   own: Sample,
-  { waited, share }: { readonly waited: number; readonly share: number },
+  { waited, share, lengths, way }: TimeReading & { readonly share: number },
   levels: Float64Array,
-  lengths: Lengths,
 ): void {
   const parent = PARENT[k] as number
-  // Of what ended lately the slow began long ago, so they are not missing there.
+  const isPlain = way === 'plain' || (way === 'old' && k >= TIME_CONTEXTS)
   const counted =
-    lengths.from.length === 0 || k >= TIME_CONTEXTS
+    isPlain || lengths.from.length === 0
       ? undefined
       : countedQuantiles(own.values, lengths, levels, Math.max(0, waited))
   for (let q = 0; q < told.length; q++) {

@@ -59,8 +59,8 @@ const medianLeft = (model: JourneyModel): number => (timeLeft(model, answered)?.
 const even = (n: number): number => 100 * unitOf(mix(n, 5))
 
 describe('a stream that is cut off', () => {
-  const until = 130 * DAY
-  const cases = casesOf(130, even)
+  const until = 90 * DAY
+  const cases = casesOf(90, even)
   const ended = cases.filter(({ steps }) => (steps.at(-1)?.at ?? 0) <= until)
 
   test('counts the slow for those of their length that are still waiting', () => {

@@ -15,18 +15,25 @@ export interface Watch {
   readonly keys: number[]
   /** hash of its case */
   readonly cases: number[]
-  /** ms left as they were foretold there, without and with what is known of those who go on; NaN = not */
-  readonly plain: number[]
-  readonly corrected: number[]
+  /** per way of correcting: ms left as they were foretold there; NaN = not */
+  readonly foretold: readonly number[][]
   worst: number
   /** ms of the newest step heard of */
   now: number
   /** steps heard of since the lengths below were worked out */
   sinceWorkedOut: number
   lengths: Lengths
-  /** 0..1: how far the correction is believed */
+  /** the way of correcting that was right most, and 0..1: how far it is believed */
+  way: Way
   belief: number
 }
+
+/**
+ * Of what ended lately the slow began long ago, so they are not missing there, unless hardly anything is older: then
+ * they are there, too. The first is no correction at all.
+ */
+export const WAYS = ['plain', 'old', 'all'] as const
+export type Way = (typeof WAYS)[number]
 
 /** From `from[i]` ms on a time left counts `weight[i]` times. */
 export interface Lengths {
@@ -58,12 +65,12 @@ export function emptyWatch(): Watch {
     draws: [],
     keys: [],
     cases: [],
-    plain: [],
-    corrected: [],
+    foretold: WAYS.map(() => []),
     worst: Number.POSITIVE_INFINITY,
     now: 0,
     sinceWorkedOut: 0,
     lengths: ALL_COUNT_ONCE,
+    way: 'plain',
     belief: 0,
   }
 }
@@ -99,8 +106,7 @@ export function watchPoint(watch: Watch, { key, of, at, draw }: WatchedPoint): n
     watch.keys[place] = key
   }
   watch.cases[place] = of
-  watch.plain[place] = Number.NaN
-  watch.corrected[place] = Number.NaN
+  for (const told of watch.foretold) told[place] = Number.NaN
   watch.places.set(key, place)
   if (watch.at.length >= POINTS_MAX) watch.worst = largestOf(watch.draws)
   return place
@@ -117,7 +123,7 @@ export function lengthsNow(watch: Watch): Lengths {
   if (watch.sinceWorkedOut < WORK_OUT_EVERY) return watch.lengths
   watch.sinceWorkedOut = 0
   watch.lengths = workOut(watch)
-  watch.belief = watch.lengths.from.length === 0 ? 0 : beliefOf(watch)
+  Object.assign(watch, watch.lengths.from.length === 0 ? NO_BELIEF : beliefOf(watch))
   return watch.lengths
 }
 
@@ -131,23 +137,30 @@ const SURENESS = 100
  * Where what ends late is another sort of case than what comes now, the correction misleads; so it is believed as far
  * as it was right. Of who goes on is known at least by how much a time foretold was too short.
  */
-function beliefOf({ at, left, now, plain, corrected }: Watch): number {
+function beliefOf({ at, left, now, foretold }: Watch): Pick<Watch, 'way' | 'belief'> {
+  const off = WAYS.map(() => 0)
   let n = 0
-  let without = 0
-  let with_ = 0
   at.forEach((passed, i) => {
-    const [a, b] = [plain[i] as number, corrected[i] as number]
+    const told = foretold.map((one) => one[i] as number)
     const age = now - passed
-    // Sooner only the quick ones are known, also where both were too short.
-    if (Number.isNaN(a) || age < Math.max(a, b)) return
+    // Sooner only the quick ones are known, also where all were too short.
+    if (told.some(Number.isNaN) || age < Math.max(...told)) return
     const truth = left[i] as number
     n++
-    without += truth < 0 ? age - a : Math.abs(a - truth)
-    with_ += truth < 0 ? age - b : Math.abs(b - truth)
+    told.forEach((ms, way) => {
+      off[way] = (off[way] as number) + (truth < 0 ? age - ms : Math.abs(ms - truth))
+    })
   })
-  if (n < FORETOLD_MIN || without <= 0) return 0
-  return 1 / (1 + Math.exp(-SURENESS * ((without - with_) / without - BETTER_BY)))
+  const [plain = 0, old = 0, all = 0] = off
+  if (n < FORETOLD_MIN || plain <= 0) return NO_BELIEF
+  const better = (plain - Math.min(old, all)) / plain
+  return {
+    way: all < old ? 'all' : 'old',
+    belief: 1 / (1 + Math.exp(-SURENESS * (better - BETTER_BY))),
+  }
 }
+
+const NO_BELIEF = { way: 'plain', belief: 0 } as const
 
 interface Seen {
   /** ms, to the end or until now */
@@ -239,42 +252,37 @@ function countAll(values: readonly number[], first: number, { from, weight }: Le
   return total
 }
 
-/** [key, case, at, left, draw, plain, corrected]; the last two are null where nothing was foretold */
+/** what was foretold there stands last, per way; nothing where nothing was */
 export type PointJson = readonly [
   key: number,
   of: number,
   at: number,
   left: number,
   draw: number,
-  plain: number | null,
-  corrected: number | null,
+  ...foretold: readonly number[],
 ]
 
 /** The points as data; none where nothing waits, for then they say nothing. */
 export function pointsOf(watch: Watch): readonly PointJson[] {
-  const { keys, cases, at, left, draws, plain, corrected } = watch
+  const { keys, cases, at, left, draws, foretold } = watch
   if (!left.some((one) => one < 0)) return []
-  const told = (value: number | undefined): number | null =>
-    value === undefined || Number.isNaN(value) ? null : Math.round(value)
-  return keys.map((key, i) => [
-    key,
-    cases[i] ?? 0,
-    at[i] ?? 0,
-    left[i] ?? -1,
-    draws[i] ?? 0,
-    told(plain[i]),
-    told(corrected[i]),
-  ])
+  return keys.map((key, i): PointJson => {
+    const told = foretold.map((one) => Math.round(one[i] as number))
+    const point = [key, cases[i] ?? 0, at[i] ?? 0, left[i] ?? -1, draws[i] ?? 0] as const
+    return told.some(Number.isNaN) ? point : [...point, ...told]
+  })
 }
 
 /** Adds points of another watch, or of one that was kept. `now` in ms, as it was there. */
 export function addPoints(watch: Watch, points: readonly PointJson[], now: number): void {
-  for (const [key, of, at, left, draw, plain, corrected] of points) {
+  for (const [key, of, at, left, draw, ...told] of points) {
     const place = watchPoint(watch, { key, of, at, draw })
     if (place === undefined) continue
     watch.left[place] = left
-    watch.plain[place] = plain ?? Number.NaN
-    watch.corrected[place] = corrected ?? Number.NaN
+    told.forEach((ms, way) => {
+      const own = watch.foretold[way]
+      if (own) own[place] = ms
+    })
   }
   watch.now = Math.max(watch.now, now)
   watch.sinceWorkedOut = WORK_OUT_EVERY
