@@ -23,9 +23,11 @@ import {
   type RemainingState,
   scoreRemaining,
   standsFor,
+  watchRemaining,
 } from './remaining.ts'
 import { drawAt, drawOf, emptySample, offer, type Sample } from './sample.ts'
 import { advance, type Step, startWalk, type Walk } from './walk.ts'
+import { endPoint } from './watch.ts'
 
 export interface ModelOptions {
   /** steps that count as destinations, at most GOALS_MAX */
@@ -117,9 +119,13 @@ export function openCase(model: JourneyModel, id: string): OpenCase {
 /** Learns one step of a case and moves the case on. */
 export function learnStep(model: JourneyModel, open: OpenCase, step: Step): void {
   const index = stepIndex(model, step.step)
-  learnFollower(model, open, index, step.at)
+  const { at } = step
+  const key = mix(open.id, open.walk.count)
+  const draw = drawOf(key, at, model.options.halfLifeDays)
+  learnFollower(model, open, { index, at, key, draw })
   // Beyond STEPS_MAX all names are one, or tables keyed by names would grow with whatever is sent.
-  follow(model, open, { step: model.steps[index] as string, at: step.at })
+  follow(model, open, { step: model.steps[index] as string, at })
+  watchRemaining(model.remaining, open.walk, { key, of: open.id, at, draw })
   model.events++
   if (model.events % PRUNE_EVERY_EVENTS === 0) prune(model)
 }
@@ -137,12 +143,18 @@ export function startFollowing(model: JourneyModel) {
   return { walk, move: ({ step, at }: Step): void => advance(walk, hashOf(model, step), at) }
 }
 
-function learnFollower(model: JourneyModel, open: OpenCase, index: number, at: number): void {
+interface Follower {
+  readonly index: number
+  readonly at: number
+  readonly key: number
+  readonly draw: number
+}
+
+function learnFollower(model: JourneyModel, open: OpenCase, follower: Follower): void {
+  const { index, at, draw } = follower
   const { walk } = open
   const { isScored } = open
   const told = learnNextStep(model.next, walk, index, { steps: model.steps.length, isScored })
-  const key = mix(open.id, walk.count)
-  const draw = drawOf(key, at, model.options.halfLifeDays)
   if (told !== undefined) {
     open.surprise = fadedSurprise(open.surprise, told, walk.count)
     offer(model.surprise, open.surprise, draw, SURPRISES_MAX)
@@ -163,7 +175,12 @@ export function fadedSurprise(before: number, p: number, count: number): number 
 export function learnEnd(model: JourneyModel, open: OpenCase, steps: readonly Step[]): void {
   const last = steps.at(-1)
   if (last === undefined) return
-  learnFollower(model, open, 0, last.at)
+  const key = mix(open.id, open.walk.count)
+  const draw = drawOf(key, last.at, model.options.halfLifeDays)
+  learnFollower(model, open, { index: 0, at: last.at, key, draw })
+  steps.forEach(({ at }, i) => {
+    endPoint(model.remaining.watch, mix(open.id, i), last.at - at)
+  })
   scoreCase(model, steps, last.at)
   learnCaseTimes(model, open.id, steps, last.at)
   countVisits(model, open.id, steps, last.at)
@@ -179,6 +196,7 @@ export function learnCase(model: JourneyModel, id: string, steps: readonly Step[
 
 function scoreCase(model: JourneyModel, steps: readonly Step[], endedAt: number): void {
   const walk = startWalk()
+  let asked = 0
   let readings = 0
   let below = 0
   let above = 0
@@ -187,14 +205,19 @@ function scoreCase(model: JourneyModel, steps: readonly Step[], endedAt: number)
     const { step, at } = steps[i] as Step
     advance(walk, hashOf(model, step), at)
     if (standsFor(i, steps.length - 1) === 0) continue
-    const missed = scoreRemaining(model.remaining, walk, endedAt - at)
-    if (missed === undefined) continue
-    readings++
-    if (missed === 'below') below++
-    if (missed === 'above') above++
+    const scored = scoreRemaining(model.remaining, walk, endedAt - at)
+    if (scored === undefined) continue
+    readings += scored.counts
+    asked++
+    if (scored.isBelow) below += scored.counts
+    if (scored.isAbove) above += scored.counts
   }
   if (readings === 0) return
-  const missed = { below: below / readings, above: above / readings, readings: steps.length - 1 }
+  const missed = {
+    below: below / readings,
+    above: above / readings,
+    readings: ((steps.length - 1) * readings) / asked,
+  }
   moveLevels(model.remaining.levels, missed)
 }
 

@@ -13,12 +13,26 @@ import {
 } from './sample.ts'
 import { emptyTrust, judge, type Trust, weigh } from './trust.ts'
 import { TIME_CONTEXTS, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
+import {
+  countedQuantiles,
+  countsFor,
+  emptyWatch,
+  type Lengths,
+  lengthsNow,
+  WAYS,
+  type Watch,
+  type WatchedPoint,
+  type Way,
+  watchPoint,
+} from './watch.ts'
 
 export interface RemainingState {
   readonly nodes: Map<number, Sample>
   readonly trust: Trust
   /** where in the samples p10, p50 and p90 are read, 0..1 */
   readonly levels: Float64Array
+  /** of all cases, also of those that go on */
+  readonly watch: Watch
 }
 
 /** ms from now until the end of the case */
@@ -55,7 +69,12 @@ const LEVEL_MIN = 0.005
 const SCORED_PER_CASE_MAX = 16
 
 export function emptyRemaining(): RemainingState {
-  return { nodes: new Map(), trust: emptyTrust(K), levels: Float64Array.from(TARGETS) }
+  return {
+    nodes: new Map(),
+    trust: emptyTrust(K),
+    levels: Float64Array.from(TARGETS),
+    watch: emptyWatch(),
+  }
 }
 
 const hashes = new Int32Array(K)
@@ -77,8 +96,35 @@ const LATELY_SALT = 900
  * Undefined before the first case has ended, and where hardly anybody ever waited so long.
  */
 export function readRemaining(state: RemainingState, walk: Walk, waited = 0): TimeLeft | undefined {
+  const lengths = lengthsNow(state.watch)
+  const { belief, way } = state.watch
+  const plain = readWith(state, walk, { waited, lengths, way: 'plain' })
+  if (belief < BELIEF_MIN) return plain
+  const corrected = readWith(state, walk, { waited, lengths, way })
+  if (!plain || !corrected) return plain
+  const between = (a: number, b: number): number => a + belief * (b - a)
+  return {
+    p10: between(plain.p10, corrected.p10),
+    p50: between(plain.p50, corrected.p50),
+    p90: between(plain.p90, corrected.p90),
+    n: plain.n,
+  }
+}
+
+/** A correction that is believed less is not worth a second reading. */
+const BELIEF_MIN = 0.01
+
+interface TimeReading {
+  /** ms since the last step */
+  readonly waited: number
+  /** how often times of each length count, and for which contexts */
+  readonly lengths: Lengths
+  readonly way: Way
+}
+
+function readWith(state: RemainingState, walk: Walk, reading: TimeReading): TimeLeft | undefined {
   contextsOf(walk)
-  if (!look(state, waited)) return undefined
+  if (!look(state, reading)) return undefined
   const earned = weigh(state.trust, walk.recent[0] ?? 0, weights)
   const middles = told[1] as Float64Array
   const p50 = earned * blend(middles) + (1 - earned) * (middles[0] as number)
@@ -87,17 +133,38 @@ export function readRemaining(state: RemainingState, walk: Walk, waited = 0): Ti
   return { p10, p50, p90, n: narrowest() }
 }
 
+/** Notes a point of a case that goes on, and what is foretold there where that could be put right. */
+export function watchRemaining(state: RemainingState, walk: Walk, point: WatchedPoint): void {
+  const { watch } = state
+  const place = watchPoint(watch, point)
+  if (place === undefined) return
+  const lengths = lengthsNow(watch)
+  if (lengths.from.length === 0) return
+  WAYS.forEach((way, i) => {
+    const told = watch.foretold[i]
+    if (told) told[place] = readWith(state, walk, { waited: 0, lengths, way })?.p50 ?? Number.NaN
+  })
+}
+
+/** How one reading did, and for how many it stands where some go on (see watch.ts). */
+export interface Scored {
+  readonly counts: number
+  readonly isBelow: boolean
+  readonly isAbove: boolean
+}
+
 /** Scores what would have been said at this point of a case that has since ended; undefined: nothing. */
 export function scoreRemaining(
   state: RemainingState,
   walk: Walk,
   left: number,
-): 'inside' | 'below' | 'above' | undefined {
+): Scored | undefined {
   const said = readRemaining(state, walk)
   if (said === undefined) return undefined
-  judge(state.trust, walk.recent[0] ?? 0, { told: told[1] as Float64Array, truth: left })
-  if (left < said.p10) return 'below'
-  return left > said.p90 ? 'above' : 'inside'
+  const { lengths, belief } = state.watch
+  const counts = 1 + belief * (countsFor(lengths, left) - 1)
+  judge(state.trust, walk.recent[0] ?? 0, { told: told[1] as Float64Array, truth: left, counts })
+  return { counts, isBelow: left < said.p10, isAbove: left > said.p90 }
 }
 
 /**
@@ -152,7 +219,8 @@ function nodeAt(state: RemainingState, hash: number): Sample {
 }
 
 /** Finds what each forecaster says; false where nothing is known at all. */
-function look(state: RemainingState, waited: number): boolean {
+function look(state: RemainingState, reading: TimeReading): boolean {
+  const { waited } = reading
   for (let k = 0; k < K; k++) {
     const parent = PARENT[k] as number
     // Where the wider context is unknown the narrower one is too.
@@ -163,7 +231,7 @@ function look(state: RemainingState, waited: number): boolean {
     if (own !== undefined && backing > 0) {
       used[k] = own
       const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
-      ask(k, own, { waited, share }, state.levels)
+      ask(k, own, { ...reading, share }, state.levels)
     } else if (parent < 0) return false
     else sayAs(parent, k)
   }
@@ -189,14 +257,20 @@ const LONGER_MIN = 3
 function ask(
   k: number,
   own: Sample,
-  { waited, share }: { readonly waited: number; readonly share: number },
+  { waited, share, lengths, way }: TimeReading & { readonly share: number },
   levels: Float64Array,
 ): void {
   const parent = PARENT[k] as number
+  const isPlain = way === 'plain' || (way === 'old' && k >= TIME_CONTEXTS)
+  const counted =
+    isPlain || lengths.from.length === 0
+      ? undefined
+      : countedQuantiles(own.values, lengths, levels, Math.max(0, waited))
   for (let q = 0; q < told.length; q++) {
     const values = told[q] as Float64Array
     const wider = parent < 0 ? 0 : (values[parent] as number)
-    values[k] = share * leftAt(own, levels[q] as number, waited) + (1 - share) * wider
+    const left = counted?.[q] ?? leftAt(own, levels[q] as number, waited)
+    values[k] = share * left + (1 - share) * wider
   }
 }
 

@@ -8,6 +8,7 @@ import { prune } from './prune.ts'
 import { SAMPLE_MAX } from './remaining.ts'
 import { joinSamples, type Sample } from './sample.ts'
 import type { Trust } from './trust.ts'
+import { addPoints, type PointJson, pointsOf } from './watch.ts'
 
 /** Raised whenever contexts or counts change their meaning: an older snapshot is then learned again. */
 const SNAPSHOT_VERSION = 4
@@ -31,6 +32,8 @@ export interface ModelSnapshot {
   readonly together: readonly number[]
   readonly shares: readonly number[]
   readonly levels: readonly number[]
+  readonly watch: readonly PointJson[]
+  readonly watchedUntil: number
   readonly destinations: readonly (readonly number[])[]
   readonly destinationLoss: readonly (readonly number[])[]
   readonly destinationClaims: readonly (readonly number[])[]
@@ -57,6 +60,8 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     together: short(remaining.trust.together),
     shares: short(remaining.trust.shares),
     levels: short(remaining.levels),
+    watch: pointsOf(remaining.watch),
+    watchedUntil: remaining.watch.now,
     destinations: byHash(destinations.nodes).map(([hash, counts]) => [hash, ...counts]),
     destinationLoss: destinations.loss.map(short),
     destinationClaims: destinations.claims.map(short),
@@ -88,6 +93,7 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   trust.together.set(snapshot.together)
   trust.shares.set(snapshot.shares)
   model.remaining.levels.set(snapshot.levels)
+  addPoints(model.remaining.watch, snapshot.watch, snapshot.watchedUntil)
   for (const [hash = 0, ...counts] of snapshot.destinations) {
     model.destinations.nodes.set(hash, counts)
   }
@@ -158,6 +164,7 @@ function joinRemaining(joined: JourneyModel, b: JourneyModel, share: number): vo
     const own = joined.remaining.nodes.get(hash)
     joined.remaining.nodes.set(hash, own ? joinSamples(own, sample, largerOf(own, sample)) : sample)
   }
+  addPoints(joined.remaining.watch, pointsOf(b.remaining.watch), b.remaining.watch.now)
   joinTrust(joined.remaining.trust, b.remaining.trust, share)
   average(joined.remaining.levels, b.remaining.levels, share)
 }

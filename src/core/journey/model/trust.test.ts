@@ -20,7 +20,8 @@ describe('trust', () => {
     fc.assert(
       fc.property(judged, (all) => {
         const trust = emptyTrust(2)
-        for (const [last, a, b, truth] of all) judge(trust, last, { told: saying(a, b), truth })
+        for (const [last, a, b, truth] of all)
+          judge(trust, last, { told: saying(a, b), truth, counts: 1 })
         const weights = new Float64Array(2)
         for (const last of [0, 1, 2, 9]) {
           weigh(trust, last, weights)
@@ -34,8 +35,8 @@ describe('trust', () => {
   test('goes by the last step: one may know best after this, another after that', () => {
     const trust = emptyTrust(2)
     for (let n = 0; n < 600; n++) {
-      judge(trust, 1, { told: saying(5 * DAY, 9 * DAY), truth: 5 * DAY })
-      judge(trust, 2, { told: saying(9 * DAY, 5 * DAY), truth: 5 * DAY })
+      judge(trust, 1, { told: saying(5 * DAY, 9 * DAY), truth: 5 * DAY, counts: 1 })
+      judge(trust, 2, { told: saying(9 * DAY, 5 * DAY), truth: 5 * DAY, counts: 1 })
     }
     expect(blended(trust, 1, saying(0, DAY))).toBeLessThan(0.2 * DAY)
     expect(blended(trust, 2, saying(0, DAY))).toBeGreaterThan(0.8 * DAY)
@@ -43,7 +44,8 @@ describe('trust', () => {
 
   test('two who err to opposite sides are better together than either alone', () => {
     const trust = emptyTrust(2)
-    for (let n = 0; n < 4_000; n++) judge(trust, 1, { told: saying(0, 10), truth: n % 2 ? 4 : 6 })
+    for (let n = 0; n < 4_000; n++)
+      judge(trust, 1, { told: saying(0, 10), truth: n % 2 ? 4 : 6, counts: 1 })
     const off = Math.abs(blended(trust, 1, saying(0, 10)) - 5)
     expect(off).toBeLessThan(2)
   })
@@ -51,9 +53,9 @@ describe('trust', () => {
   test('whoever was right for long is let go within some hundred readings once he is wrong', () => {
     const trust = emptyTrust(2)
     for (let n = 0; n < 5_000; n++)
-      judge(trust, 1, { told: saying(9 * DAY, 5 * DAY), truth: 5 * DAY })
+      judge(trust, 1, { told: saying(9 * DAY, 5 * DAY), truth: 5 * DAY, counts: 1 })
     for (let n = 0; n < 1_500; n++)
-      judge(trust, 1, { told: saying(9 * DAY, 5 * DAY), truth: 9 * DAY })
+      judge(trust, 1, { told: saying(9 * DAY, 5 * DAY), truth: 9 * DAY, counts: 1 })
     expect(blended(trust, 1, saying(9 * DAY, 5 * DAY))).toBeGreaterThan(8 * DAY)
   })
 })

@@ -82,27 +82,30 @@ function lossAfter(all: Float64Array, own: Float64Array | undefined): Float64Arr
   return drawn
 }
 
+interface Judged {
+  readonly told: Float64Array
+  readonly truth: number
+  /** how many cases this one stands for (see watch.ts) */
+  readonly counts: number
+}
+
 /** Learns that `told` (ms per forecaster) was said after the step `last`, and that `truth` came. */
-export function judge(
-  trust: Trust,
-  last: number,
-  { told, truth }: { readonly told: Float64Array; readonly truth: number },
-): void {
-  moveShares(trust, last, { told, truth })
+export function judge(trust: Trust, last: number, { told, truth, counts }: Judged): void {
+  moveShares(trust, last, { told, truth, counts })
   let own = trust.byStep.get(last)
   if (own === undefined) {
     own = new Float64Array(trust.loss.length)
     trust.byStep.set(last, own)
   }
-  for (const loss of [trust.loss, own]) noteErrors(loss, told, truth)
+  for (const loss of [trust.loss, own]) noteErrors(loss, { told, truth, counts })
 }
 
-function noteErrors(loss: Float64Array, told: Float64Array, truth: number): void {
+function noteErrors(loss: Float64Array, { told, truth, counts }: Judged): void {
   const k = told.length
   for (let i = 0; i < k; i++) {
-    loss[i] = (loss[i] as number) * LOSS_FADE + Math.abs((told[i] as number) - truth)
+    loss[i] = (loss[i] as number) * LOSS_FADE + counts * Math.abs((told[i] as number) - truth)
   }
-  loss[k] = (loss[k] as number) * LOSS_FADE + 1
+  loss[k] = (loss[k] as number) * LOSS_FADE + counts
 }
 
 /** Where all ends are foretold to the millisecond there is nothing to hedge. */
@@ -114,7 +117,7 @@ let inBlend = new Float64Array(0)
 function moveShares(
   { loss, byStep, shares, together }: Trust,
   last: number,
-  { told, truth }: { readonly told: Float64Array; readonly truth: number },
+  { told, truth, counts }: Judged,
 ): void {
   const k = told.length
   const usual = (loss[0] as number) / Math.max(1, loss[k] as number)
@@ -122,9 +125,9 @@ function moveShares(
   weighByLoss(lossAfter(loss, byStep.get(last)), inBlend)
   const blend = weighted(told, inBlend)
   const whole = weighted(told, shares) + (shares[k] as number) * blend
-  together[0] = (together[0] as number) * LOSS_FADE + Math.abs(whole - truth)
+  together[0] = (together[0] as number) * LOSS_FADE + counts * Math.abs(whole - truth)
   if (usual < USUAL_MIN_MS) return
-  const step = (RATE * Math.sign(whole - truth)) / usual
+  const step = (RATE * counts * Math.sign(whole - truth)) / usual
   let sum = 0
   for (let i = 0; i <= k; i++) {
     const said = i < k ? (told[i] as number) : blend
