@@ -380,20 +380,21 @@ function devicesTouched(
 }
 
 /**
- * Brings the cache up to what was committed.
- * @param isNew of a record that was not stored before: what was written is all there is of it. Others that the cache
- *   does not hold (they show too many identifiers, or were forgotten) stay out of it.
+ * Brings the cache up to what was committed. A record that it does not hold is put into it only when it is new, since
+ * then what was written is all there is of it; others show too many identifiers, were forgotten, or were written only
+ * because somebody else's event moved them.
+ * @param isStored whether a record that the batch showed was stored before it; what only moves records makes none
  */
 export function rememberIdentity(
   { rows, writes }: Identified,
   cache: RecordCache,
-  isNew: (record: string) => boolean = () => false,
+  isStored: (record: string) => boolean = () => true,
 ): void {
   const byRecord = Map.groupBy(writes.identifiers, (pair) => pair.record)
   for (const row of writes.records) {
     const entry = cache.get(row.id)
     if (entry) entry.row = row
-    else if (isNew(row.id)) {
+    else if (!isStored(row.id) && bringsItself(byRecord.get(row.id), row)) {
       cache.put({ row, pairs: [], traits: {}, computed: {}, bearing: {} })
     }
   }
@@ -405,3 +406,7 @@ export function rememberIdentity(
     entry.row = rows.get(record) ?? entry.row
   }
 }
+
+/** A new record brings its own id along; so does a stored one when its key is shown earlier than ever. */
+const bringsItself = (pairs: readonly RecordIdentifierRow[] = [], { id }: RecordRow): boolean =>
+  pairs.some(({ identifier }) => identifier === id)

@@ -78,7 +78,7 @@ export async function ingest(events: readonly Event[], context: IngestContext): 
   await written.sent
   const [, matched] = await allDone([written.done, match({ fresh, told, identified }, context)])
   const remember = () => {
-    rememberIdentity(identified, context.cache, (record) => !known.has(record))
+    rememberIdentity(identified, context.cache, (record) => known.has(record))
     if (matched) rememberIdentity(matched, context.cache)
     rememberState(state, context.cache)
   }
