@@ -31,7 +31,7 @@ const GENERATION_YEARS = 14
 
 /** Pairs compared lately: a customer's records are compared again whenever one comes to them. */
 const compared = new Map<string, Likeness>()
-const COMPARED_MAX = 20_000
+const COMPARED_MAX = 5_000
 
 export function likenessOf(a: Person, b: Person): Likeness {
   const pair = `${a.text}\n${b.text}`

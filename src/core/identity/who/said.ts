@@ -88,7 +88,7 @@ const NOBODY: Who = { person: undefined, isSeveral: false }
 /** Texts read lately, and those before them; a cluster is resolved again and again. */
 let young = new Map<string, Who>()
 let old: ReadonlyMap<string, Who> = young
-const KNOWN_MAX = 8_000
+const KNOWN_MAX = 3_000
 
 export function whoIn(text: string | undefined): Who {
   if (text === undefined || text === '') return NOBODY
