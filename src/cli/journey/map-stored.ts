@@ -1,15 +1,13 @@
 // The map of a journey as a running Alidade has it: asked again until it is drawn, then told in lines.
 import type { JourneyMap, JourneyMapRequest, MappedSegment } from '../../contract/journey-map.ts'
 import { JourneyMapRequest as RequestSchema } from '../../contract/journey-map.ts'
-import { lengthOf } from '../../core/journey/designed/position.ts'
 import type { Call } from '../command.ts'
 import { whereOf } from '../csv-options.ts'
 import { CommandError, UsageError } from '../exit.ts'
 import type { Service } from '../service.ts'
-import { count, table } from '../table.ts'
+import { count } from '../table.ts'
+import { arrowTable, partingLines, usualWay } from './map-tables.ts'
 
-const ARROWS_SHOWN = 40
-const PARTINGS_SHOWN = 10
 const ASK_AGAIN_MS = 1_000
 /** Five thousand customers are read in less on any machine. */
 const ASKED_MAX = 300
@@ -66,43 +64,10 @@ export function storedMapLines({
 function partLines({ name, ...part }: MappedSegment): readonly string[] {
   const title = name ?? 'All customers'
   if (part.customers === 0) return [`${title}: too few customers to tell anything`]
-  const rows = part.arrows
-    .slice(0, ARROWS_SHOWN)
-    .map(({ from, to, times, share, medianWaitMinutes, p90WaitMinutes }) => [
-      from,
-      to,
-      count(times),
-      percent(share),
-      wait(medianWaitMinutes),
-      wait(p90WaitMinutes),
-    ])
   return [
     `${title}: about ${count(part.customers)} customers, ${count(part.cases)} cases`,
-    `Usual way: ${part.typicalPath.map(({ step }) => step).join(' -> ')}`,
-    ...table(['FROM', 'TO', 'TIMES', 'SHARE', 'MEDIAN WAIT', 'NINE IN TEN WITHIN'], rows),
+    usualWay(part.typicalPath),
+    ...arrowTable(part.arrows),
     ...(part.hiddenArrows > 0 ? [`${count(part.hiddenArrows)} arrows of few are not told`] : []),
   ]
 }
-
-function partingLines({
-  between: [a, b],
-  arrows,
-}: NonNullable<JourneyMap['differences']>[number]): readonly string[] {
-  const rows = arrows
-    .slice(0, PARTINGS_SHOWN)
-    .map(({ from, to, share: [p, q], medianWaitMinutes: [waitA, waitB], z }) => [
-      from,
-      to,
-      p === null ? undefined : percent(p),
-      q === null ? undefined : percent(q),
-      wait(waitA ?? undefined),
-      wait(waitB ?? undefined),
-      z,
-    ])
-  const head = ['FROM', 'TO', `SHARE ${a}`, `SHARE ${b}`, `WAIT ${a}`, `WAIT ${b}`, 'Z']
-  return ['', `${a} and ${b}: where they part (beyond 3 is hardly chance)`, ...table(head, rows)]
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
-const wait = (minutes: number | undefined): string | undefined =>
-  minutes === undefined ? undefined : lengthOf(minutes / 60)

@@ -1,11 +1,11 @@
 // Questions about records whose own words contradict each other: joined by a rule all the same, or kept apart though they
 // share a mailbox or a number. No model is needed to ask; where there is one, it says how likely they are one.
 import type { Identified } from '../identify.ts'
-import type { ReviewRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
+import { type MatchContext, NO_MATCH_WRITES } from './context.ts'
 import type { LiveModel } from './matcher.ts'
+import { reviewRow } from './questions.ts'
 import { readingOf } from './reading.ts'
-import { type MatchContext, NO_MATCH_WRITES } from './stage.ts'
 
 /** Questions that one batch asks: a switchboard's number would ask hundreds. */
 const QUESTIONS_MAX = 200
@@ -30,20 +30,12 @@ export async function askAboutContradictions(
     const [ofA, ofB] = [said.get(a.id), said.get(b.id)]
     return active && ofA && ofB ? weigh(active, [a, ofA.said], [b, ofB.said]) : 0
   }
-  const reviews = asked.map(
-    ({ a, b, because }): ReviewRow => ({
-      id: hash(`rev\0${a.id}\0${b.id}`),
-      at: now,
-      entity: a.entity,
-      recordA: a.id,
-      recordB: b.id,
-      homeA: a.home,
-      homeB: b.home,
-      bits: bitsOf(a, b),
-      because,
-      model: active?.version ?? 0,
-      state: 'open',
-    }),
+  const model = active?.version ?? 0
+  const reviews = asked.map(({ a, b, because }) =>
+    reviewRow(
+      { recordA: a.id, recordB: b.id, bits: bitsOf(a, b), because },
+      { a, b, model, now, hash },
+    ),
   )
   await tx.match.write({ ...NO_MATCH_WRITES, reviews }, now)
 }

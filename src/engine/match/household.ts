@@ -9,7 +9,7 @@ import type { LoadedCluster } from '../cluster.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Matcher } from './matcher.ts'
-import { sayingsOf, subjectsOf } from './stage.ts'
+import { sayingsOf, subjectsOf } from './sayings.ts'
 
 export interface HouseholdMember {
   readonly row: RecordRow

@@ -10,14 +10,9 @@ import type { StoredDirtyRow } from '../ports/match.ts'
 import type { RecordPlace, RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
-import {
-  decideAll,
-  type MatchContext,
-  NO_MATCH_WRITES,
-  type Saying,
-  sayingsOf,
-  subjectsOf,
-} from './stage.ts'
+import { type MatchContext, NO_MATCH_WRITES } from './context.ts'
+import { decideAll } from './decide.ts'
+import { type Saying, sayingsOf, subjectsOf } from './sayings.ts'
 import { loadSurroundings } from './surroundings.ts'
 
 /** Records of one transaction: few enough that a batch of events does not wait long for its turn. */

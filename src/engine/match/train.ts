@@ -8,7 +8,8 @@ import type { SaidRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
-import { keysUnder, NO_MATCH_WRITES } from './stage.ts'
+import { NO_MATCH_WRITES } from './context.ts'
+import { keysUnder } from './keys.ts'
 
 /** A record for a worker: a text is a tenth of what its values are, and reading them is the worker's time. */
 export interface SampledText {
