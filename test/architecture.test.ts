@@ -74,16 +74,22 @@ function faultOf({ from, to, isOurs, isType }: Edge): string | undefined {
   const [layers, packages] = MAY[layer] ?? [[], /^$/]
   if (!isOurs) return packages.test(to) ? undefined : `${layer} may not use the package ${to}`
   const target = layerOf(to)
-  if (!to.startsWith('src/'))
-    return layer === 'cli' && /package\.json$/.test(to) ? undefined : `${to} is not in src`
+  if (!to.startsWith('src/')) return outside(layer, to)
   if (layer === 'sdk' && target !== 'sdk' && !isType) return 'the sdk may use types only'
-  if (target !== layer) {
-    if (!layers.includes(target)) return `${layer} may not know ${target}`
-    const files = target === 'engine' ? FILES_OF_ENGINE[layer] : undefined
-    return files && !files.test(to) ? `${layer} may not know ${to}` : undefined
-  }
+  if (target !== layer)
+    return layers.includes(target) ? hidden(layer, to) : `${layer} may not know ${target}`
   if (layer === 'core' && stageOf(to) > stageOf(from)) return `${to} is a later stage`
   return undefined
+}
+
+/** The command reads its version from the package; else everything that runs is in src. */
+const outside = (layer: string, to: string): string | undefined =>
+  layer === 'cli' && /package\.json$/.test(to) ? undefined : `${to} is not in src`
+
+/** Of the engine most layers may know some files only. */
+function hidden(layer: string, to: string): string | undefined {
+  const files = layerOf(to) === 'engine' ? FILES_OF_ENGINE[layer] : undefined
+  return files && !files.test(to) ? `${layer} may not know ${to}` : undefined
 }
 
 /** Clock, dice, and a body's own words for them; comments do not count. */

@@ -185,15 +185,11 @@ function putDecimal(text: string, view: DataView, at: number): boolean {
   if (text.length === first || text.length - first > INT64_DIGITS_MAX) return false
   let high = 0
   let low = 0
-  for (let i = first; i < text.length; ) {
-    let part = 0
-    let scale = 1
-    for (const end = Math.min(i + DIGITS_AT_ONCE, text.length); i < end; i++) {
-      const digit = text.charCodeAt(i) - CODE_0
-      if (!(digit >= 0 && digit <= 9)) return false
-      part = part * 10 + digit
-      scale *= 10
-    }
+  for (let i = first; i < text.length; i += DIGITS_AT_ONCE) {
+    const end = Math.min(i + DIGITS_AT_ONCE, text.length)
+    const part = digitsOf(text, i, end)
+    if (part === NO_DIGITS) return false
+    const scale = 10 ** (end - i)
     const next = low * scale + part
     const carry = Math.floor(next / TWO_TO_32)
     low = next - carry * TWO_TO_32
@@ -209,4 +205,17 @@ function putDecimal(text: string, view: DataView, at: number): boolean {
   view.setInt32(at, high | 0)
   view.setUint32(at + 4, low)
   return true
+}
+
+const NO_DIGITS = -1
+
+/** The number that these characters write; NO_DIGITS where one of them is none. */
+function digitsOf(text: string, from: number, to: number): number {
+  let number = 0
+  for (let i = from; i < to; i++) {
+    const digit = text.charCodeAt(i) - CODE_0
+    if (!(digit >= 0 && digit <= 9)) return NO_DIGITS
+    number = number * 10 + digit
+  }
+  return number
 }

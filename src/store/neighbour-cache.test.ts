@@ -1,25 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { exampleRecord } from '../engine/example.ts'
 import type { NeighbourRow } from '../engine/ports/match.ts'
 import type { RecordRow } from '../engine/ports/records.ts'
 import { createNeighbourCache, type NeighbourCache } from './neighbour-cache.ts'
 
 const LIMIT = 4
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
-
-const recordRow = (id: string, customer: string): RecordRow => ({
-  home: '1',
-  id,
-  entity: 'customer',
-  source: 's',
-  namespace: 'n',
-  key: id,
-  customer,
-  joinedAt: 0,
-  firstAt: 0,
-  shared: false,
-  who: '',
-})
 
 /** The tables, and the cache beside them. */
 function createWorld(cache: NeighbourCache) {
@@ -33,7 +20,7 @@ function createWorld(cache: NeighbourCache) {
       .slice(0, LIMIT)
       .map((row) => ({ row, number: numberOf(row.id), said: { text: said.get(row.id) ?? '' } }))
   const write = (moves: readonly { record: string; to: string }[]): void => {
-    const changed = moves.map(({ record, to }) => recordRow(record, to))
+    const changed = moves.map(({ record, to }) => exampleRecord(record, to))
     const froms = moves.map(({ record, to }) => ({
       record,
       home: '1',

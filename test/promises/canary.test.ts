@@ -280,33 +280,42 @@ const markersIn = (text: string): readonly string[] => [
   ...new Set(text.toLowerCase().match(new RegExp(`${MARK}[a-z0-9]+?${MARK}`, 'g')) ?? []),
 ]
 
+/** Every role with every purpose through every lens; at everybody where they fit together. */
+function* everyLook(): Generator<Look> {
+  for (const role of definitions.roles) {
+    for (const purpose of definitions.purposes) {
+      for (const lens of definitions.lenses) {
+        const fits = lens.purpose === purpose.purpose && lens.roles.includes(role.role)
+        for (const person of fits ? PEOPLE : PEOPLE.slice(0, 1))
+          yield { role, purpose, lens, person }
+      }
+    }
+  }
+}
+
+/** Markers that an answer shows, and where one stands that may not. */
+function found(answer: Answer, look: Look): { readonly shown: number; readonly leaks: string[] } {
+  if ('refusal' in answer) {
+    const leaks = answer.refusal.toLowerCase().includes(MARK) ? ['in the error'] : []
+    return { shown: 0, leaks }
+  }
+  const isTold = JSON.stringify(answer.view.withheld).toLowerCase().includes(MARK)
+  const markers = markersIn(JSON.stringify(answer.view))
+  const wrong = markers.filter((marker) => !data.get(marker)?.some((datum) => mayShow(datum, look)))
+  return { shown: markers.length, leaks: [...(isTold ? ['withheld'] : []), ...wrong] }
+}
+
 test('a marker in any field is seen only where every gate lets it through', {
   timeout: 180_000,
 }, async () => {
   const leaks: string[] = []
   let shown = 0
-  for (const role of definitions.roles) {
-    for (const purpose of definitions.purposes) {
-      for (const lens of definitions.lenses) {
-        const fits = lens.purpose === purpose.purpose && lens.roles.includes(role.role)
-        for (const person of fits ? PEOPLE : PEOPLE.slice(0, 1)) {
-          const look = { role, purpose, lens, person }
-          const answer = await ask(look, [`user_id:${person}`, `group_id:firm-${person}`])
-          const where = `${role.role} ${purpose.purpose} ${lens.lens} ${person}`
-          if ('refusal' in answer) {
-            if (answer.refusal.toLowerCase().includes(MARK)) leaks.push(`${where}: in the error`)
-            continue
-          }
-          if (JSON.stringify(answer.view.withheld).toLowerCase().includes(MARK))
-            leaks.push(`${where}: withheld`)
-          for (const marker of markersIn(JSON.stringify(answer.view))) {
-            shown += 1
-            if (!data.get(marker)?.some((datum) => mayShow(datum, look)))
-              leaks.push(`${where}: ${marker}`)
-          }
-        }
-      }
-    }
+  for (const look of everyLook()) {
+    const { role, purpose, lens, person } = look
+    const seen = found(await ask(look, [`user_id:${person}`, `group_id:firm-${person}`]), look)
+    const where = `${role.role} ${purpose.purpose} ${lens.lens} ${person}`
+    leaks.push(...seen.leaks.map((leak) => `${where}: ${leak}`))
+    shown += seen.shown
   }
   expect(leaks).toEqual([])
   // Without this the test would also pass if nothing were ever shown.

@@ -1,27 +1,15 @@
 // Which questions a batch asks about records whose words contradict each other.
 import { expect, test } from 'vitest'
+import { exampleRecord } from '../example.ts'
 import type { Contradiction, Identified } from '../identify.ts'
-import type { RecordRow } from '../ports/records.ts'
 import { questionsIn } from './contradictions.ts'
-
-const row = (id: string, customer: string): RecordRow => ({
-  home: '1',
-  id,
-  entity: 'customer',
-  source: 's',
-  namespace: 'n',
-  key: id,
-  customer,
-  joinedAt: 0,
-  firstAt: 0,
-  shared: false,
-  who: '',
-})
 
 /** `{ a: 'x' }`: record a is customer x's; `a b apart`: the two contradict each other. */
 function identified(places: Readonly<Record<string, string>>, ...pairs: string[]): Identified {
   return {
-    rows: new Map(Object.entries(places).map(([id, customer]) => [id, row(id, customer)])),
+    rows: new Map(
+      Object.entries(places).map(([id, customer]) => [id, exampleRecord(id, customer)]),
+    ),
     writes: { records: [], identifiers: [], moves: [], links: [] },
     devices: [],
     contradictions: pairs.map((pair) => {

@@ -136,24 +136,38 @@ export function tell(journey: CompiledJourney, signals: readonly Signal[]): Stor
   if (witness === undefined) return Object.assign(path, { left: undefined })
   let current: string | undefined
   let left: LeftStage | undefined
-  for (let i = 0; i < signals.length; ) {
-    const [at, event] = signals[i] as Signal
-    const together: Signal[] = []
-    while (signals[i]?.[0] === at && signals[i]?.[1] === event)
-      together.push(signals[i++] as Signal)
+  for (const { at, event, together } of momentsOf(signals)) {
+    const evidence = event === STATED ? witness : event
     if (together.some(([, , signal]) => signal === `-${current}`)) {
       current = undefined
-      left = { at, evidence: event === STATED ? witness : event }
+      left = { at, evidence }
     }
     const stage = lastEntered(journey, together)
     if (stage === undefined || stage === current) continue
     left = undefined
     const visit = (visits.get(stage) ?? 0) + 1
     visits.set(stage, visit)
-    path.push({ stage, at, evidence: event === STATED ? witness : event, visit })
+    path.push({ stage, at, evidence, visit })
     current = stage
   }
   return Object.assign(path, { left })
+}
+
+/** What one event said at one time counts together. */
+interface Moment {
+  readonly at: number
+  readonly event: string
+  readonly together: readonly Signal[]
+}
+
+function* momentsOf(signals: readonly Signal[]): Generator<Moment> {
+  for (let i = 0; i < signals.length; ) {
+    const [at, event] = signals[i] as Signal
+    const together: Signal[] = []
+    while (signals[i]?.[0] === at && signals[i]?.[1] === event)
+      together.push(signals[i++] as Signal)
+    yield { at, event, together }
+  }
 }
 
 function lastEntered(journey: CompiledJourney, signals: readonly Signal[]): string | undefined {
