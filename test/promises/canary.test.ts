@@ -281,17 +281,16 @@ const markersIn = (text: string): readonly string[] => [
 ]
 
 /** Every role with every purpose through every lens; at everybody where they fit together. */
-function* everyLook(): Generator<Look> {
-  for (const role of definitions.roles) {
-    for (const purpose of definitions.purposes) {
-      for (const lens of definitions.lenses) {
+const everyLook = (): readonly Look[] =>
+  definitions.roles.flatMap((role) =>
+    definitions.purposes.flatMap((purpose) =>
+      definitions.lenses.flatMap((lens) => {
         const fits = lens.purpose === purpose.purpose && lens.roles.includes(role.role)
-        for (const person of fits ? PEOPLE : PEOPLE.slice(0, 1))
-          yield { role, purpose, lens, person }
-      }
-    }
-  }
-}
+        const people = fits ? PEOPLE : PEOPLE.slice(0, 1)
+        return people.map((person) => ({ role, purpose, lens, person }))
+      }),
+    ),
+  )
 
 /** Markers that an answer shows, and where one stands that may not. */
 function found(answer: Answer, look: Look): { readonly shown: number; readonly leaks: string[] } {
