@@ -98,15 +98,6 @@ export function matchReads(ask: Ask): MatchStore {
       }))
     },
 
-    async countReviews() {
-      const rows = await ask<{ n: number }>(
-        'match_count_reviews',
-        "select count(*)::int as n from match_review where state = 'open'",
-        [],
-      )
-      return rows[0]?.n ?? 0
-    },
-
     async contentsOf(records, limit) {
       if (records.length === 0) return new Map()
       const rows = await ask<{ record: string; events: number; objects: number }>(

@@ -177,7 +177,6 @@ export interface MatchStore {
     readonly after: QueuePlace | undefined
     readonly limit: number
   }): Promise<readonly QueuedReview[]>
-  countReviews(): Promise<number>
   /** Events and objects of records, counted up to a bound each. */
   contentsOf(
     records: readonly RecordPlace[],
