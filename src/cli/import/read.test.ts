@@ -48,6 +48,12 @@ describe('records of a file', () => {
     expect(records.map(({ row }) => row)).toEqual([1, 2, 3])
   })
 
+  test('CSV: a broken line is told under its own number, however far the parser has read ahead', async () => {
+    const records = await read('n.csv', 'id,name\n1,Ann\n2,Bo\n3\n4,Di\n5,Ed\n6,Flo,x\n7,Gus\n')
+    expect(records.filter(({ fault }) => fault !== undefined).map(({ row }) => row)).toEqual([3, 6])
+    expect(records.map(({ row }) => row)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  })
+
   test('CSV: other delimiter and no header', async () => {
     const csv = { delimiter: ';', quote: '"', columns: ['id', 'name'] }
     expect(valuesOf(await read('c.csv', '1;Ann\n', { csv }))).toEqual([{ id: '1', name: 'Ann' }])

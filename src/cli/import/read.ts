@@ -2,7 +2,7 @@
 // is read whole, up to a limit. A record that cannot be read is told and passed over.
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { parse } from 'csv-parse'
+import { type CsvError, parse } from 'csv-parse'
 import { guessDelimiter } from '../delimiter.ts'
 import { CommandError } from '../exit.ts'
 import { openText, type TextFile } from '../text-file.ts'
@@ -50,7 +50,7 @@ const READERS: Readonly<Record<Format, Reader>> = {
 }
 
 async function* readCsv(text: TextFile, { csv }: InputSpec): AsyncGenerator<ReadRecord> {
-  const faults: string[] = []
+  const faults: CsvFault[] = []
   const parser = parse({
     columns: csv.columns ?? ((names: string[]) => names.map((name) => name.trim())),
     delimiter: delimiterOf(csv.delimiter, text),
@@ -62,17 +62,29 @@ async function* readCsv(text: TextFile, { csv }: InputSpec): AsyncGenerator<Read
     skip_records_with_error: true,
     max_record_size: LINE_CHARACTERS_MAX,
   })
-  parser.on('skip', (error: Error) => faults.push(error.message))
+  parser.on('skip', ({ message, records }: CsvError) => {
+    faults.push({ message, after: Number(records) })
+  })
   const chunks = Readable.from(text.chunks())
   chunks.on('error', (error) => parser.destroy(error))
   chunks.pipe(parser)
   let row = 0
+  let good = 0
   for await (const cells of parser as AsyncIterable<Readonly<Record<string, string>>>) {
-    for (const fault of faults.splice(0)) yield unreadable(++row, fault)
+    while (faults[0] !== undefined && faults[0].after <= good) {
+      yield unreadable(++row, faults.shift()?.message ?? '')
+    }
     row++
+    good++
     yield { row, key: String(row - 1), value: withoutEmpty(cells) }
   }
-  for (const fault of faults) yield unreadable(++row, fault)
+  for (const { message } of faults) yield unreadable(++row, message)
+}
+
+/** The parser reads ahead, so a fault comes before its turn: it stands behind so many good records. */
+interface CsvFault {
+  readonly message: string
+  readonly after: number
 }
 
 /** Absent in the mapping: what the file looks like, since spreadsheets of many countries write semicolons. */

@@ -72,6 +72,10 @@ describe('a template', () => {
 })
 
 describe('an operator', () => {
+  test('refuses the row whose date has another form: no value is better than a wrong one', () => {
+    expect(() => fill({ $date: '03/14/2026', format: 'DD/MM/YYYY' })).toThrow(/no date of the form/)
+  })
+
   test.each<[Template, unknown]>([
     [{ $join: ['{name.first}', '{phone}', '{id}'], with: '-' }, 'Ann-42'],
     [{ $join: ['{nothing}'] }, undefined],
@@ -83,7 +87,11 @@ describe('an operator', () => {
     [{ $each: '{byId}', as: 'entry', value: { n: '{entry.n}' } }, [{ n: 1 }, { n: 2 }]],
     [{ $merge: ['{name}', { last: 'Lund' }] }, { first: 'Ann', last: 'Lund' }],
     [{ $number: '1,234.50' }, 1234.5],
+    [{ $number: '1.234,50' }, 1234.5],
+    [{ $number: '1.234', decimal: ',' }, 1234],
     [{ $number: 'many' }, undefined],
+    [{ $date: '31.12.1980', format: 'DD.MM.YYYY' }, '1980-12-31'],
+    [{ $date: '{nothing}', format: 'DD.MM.YYYY' }, undefined],
     [{ $text: '{id}' }, '42'],
     [{ $lower: 'ABC' }, 'abc'],
     [{ $bool: 'Yes' }, true],
@@ -99,6 +107,9 @@ describe('an operator', () => {
     ['that lacks its table', { $map: '{id}' }, /needs to/],
     ['in a path', '{$nope}', /There is no \{\$nope\}/],
     ['empty', 'a {} b', /empty path/],
+    ['without a form', { $date: '{id}' }, /needs format/],
+    ['with a form that names no day', { $date: '{id}', format: 'HH:mm' }, /names no day/],
+    ['with another decimal sign', { $number: '{id}', decimal: ';' }, /takes decimal/],
   ])('that is wrong (%s) is refused before anything is imported', (_, template, message) => {
     expect(() => fill(template)).toThrow(message)
   })

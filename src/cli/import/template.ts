@@ -7,6 +7,8 @@
 //   '{{not a path}}'              braces as they are
 //   {$key} {$row} {$file} {$record}   key in the map or place in the list, number, file name, the record itself
 import { CommandError } from '../exit.ts'
+import { dateReader } from './dates.ts'
+import { toNumber } from './figures.ts'
 import type { Template, TemplateMap } from './mapping.ts'
 
 /** What templates can name. */
@@ -163,6 +165,8 @@ const OPERANDS: Readonly<Record<string, readonly string[]>> = {
   $split: ['by'],
   $map: ['to', 'else'],
   $each: ['as', 'value'],
+  $number: ['decimal'],
+  $date: ['format'],
 }
 
 const OPERATORS: Readonly<Record<string, Operator>> = {
@@ -219,8 +223,25 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     ({ own }) =>
     () =>
       own,
-  /** '1 234.50' and '1,234.50' are read too; what is no number is absent */
-  $number: ({ own }) => converted(own, toNumber),
+  /** '1 234.50', '1,234.50' and '1.234,50' are read too; {$number: '{price}', decimal: ','} leaves no doubt */
+  $number: ({ own, others }) => {
+    const { decimal } = others
+    if (decimal !== undefined && decimal !== ',' && decimal !== '.') {
+      throw new CommandError('$number takes decimal: "," or decimal: "."')
+    }
+    return converted(own, (value) => toNumber(value, decimal))
+  },
+  /** {$date: '{ordered}', format: 'DD.MM.YYYY HH:mm'}; what does not fit fails its row */
+  $date: ({ own, others }) => {
+    const { format } = others
+    if (typeof format !== 'string') throw new CommandError('$date needs format: DD.MM.YYYY')
+    const read = readerOfDates(format)
+    return converted(own, (value) => {
+      const date = String(value).trim() === '' ? undefined : read(value)
+      if (date !== undefined || String(value).trim() === '') return date
+      throw new Error(`${JSON.stringify(value)} is no date of the form ${format}`)
+    })
+  },
   $text: ({ own }) =>
     converted(own, (value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))),
   $lower: ({ own }) => converted(own, (value) => String(value).toLowerCase()),
@@ -231,19 +252,20 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     converted(own, (value) => (typeof value === 'string' ? JSON.parse(value) : value)),
 }
 
+function readerOfDates(format: string): ReturnType<typeof dateReader> {
+  try {
+    return dateReader(format)
+  } catch (cause) {
+    throw new CommandError(`$date: ${(cause as Error).message}`, { cause })
+  }
+}
+
 function converted(template: Template, convert: (value: NonNullable<unknown>) => unknown): Fill {
   const fill = compileTemplate(template)
   return (scope) => {
     const value = fill(scope)
     return value === undefined || value === null ? undefined : convert(value)
   }
-}
-
-function toNumber(value: unknown): number | undefined {
-  if (typeof value === 'number') return value
-  const text = String(value).replaceAll(/[\s,_]/g, '')
-  const number = text === '' ? Number.NaN : Number(text)
-  return Number.isFinite(number) ? number : undefined
 }
 
 /** A map stands for the list of its values. */
