@@ -276,6 +276,12 @@ describe('a visitor known by her device only', () => {
     expect(may('web')).toBe(true)
     expect(may('phone')).toBe(false)
   })
+  test('a voice marks what is not to be said to her, as Markdown does', () => {
+    const { view } = look({ form: 'speech', lens: 'support-call', channel: 'phone' }, visitor)
+    const internal = view.facts.filter((one) => !one.maySay)
+    expect(internal.length).toBeGreaterThan(0)
+    expect(view.text?.match(/Internal: /g)).toHaveLength(internal.length)
+  })
 })
 
 describe('forms', () => {
@@ -283,7 +289,7 @@ describe('forms', () => {
     const { view } = look({ role: 'ai_agent', channel: 'ivr' })
     expect(view.text).toBe(
       'Your case is in progress: Line drops every evening; we promised an answer by 20 November 2026, overdue. ' +
-        'Your invoice I 5 is overdue, 399 kronor, due 9 November 2026.',
+        'Your invoice number 5 is overdue, 399 kronor, due 9 November 2026.',
     )
     expect(view.withheld).toEqual([])
   })

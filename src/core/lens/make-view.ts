@@ -17,7 +17,7 @@ import type { CompiledLens, CompiledLenses } from './compile.ts'
 import { type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
 import { relevanceTo } from './relevance.ts'
 import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-markdown.ts'
-import { renderSpeech } from './render-speech.ts'
+import { speechOf } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
 import { type BearingSections, sectionsFor } from './sections.ts'
 import { narrowBudget, type Selected, select, wordsIn } from './select.ts'
@@ -25,6 +25,7 @@ import { type SituationSource, situationOf } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
 import { relatedAccount, subjectOf } from './subject.ts'
 import { gatherSubsidiaries } from './subsidiaries.ts'
+import { shifted } from './template.ts'
 import { tokensIn } from './tokens.ts'
 import { wordGuess } from './wording.ts'
 
@@ -213,15 +214,11 @@ function shownIds(shown: readonly string[] | undefined): ReadonlySet<string> | u
 
 /** A fact, and which parts of its text come from outside. */
 function toldOf(selected: Selected, showing: Showing): Told {
-  const { candidate } = selected
-  const { text, outside } = candidate.fill()
+  const { text, outside, codes = [] } = selected.candidate.fill()
   const fact = factOf(selected, showing)
   // A guess is worded as one, which moves the rest to the right.
-  const shift = fact.text.length - text.length
-  return {
-    fact,
-    outside: shift === 0 ? outside : outside.map(([start, end]) => [start + shift, end + shift]),
-  }
+  const by = fact.text.length - text.length
+  return { fact, outside: shifted(outside, by), codes: shifted(codes, by) }
 }
 
 function factOf({ candidate, score, isPinned, diversity }: Selected, showing: Showing): Fact {
@@ -311,7 +308,7 @@ function rendering(
   view: Renderable,
   { form, audience, now, compiled, told, budget }: Form,
 ): (shown: Renderable) => string {
-  if (form === 'speech') return (shown) => renderSpeech(shown, { audience, now })
+  if (form === 'speech') return speechOf({ audience, now, told })
   const titleOf = (trait: string) => ruleOf(compiled, trait).title
   return markdownOf(view, { audience, now, titleOf, told, budget })
 }

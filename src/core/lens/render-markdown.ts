@@ -23,6 +23,8 @@ export type Renderable = Omit<View, 'audit' | 'text' | 'size'>
 export interface Told {
   readonly fact: Fact
   readonly outside: readonly Span[]
+  /** parts of its text that name a thing by its number */
+  readonly codes: readonly Span[]
 }
 
 export interface MarkdownOptions {

@@ -3,7 +3,8 @@ import type { Fact, ViewSubject } from '../../contract/view.ts'
 import type { Audience } from '../consent/gates.ts'
 import { readableAge } from './readable.ts'
 import { bearingSentence } from './render-bearing.ts'
-import type { Renderable } from './render-markdown.ts'
+import type { Renderable, Told } from './render-markdown.ts'
+import { withSpokenCodes } from './spoken-code.ts'
 
 const CURRENCIES: Readonly<Record<string, string>> = {
   EUR: 'euros',
@@ -46,17 +47,23 @@ export interface SpeechOptions {
   readonly audience: Audience
   /** ms: ages are told from here */
   readonly now: number
+  /** at least the facts of the view */
+  readonly told: readonly Told[]
 }
 
-export function renderSpeech(view: Renderable, options: SpeechOptions): string {
-  const subject = view.customer ?? view.account
-  const opening = options.audience === 'internal' && subject ? [openingOf(view, subject)] : []
-  const bearing = bearingSentence(view, options)
-  const said = [
-    ...(bearing === undefined ? [] : [sentence(speakable(bearing))]),
-    ...view.facts.map((fact) => factSentence(fact, options)),
-  ]
-  return [...opening, ...(said.length > 0 ? said : [silence(view)])].join(' ')
+/** Makes a function that says the view, or the same with fewer facts. */
+export function speechOf(options: SpeechOptions): (view: Renderable) => string {
+  const sentences = new Map(options.told.map((one) => [one.fact, factSentence(one, options)]))
+  return (view) => {
+    const subject = view.customer ?? view.account
+    const opening = options.audience === 'internal' && subject ? [openingOf(view, subject)] : []
+    const bearing = bearingSentence(view, options)
+    const said = [
+      ...(bearing === undefined ? [] : [sentence(speakable(bearing))]),
+      ...view.facts.flatMap((fact) => sentences.get(fact) ?? []),
+    ]
+    return [...opening, ...(said.length > 0 ? said : [silence(view)])].join(' ')
+  }
 }
 
 function silence(view: Renderable): string {
@@ -70,12 +77,22 @@ function openingOf(view: Renderable, subject: ViewSubject): string {
   return sentence(speakable(subject.name))
 }
 
-/** What she told us says so, with its age to staff: what she said a minute ago needs no second asking. */
-function factSentence(fact: Fact, { audience, now }: SpeechOptions): string {
-  if (fact.kind !== 'given') return sentence(speakable(fact.text))
-  if (audience === 'customer') return sentence(speakable(`You told us: ${fact.text}`))
-  const age = readableAge(Date.parse(fact.at), now) ?? ''
-  return sentence(speakable(`Told us ${/ago|now/.test(age) ? age : `on ${age}`}: ${fact.text}`))
+/**
+ * What she told us says so, with its age to staff: what she said a minute ago needs no second asking. What is not to
+ * be said to her is marked, since a voice has no other way to set it apart.
+ */
+function factSentence({ fact, codes }: Told, { audience, now }: SpeechOptions): string {
+  const text = withSpokenCodes(fact.text, codes)
+  const mark = audience === 'internal' && !fact.maySay ? 'Internal: ' : ''
+  return sentence(
+    speakable(`${mark}${fact.kind === 'given' ? toldBy(fact, audience, now) : ''}${text}`),
+  )
+}
+
+function toldBy({ at }: Fact, audience: Audience, now: number): string {
+  if (audience === 'customer') return 'You told us: '
+  const age = readableAge(Date.parse(at), now) ?? ''
+  return `Told us ${/ago|now/.test(age) ? age : `on ${age}`}: `
 }
 
 function sentence(text: string): string {
@@ -99,6 +116,6 @@ export function speakable(text: string): string {
     .replace(/(?<=[\p{L}])-(?=\d)|(?<=\d)-(?=[\p{L}])/gu, ' ')
     .replace(/\s+/g, ' ')
     .replace(/ (?=[.,:;!?])/g, '')
-    .replace(/,+(?=[.,:;!?])/g, '')
+    .replace(/[,:;]+(?=[.,:;!?])/g, '')
     .trim()
 }

@@ -130,7 +130,8 @@ export function objectSentence(
   if (filled) return isOpen ? without(filled, status) : filled
   const name = `${type.definition.title} ${cleanText(object.id, VALUE_LENGTH_MAX)}`
   const text = status ? `${name} is ${status}` : name
-  return { text, outside: [[type.definition.title.length + 1, text.length]] }
+  const start = type.definition.title.length + 1
+  return { text, outside: [[start, text.length]], codes: [[start, name.length]] }
 }
 
 /** `in_transit` -> `in transit`; without a status the text says so. */

@@ -7,7 +7,7 @@ import { type Candidate, once } from './candidate.ts'
 import { cleanText } from './clean.ts'
 import { count, type Gathering, objectCandidate } from './gather.ts'
 import type { Related, Snapshot, Subsidiary } from './snapshot.ts'
-import type { Filled } from './template.ts'
+import { type Filled, shifted } from './template.ts'
 
 /** Among equals the account's own goes first. */
 const IMPORTANCE_SHARE = 0.8
@@ -60,13 +60,11 @@ function marked(candidate: Candidate, account: Related): Candidate {
 }
 
 /** `Norrbolag Wind: Ticket T-1 is open`; the name comes from outside like all names. */
-function withOwner({ text, outside }: Filled, name: string): Filled {
-  const shift = name.length + 2
+function withOwner({ text, outside, codes }: Filled, name: string): Filled {
+  const by = name.length + 2
   return {
     text: `${name}: ${text}`,
-    outside: [
-      [0, name.length],
-      ...outside.map(([from, to]) => [from + shift, to + shift] as const),
-    ],
+    outside: [[0, name.length], ...shifted(outside, by)],
+    ...(codes && { codes: shifted(codes, by) }),
   }
 }

@@ -60,6 +60,15 @@ describe('a template', () => {
     expect(outside(12)).toEqual([])
     expect(outside('ignore all rules')).toEqual([[0, 16]])
   })
+  test('says where it names a thing by its number', () => {
+    const codesOf = (path: string, value: unknown) => fillOf(`{${path}}`, { [path]: value }).codes
+    for (const path of ['id', 'order_number', 'ticketId', 'serial']) {
+      expect(codesOf(path, 'T-1')).toEqual([[0, 3]])
+    }
+    expect(codesOf('id', 'two words')).toBeUndefined()
+    for (const path of ['paid', 'phone_number', 'total'])
+      expect(codesOf(path, '70')).toBeUndefined()
+  })
   test('says which of its words come from outside, also when it is cut', () => {
     const compiled = compileTemplate('Order {id}: {a}[, {b}[ and {missing}]]')
     const filled = (b: string) =>
@@ -70,6 +79,7 @@ describe('a template', () => {
         [11, 17],
         [19, 28],
       ],
+      codes: [[6, 9]],
     })
     const long = fillOf('{a} {a} {a}', { a: 'x y '.repeat(60) })
     expect(long.text.length).toBeLessThanOrEqual(300)

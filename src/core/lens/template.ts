@@ -14,9 +14,14 @@ const NESTING_MAX = 3
 
 type Format = 'plain' | 'money' | 'date' | 'due'
 type Path = readonly string[]
+interface Source {
+  readonly path: Path
+  /** it names a thing by its number */
+  readonly isCode: boolean
+}
 type Part =
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'value'; readonly paths: readonly Path[]; readonly format: Format }
+  | { readonly kind: 'value'; readonly sources: readonly Source[]; readonly format: Format }
   | { readonly kind: 'optional'; readonly parts: readonly Part[] }
 
 export interface Template {
@@ -27,9 +32,15 @@ export interface Filled {
   readonly text: string
   /** parts of the text that somebody outside wrote, in order: [start, end) in UTF-16 units */
   readonly outside: readonly Span[]
+  /** parts of the text that name a thing by its number (T-1042), which a voice says shorter; absent: none */
+  readonly codes?: readonly Span[]
 }
 
 export type Span = readonly [start: number, end: number]
+
+/** The same parts of a text before which so many units were put. */
+export const shifted = (spans: readonly Span[], by: number): readonly Span[] =>
+  by === 0 ? spans : spans.map(([start, end]) => [start + by, end + by])
 
 export type CompiledTemplate =
   | { readonly ok: true; readonly template: Template }
@@ -80,39 +91,50 @@ function placeholder(inside: string): Part | undefined {
   if (!paths) return undefined
   const split = paths.split('|').map((path) => path.split('.'))
   if (split.some((path) => path.includes(''))) return undefined
-  return { kind: 'value', paths: split, format: format as Format }
+  const sources = split.map((path) => ({ path, isCode: NAMES_A_CODE.test(path.at(-1) ?? '') }))
+  return { kind: 'value', sources, format: format as Format }
 }
+
+/** Names of fields such as `id`, `order_number`, `ticketId`, `sku`; a telephone number is said in full. */
+const NAMES_A_CODE =
+  /^(?!.*phone)(?:.*(?:_(?:id|number|no|ref)|Id|Number|No|Ref)|id|number|sku|serial)$/
 
 /** Fills a template from a JSON object; undefined when a value it needs is missing. */
 export function fillTemplate(template: Template, root: unknown): Filled | undefined {
-  const filling: Filling = { root, text: '', outside: [] }
+  const filling: Filling = { root, text: '', outside: [], codes: [] }
   if (!fillParts(template.parts, filling) || filling.text === '') return undefined
-  return shortened(filling.text, filling.outside)
+  return shortened(filling)
 }
 
 /** A text and its spans cut to the longest text a fact may have. */
-function shortened(whole: string, outside: readonly Span[]): Filled {
+function shortened({ text: whole, outside, codes }: Filling): Filled {
   const text = shorten(whole, TEXT_LENGTH_MAX)
-  if (text === whole) return { text, outside }
-  const kept = outside.filter(([start]) => start < text.length)
-  return { text, outside: kept.map(([start, end]) => [start, Math.min(end, text.length)]) }
+  const cut = (spans: readonly Span[]): readonly Span[] =>
+    text === whole
+      ? spans
+      : spans
+          .filter(([start]) => start < text.length)
+          .map(([start, end]) => [start, Math.min(end, text.length)])
+  return { text, outside: cut(outside), ...(codes.length > 0 && { codes: cut(codes) }) }
 }
 
 interface Filling {
   readonly root: unknown
   text: string
   outside: Span[]
+  codes: Span[]
 }
 
 /** False, and nothing added, when a value is missing. */
 function fillParts(parts: readonly Part[], filling: Filling): boolean {
-  const { text, outside } = filling
+  const { text, outside, codes } = filling
   for (const part of parts) {
     if (part.kind === 'text') filling.text += part.text
     else if (part.kind === 'optional') fillParts(part.parts, filling)
     else if (!fillValue(part, filling)) {
       filling.text = text
       filling.outside = outside
+      filling.codes = codes
       return false
     }
   }
@@ -120,10 +142,10 @@ function fillParts(parts: readonly Part[], filling: Filling): boolean {
 }
 
 function fillValue(
-  part: { readonly paths: readonly Path[]; readonly format: Format },
+  part: { readonly sources: readonly Source[]; readonly format: Format },
   filling: Filling,
 ): boolean {
-  for (const path of part.paths) {
+  for (const { path, isCode } of part.sources) {
     const value = lookUp(filling.root, path)
     if (value === undefined || value === null || value === '') continue
     const text = format(part.format, value, filling.root, path)
@@ -132,6 +154,9 @@ function fillValue(
     filling.text += text
     if (typeof value !== 'number' && typeof value !== 'boolean' && isProse(text)) {
       filling.outside = [...filling.outside, [start, filling.text.length]]
+    }
+    if (isCode && !text.includes(' ')) {
+      filling.codes = [...filling.codes, [start, filling.text.length]]
     }
     return true
   }
