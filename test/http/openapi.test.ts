@@ -4,6 +4,7 @@ import { PROBLEMS } from '../../src/contract/problem.ts'
 import { openapiDocument } from '../../src/http/openapi-document.ts'
 import { startBrowser, type TestBrowser } from '../support/browser.ts'
 import { closeDoors, createDoor, listen } from './door.ts'
+import { WRITE_KEY } from './fake-engine.ts'
 
 afterEach(closeDoors)
 
@@ -67,6 +68,16 @@ describe('the document', () => {
         content: { 'application/problem+json': {} },
       })
     }
+  })
+
+  test('names all that a PostHog client is answered', async () => {
+    const { server } = createDoor()
+    const payload = { api_key: WRITE_KEY, batch: [] }
+    const answer = await server.inject({ method: 'POST', url: '/batch/', payload })
+    const operation = operations.find(({ route }) => route === 'POST /batch')?.operation
+    const documented = JSON.stringify(operation?.responses['200'])
+    expect(answer.json()).toMatchObject({ status: 1, success: true })
+    for (const name of Object.keys(answer.json())) expect(documented).toContain(`"${name}":`)
   })
 
   test('gives each operation a name of its own', () => {

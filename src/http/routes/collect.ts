@@ -1,5 +1,6 @@
 // The collecting routes: Segment's wire with its older forms, and the cheap relatives Jitsu, Dittofeed, PostHog.
 import type { FastifyRequest } from 'fastify'
+import * as z from 'zod'
 import { CollectAnswer } from '../../contract/api.ts'
 import { EVENT_TYPES, type EventType } from '../../contract/event.ts'
 import { answers } from '../answers.ts'
@@ -9,6 +10,11 @@ import { documentedOnly } from '../documented-only.ts'
 import type { App, Door } from '../door.ts'
 import { segmentBatch } from '../posthog.ts'
 
+const POSTHOG_ANSWER = { status: 1 } as const
+const PosthogAnswer = CollectAnswer.extend({
+  status: z.literal(POSTHOG_ANSWER.status).describe('what PostHog clients read'),
+})
+
 interface Collecting extends CollectRoute {
   readonly url: string
   readonly summary: string
@@ -16,8 +22,8 @@ interface Collecting extends CollectRoute {
   readonly operationId?: string
   /** rewrites a foreign body into Segment's words */
   readonly translate?: (body: unknown) => unknown
-  /** what the foreign client expects to read; absent: our own counts */
-  readonly answer?: object
+  /** what the foreign client expects to read beside our own counts */
+  readonly answer?: typeof POSTHOG_ANSWER
 }
 
 export function collectRoutes(app: App, door: Door): void {
@@ -36,7 +42,7 @@ function addRoute(app: App, door: Door, route: Collecting): void {
         ...(route.operationId && { operationId: route.operationId }),
         querystring: CollectQuery,
         body: route.isBatch ? SegmentBatch : SegmentEvent,
-        response: answers({ 200: CollectAnswer }, { body: true }),
+        response: answers({ 200: route.answer ? PosthogAnswer : CollectAnswer }, { body: true }),
       },
     },
     async (request) => {
@@ -77,6 +83,6 @@ const COLLECTING: readonly Collecting[] = [
     ...batch('/batch', 'Many events from a PostHog client'),
     operationId: 'postPosthogBatch',
     translate: segmentBatch,
-    answer: { status: 1 },
+    answer: POSTHOG_ANSWER,
   },
 ]
