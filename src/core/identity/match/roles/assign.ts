@@ -1,6 +1,7 @@
 // The role of every column: what a definition says, else what its name suggests and its contents confirm, else
 // what its contents alone tell.
 import { compact, fold, isPlaceholder, textOf } from '../normalise/fold.ts'
+import { withBirthParts } from './birth-parts.ts'
 import { roleOfHeader } from './headers.ts'
 import { type Profile, profileColumn } from './profile.ts'
 import { NAME_ROLES, type Role } from './role.ts'
@@ -27,7 +28,10 @@ export function assignRoles(
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, roleIn(declared, profile.column)))
-  const named = withoutChanceNames(settleNames(oneBirthDate(roles), profiles), profiles)
+  const named = withoutChanceNames(
+    settleNames(oneBirthDate(withBirthParts(roles, profiles)), profiles),
+    profiles,
+  )
   const settled = withFamilyName(named, profiles)
   return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
@@ -69,7 +73,7 @@ const MUST: Partial<Record<Role, (profile: Profile) => boolean>> = {
   middle_name: wordy,
   family_name: wordy,
   full_name: (p) => wordy(p) && !isRepetitive(p),
-  birth_date: (p) => p.dates > 0.5 || (p.digits > 0.5 && p.sameLength > 0.6),
+  birth_date: (p) => p.dates > 0.5 || p.digits > 0.5,
   birth_year: (p) =>
     p.digits > 0.7 && ((p.maxNumber > 1000 && p.maxNumber < 2200) || p.maxNumber < 100),
   birth_month: (p) => p.distinct <= 40 && p.maxNumber <= 12,

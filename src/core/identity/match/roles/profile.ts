@@ -1,4 +1,5 @@
 // What the values of one column look like: counted once over a sample, so that roles can be told from contents.
+import { isPossible } from '../normalise/calendar-date.ts'
 import { parseDate } from '../normalise/dates.ts'
 import { fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import { isGivenName } from '../normalise/nicknames.ts'
@@ -58,7 +59,7 @@ const TESTS = {
   fractions: (text) => /^-?\d+[.,]\d+$/.test(text) && !/[.,]0+$/.test(text),
   letters: (text) => /^[\p{L}\s.'’,()&/-]+$/u.test(text),
   emails: (text) => /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/.test(text),
-  dates: (text) => /\d/.test(text) && text.length >= 6 && isPossible(text),
+  dates: (text) => /\d/.test(text) && text.length >= 6 && isBirthDate(text),
   timesOfDay: (text) => /\d[t ]\d\d:\d\d/.test(text) && !/[t ]00:00(:00(\.0+)?)?z?$/.test(text),
   phones: (text) => /^[+(\d][\d\s()./x-]{5,}$/.test(text) && digitsIn(text) >= 7,
   givenNames: (_, words) => isGivenName(words[0] ?? '') || isGivenName(words.at(-1) ?? ''),
@@ -84,14 +85,13 @@ function digitsIn(text: string): number {
   return text.replace(/\D/g, '').length
 }
 
-function isPossible(text: string): boolean {
-  const date = parseDate(text)
+/** Numbers are dates by themselves only with eight digits: shorter and longer ones are all sorts of things. */
+const OTHER_NUMBER = /^-?(?!\d{8}(?:\.0+)?$)\d+(?:\.\d+)?$/
+
+function isBirthDate(text: string): boolean {
+  const date = OTHER_NUMBER.test(text) ? undefined : parseDate(text)
   if (!date?.isFull) return false
-  const month = Number(date.text.slice(4, 6))
-  const day = Number(date.text.slice(6))
-  return (
-    date.year >= 1500 && date.year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31
-  )
+  return isPossible(date.year, Number(date.text.slice(4, 6)), Number(date.text.slice(6)))
 }
 
 /** Profiles one column over sample rows. */

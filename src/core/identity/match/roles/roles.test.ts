@@ -265,3 +265,40 @@ describe('attributes', () => {
     expect(schemaOf(copied).attributes.filter(({ role }) => role === 'place')).toHaveLength(1)
   })
 })
+
+describe('a birth date in three columns', () => {
+  const rows = (year: string, month: string, day: string) =>
+    Array.from({ length: 400 }, (_, at) => ({
+      name: `Ann Berg${at}`,
+      [year]: String(1940 + (at % 60)),
+      [month]: String(1 + (at % 12)).padStart(2, '0'),
+      [day]: String(1 + (at % 31)).padStart(2, '0'),
+    }))
+
+  test.each([
+    ['birth_year', 'birth_month', 'birth_day'],
+    ['Geburtsjahr', 'Geburtsmonat', 'Geburtstag'],
+    ['annee_naissance', 'mois_naissance', 'jour_naissance'],
+    ['dob_yyyy', 'dob_mm', 'dob_dd'],
+    ['c7', 'c8', 'c9'],
+  ])('%s, %s and %s', (year, month, day) => {
+    const made = rows(year, month, day)
+    const schema = buildSchema(assignRoles(made), made)
+    const birth = schema.attributes.find(({ role }) => role === 'birth_date')
+    expect(birth).toMatchObject({ made: 'date_parts', columns: [year, month, day] })
+  })
+
+  test('two columns that can be the month leave the year alone', () => {
+    const made = rows('c7', 'c8', 'c9').map((row, at) => ({ ...row, c6: String(1 + (at % 12)) }))
+    const roles = assignRoles(made).filter(({ role }) => role.startsWith('birth_'))
+    expect(roles.map(({ column }) => column)).toEqual(['c7'])
+  })
+
+  test('spreadsheet days and six digits are dates where the name of the column says so', () => {
+    const made = Array.from({ length: 50 }, (_, at) => ({
+      DOB: String(20_000 + 97 * at),
+      c: `${at}`,
+    }))
+    expect(assignRoles(made)).toContainEqual({ column: 'DOB', role: 'birth_date', by: 'name' })
+  })
+})
