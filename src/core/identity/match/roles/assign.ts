@@ -5,6 +5,7 @@ import { withBirthParts } from './birth-parts.ts'
 import { roleOfHeader } from './headers.ts'
 import { type Profile, profileColumn } from './profile.ts'
 import { NAME_ROLES, type Role } from './role.ts'
+import { withTellingName } from './telling-name.ts'
 
 export interface ColumnRole {
   readonly column: string
@@ -32,7 +33,7 @@ export function assignRoles(
     settleNames(oneBirthDate(withBirthParts(roles, profiles)), profiles),
     profiles,
   )
-  const settled = withFamilyName(named, profiles)
+  const settled = withFamilyName(withTellingName(named, profiles, rows), profiles)
   return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
 
@@ -111,6 +112,7 @@ const BY_CONTENTS: readonly (readonly [Role, (p: Profile) => boolean])[] = [
   ['source_key', (p) => isRowNumber(p)],
   ['phone', (p) => isPhoneLike(p)],
   ['street', (p) => p.streets > 0.35 && p.meanWords > 1.2],
+  ['street', (p) => p.numberedNames > 0.6 && p.sameLength < 0.4 && p.meanWords >= 1.8],
   ['organisation', (p) => p.organisations > 0.2 && p.letters > 0.5],
   ['text', (p) => p.meanLength > 60 || p.meanWords > 8],
   ['category', (p) => p.digits > 0.7 && p.distinct <= 15],

@@ -26,6 +26,8 @@ export interface Profile {
   readonly givenNames: number
   readonly surnames: number
   readonly streets: number
+  /** a word beside a house number, in any language */
+  readonly numberedNames: number
   readonly organisations: number
   readonly urls: number
   readonly uuids: number
@@ -68,6 +70,9 @@ const TESTS = {
     words.length > 1
       ? words.some((word) => STREET_WORDS.has(word)) || words.some(isGluedStreet)
       : words.some(isGluedStreet),
+  numberedNames: (_, words) =>
+    words.some((word) => /^\p{L}{3,}$/u.test(word)) &&
+    words.some((word) => /^\d{1,4}[a-z]?$/.test(word)),
   organisations: (_, words) =>
     words.length > 1 && words.some((word) => ORGANISATION_WORDS.has(word)),
   urls: (text) =>
