@@ -30,7 +30,7 @@ export function assignRoles(
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, roleIn(declared, profile.column)))
   const named = withoutChanceNames(
-    settleNames(oneBirthDate(withBirthParts(roles, profiles)), profiles),
+    settleNames(oneBirthDate(withBirthParts(roles, profiles), profiles, rows), profiles),
     profiles,
   )
   const settled = withFamilyName(withTellingName(named, profiles, rows), profiles)
@@ -142,14 +142,46 @@ function isRowNumber(p: Profile): boolean {
   return p.digits > 0.98 && p.distinct === p.filled && p.filled >= 100 && p.filled === p.rows
 }
 
-/** Dates of something else look like birth dates, too; where a column is named so, it alone is it. */
-function oneBirthDate(roles: readonly ColumnRole[]): readonly ColumnRole[] {
-  const isNamed = roles.some(({ role, by }) => role === 'birth_date' && by !== 'contents')
-  if (!isNamed) return roles
-  return roles.map((own) =>
-    own.role === 'birth_date' && own.by === 'contents' ? { ...own, role: 'ignore' } : own,
-  )
+/**
+ * Dates of something else look like birth dates, too; where a column is named so, it alone is it, and those that
+ * stand in its place: another source's column of dates from the same years.
+ */
+function oneBirthDate(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+  rows: readonly Row[],
+): readonly ColumnRole[] {
+  const isNamed = ({ role, by }: ColumnRole): boolean => role === 'birth_date' && by !== 'contents'
+  const named = profiles.filter((_, at) => roles.slice(at, at + 1).some(isNamed))
+  if (named.length === 0) return roles
+  return roles.map((own, at) => {
+    const profile = profiles[at]
+    if (own.role !== 'birth_date' || own.by !== 'contents' || !profile) return own
+    const isInPlace = named.some(
+      (other) => areOfOneTime(other, profile) && doExclude(other, profile, rows),
+    )
+    return isInPlace ? own : { ...own, role: 'ignore' }
+  })
 }
+
+/** Births spread over so many years; dates of a business begin with it. */
+const BIRTH_YEARS_MIN = 25
+const MEDIANS_APART_MAX = 15
+
+function areOfOneTime(a: Profile, b: Profile): boolean {
+  const isWide = Math.min(a.yearSpread, b.yearSpread) >= BIRTH_YEARS_MIN
+  return isWide && Math.abs(a.yearMedian - b.yearMedian) <= MEDIANS_APART_MAX
+}
+
+/** Rows that fill both, of those that fill the rarer one, at most. */
+const BOTH_FILLED_MAX = 0.05
+
+function doExclude(a: Profile, b: Profile, rows: readonly Row[]): boolean {
+  const both = rows.filter((row) => has(row, a.column) && has(row, b.column)).length
+  return both <= BOTH_FILLED_MAX * Math.min(a.filled, b.filled)
+}
+
+const has = (row: Row, column: string): boolean => !isPlaceholder(fold(textOf(row[column]) ?? ''))
 
 /** Names are told from each other: who has only one column of names has whole names in it. */
 function settleNames(

@@ -42,6 +42,7 @@ export interface Profile {
   readonly minNumber: number
   /** years between the 5th and 95th hundredth of its dates */
   readonly yearSpread: number
+  readonly yearMedian: number
 }
 
 type Test = (folded: string, words: readonly string[]) => boolean
@@ -128,7 +129,7 @@ export function profileColumn(
     sameLength: topShareOf(values.map((value) => value.length)),
     maxNumber: quantile(numbers, 0.98),
     minNumber: quantile(numbers, 0.02),
-    yearSpread: spreadOfYears(values),
+    ...yearsIn(values),
   }
 }
 
@@ -155,12 +156,15 @@ export function collisionOf(counts: ReadonlyMap<string, number>, filled: number)
   return pairs / (filled * (filled - 1))
 }
 
-function spreadOfYears(values: readonly string[]): number {
+function yearsIn(values: readonly string[]): Pick<Profile, 'yearSpread' | 'yearMedian'> {
   const years = values
     .flatMap((value) => parseDate(value)?.year ?? [])
     .filter((year) => year > 1000)
     .sort((a, b) => a - b)
-  return quantile(years, 0.95) - quantile(years, 0.05)
+  return {
+    yearSpread: quantile(years, 0.95) - quantile(years, 0.05),
+    yearMedian: quantile(years, 0.5),
+  }
 }
 
 function quantile(ascending: readonly number[], share: number): number {

@@ -20,7 +20,7 @@ describe('names of columns', () => {
     ['full_name', 'full_name Name fullname nombre_completo Kundenname'],
     [
       'birth_date',
-      'dob date_of_birth Geburtsdatum date_naissance fecha_de_nacimiento data_di_nascita geboortedatum födelsedatum data_urodzenia birthDate',
+      'dob date_of_birth Doğum_tarihi date_de_naiss. fecha_nac Dt_Nasc Ngày_sinh Geburtsdatum date_naissance fecha_de_nacimiento data_di_nascita geboortedatum födelsedatum data_urodzenia birthDate',
     ],
     ['birth_year', 'by birth_year Geburtsjahr DOB_YEAR'],
     ['birth_month', 'bm birth_month DOB_MON'],
@@ -300,5 +300,31 @@ describe('a birth date in three columns', () => {
       c: `${at}`,
     }))
     expect(assignRoles(made)).toContainEqual({ column: 'DOB', role: 'birth_date', by: 'name' })
+  })
+})
+
+describe('two sources that name the birth date differently', () => {
+  const source = (column: string, first: number, step: number) =>
+    Array.from({ length: 300 }, (_, at) => ({
+      [column]: `${first + ((at * step) % 60)}-03-0${1 + (at % 9)}`,
+    }))
+  const roleIn = (other: readonly Record<string, string>[], column: string) =>
+    assignRoles([...source('birth_date', 1940, 7), ...other]).find((own) => own.column === column)
+      ?.role
+
+  test('both count', () => {
+    expect(roleIn(source('c4', 1942, 11), 'c4')).toBe('birth_date')
+  })
+
+  test('dates from other years are of something else', () => {
+    expect(roleIn(source('c4', 1990, 11), 'c4')).toBe('ignore')
+  })
+
+  test('dates beside a birth date are of something else', () => {
+    const rows = source('birth_date', 1940, 7).map((row) => ({
+      ...row,
+      c4: row['birth_date'] ?? '',
+    }))
+    expect(assignRoles(rows)).toContainEqual({ column: 'c4', role: 'ignore', by: 'contents' })
   })
 })
