@@ -45,6 +45,14 @@ describe('people of one home', () => {
     expect(roleOf(register(120, 2, true), 'c4')).toBe('full_name')
   })
 
+  test('names in each other’s place show the family name', () => {
+    const rows = register(120, 2).map(({ c4 = '', c5 = '', ...row }, at) =>
+      at % 20 === 0 ? { ...row, c4: c5, c5: c4 } : { ...row, c4, c5 },
+    )
+    expect(roleOf(rows, 'c4')).toBe('given_name')
+    expect(roleOf(rows, 'c5')).toBe('family_name')
+  })
+
   test('where everybody lives alone nothing tells which column is the name', () => {
     expect(roleOf(register(200, 1), 'c4')).not.toBe('given_name')
   })

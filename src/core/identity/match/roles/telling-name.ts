@@ -60,7 +60,35 @@ export function withTellingName(
   if (!best) return roles
   const words = profiles.find(({ column }) => column === best?.column)?.meanWords ?? 1
   const role = words >= WHOLE_WORDS_MIN ? 'full_name' : 'given_name'
-  return roles.map((own) => (own === best ? { ...own, role } : own))
+  const family = role === 'given_name' ? familyBeside(best, candidates, pairs.same) : undefined
+  return roles.map((own) => {
+    if (own === best) return { ...own, role }
+    return own === family ? { ...own, role: 'family_name' } : own
+  })
+}
+
+/** One person's records that have the two names in each other's place, from which the other column is the family name. */
+const SWAPS_MIN = 3
+
+function familyBeside(
+  given: ColumnRole,
+  candidates: readonly ColumnRole[],
+  same: HomePairs['same'],
+): ColumnRole | undefined {
+  let best: ColumnRole | undefined
+  let most = SWAPS_MIN - 1
+  for (const own of candidates) {
+    if (own === given) continue
+    const swaps = same.filter(([one, other]) => areSwapped(given.column, own.column, [one, other]))
+    if (swaps.length > most) [best, most] = [own, swaps.length]
+  }
+  return best
+}
+
+function areSwapped(a: string, b: string, [one, other]: readonly [Row, Row]): boolean {
+  const value = foldedIn(one, a)
+  if (value === '' || value === foldedIn(other, a)) return false
+  return value === foldedIn(other, b) && foldedIn(one, b) === foldedIn(other, a)
 }
 
 function isCandidate({ role, by }: ColumnRole, profile: Profile | undefined): boolean {
