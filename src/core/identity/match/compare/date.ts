@@ -1,5 +1,6 @@
 // Dates of birth.
-import { type CalendarDate, parseDate } from '../normalise/dates.ts'
+import type { CalendarDate } from '../normalise/calendar-date.ts'
+import { parseDate } from '../normalise/dates.ts'
 import type { Kind } from './kind.ts'
 import { edits } from './similarity.ts'
 

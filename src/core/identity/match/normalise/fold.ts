@@ -25,7 +25,18 @@ export function fold(text: string): string {
   const short = text.length > CHARACTERS_MAX ? text.slice(0, CHARACTERS_MAX) : text
   if (ASCII_ONLY.test(short)) return short.toLowerCase().trim()
   const bare = short.normalize('NFKD').toLowerCase().replace(MARKS, '')
-  return bare.replace(BEYOND_ASCII, (letter) => LETTERS.get(letter) ?? letter).trim()
+  return bare.replace(BEYOND_ASCII, (letter) => LETTERS.get(letter) ?? digitOf(letter)).trim()
+}
+
+const DIGIT = /\p{Nd}/u
+
+/** A digit of another script (٣, ३) in ours: each script has its ten in a row, so those before it are counted. */
+function digitOf(letter: string): string {
+  if (!DIGIT.test(letter)) return letter
+  const code = letter.codePointAt(0) ?? 0
+  let before = 0
+  while (before < 9 && DIGIT.test(String.fromCodePoint(code - before - 1))) before++
+  return String(before)
 }
 
 const NO_WORD = /[^\p{L}\p{N}]+/gu

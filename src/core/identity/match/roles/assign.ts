@@ -1,9 +1,11 @@
 // The role of every column: what a definition says, else what its name suggests and its contents confirm, else
 // what its contents alone tell.
 import { compact, fold, isPlaceholder, textOf } from '../normalise/fold.ts'
+import { withBirthParts } from './birth-parts.ts'
 import { roleOfHeader } from './headers.ts'
 import { type Profile, profileColumn } from './profile.ts'
 import { NAME_ROLES, type Role } from './role.ts'
+import { withTellingName } from './telling-name.ts'
 
 export interface ColumnRole {
   readonly column: string
@@ -27,8 +29,11 @@ export function assignRoles(
 ): readonly ColumnRole[] {
   const profiles = columnsOf(rows).map((column) => profileColumn(column, rows))
   const roles = profiles.map((profile) => roleOf(profile, roleIn(declared, profile.column)))
-  const named = withoutChanceNames(settleNames(oneBirthDate(roles), profiles), profiles)
-  const settled = withFamilyName(named, profiles)
+  const named = withoutChanceNames(
+    settleNames(oneBirthDate(withBirthParts(roles, profiles), profiles, rows), profiles),
+    profiles,
+  )
+  const settled = withFamilyName(withTellingName(named, profiles, rows), profiles)
   return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
 
@@ -69,7 +74,7 @@ const MUST: Partial<Record<Role, (profile: Profile) => boolean>> = {
   middle_name: wordy,
   family_name: wordy,
   full_name: (p) => wordy(p) && !isRepetitive(p),
-  birth_date: (p) => p.dates > 0.5 || (p.digits > 0.5 && p.sameLength > 0.6),
+  birth_date: (p) => p.dates > 0.5 || p.digits > 0.5,
   birth_year: (p) =>
     p.digits > 0.7 && ((p.maxNumber > 1000 && p.maxNumber < 2200) || p.maxNumber < 100),
   birth_month: (p) => p.distinct <= 40 && p.maxNumber <= 12,
@@ -107,6 +112,7 @@ const BY_CONTENTS: readonly (readonly [Role, (p: Profile) => boolean])[] = [
   ['source_key', (p) => isRowNumber(p)],
   ['phone', (p) => isPhoneLike(p)],
   ['street', (p) => p.streets > 0.35 && p.meanWords > 1.2],
+  ['street', (p) => p.numberedNames > 0.6 && p.sameLength < 0.4 && p.meanWords >= 1.8],
   ['organisation', (p) => p.organisations > 0.2 && p.letters > 0.5],
   ['text', (p) => p.meanLength > 60 || p.meanWords > 8],
   ['category', (p) => p.digits > 0.7 && p.distinct <= 15],
@@ -136,14 +142,46 @@ function isRowNumber(p: Profile): boolean {
   return p.digits > 0.98 && p.distinct === p.filled && p.filled >= 100 && p.filled === p.rows
 }
 
-/** Dates of something else look like birth dates, too; where a column is named so, it alone is it. */
-function oneBirthDate(roles: readonly ColumnRole[]): readonly ColumnRole[] {
-  const isNamed = roles.some(({ role, by }) => role === 'birth_date' && by !== 'contents')
-  if (!isNamed) return roles
-  return roles.map((own) =>
-    own.role === 'birth_date' && own.by === 'contents' ? { ...own, role: 'ignore' } : own,
-  )
+/**
+ * Dates of something else look like birth dates, too; where a column is named so, it alone is it, and those that
+ * stand in its place: another source's column of dates from the same years.
+ */
+function oneBirthDate(
+  roles: readonly ColumnRole[],
+  profiles: readonly Profile[],
+  rows: readonly Row[],
+): readonly ColumnRole[] {
+  const isNamed = ({ role, by }: ColumnRole): boolean => role === 'birth_date' && by !== 'contents'
+  const named = profiles.filter((_, at) => roles.slice(at, at + 1).some(isNamed))
+  if (named.length === 0) return roles
+  return roles.map((own, at) => {
+    const profile = profiles[at]
+    if (own.role !== 'birth_date' || own.by !== 'contents' || !profile) return own
+    const isInPlace = named.some(
+      (other) => areOfOneTime(other, profile) && doExclude(other, profile, rows),
+    )
+    return isInPlace ? own : { ...own, role: 'ignore' }
+  })
 }
+
+/** Births spread over so many years; dates of a business begin with it. */
+const BIRTH_YEARS_MIN = 25
+const MEDIANS_APART_MAX = 15
+
+function areOfOneTime(a: Profile, b: Profile): boolean {
+  const isWide = Math.min(a.yearSpread, b.yearSpread) >= BIRTH_YEARS_MIN
+  return isWide && Math.abs(a.yearMedian - b.yearMedian) <= MEDIANS_APART_MAX
+}
+
+/** Rows that fill both, of those that fill the rarer one, at most. */
+const BOTH_FILLED_MAX = 0.05
+
+function doExclude(a: Profile, b: Profile, rows: readonly Row[]): boolean {
+  const both = rows.filter((row) => has(row, a.column) && has(row, b.column)).length
+  return both <= BOTH_FILLED_MAX * Math.min(a.filled, b.filled)
+}
+
+const has = (row: Row, column: string): boolean => !isPlaceholder(fold(textOf(row[column]) ?? ''))
 
 /** Names are told from each other: who has only one column of names has whole names in it. */
 function settleNames(

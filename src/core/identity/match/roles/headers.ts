@@ -9,7 +9,7 @@ const PHRASES: readonly (readonly [Role, string])[] = [
     'given_name',
     `first name|first names|given name|given names|givenname|forename|forenames|fore name|christian name|fname|f name|firstname|first nm|given|vorname|rufname|
     prenom|prenoms|nombre de pila|primer nombre|nombres|nombre|nome proprio|primeiro nome|voornaam|roepnaam|fornamn|tilltalsnamn|fornavn|
-    imie|etunimi|keresztnev|utonev|jmeno|krestni jmeno|ime|prenume|imya|first|pername1|name1|onoma|isim|adi|primo nome|nome`,
+    imie|etunimi|keresztnev|utonev|jmeno|krestni jmeno|ime|prenume|imya|first|pername1|name1|onoma|isim|adi|primo nome|nome|adiniz|ten goi|nama depan|prenumele|vnaam|prnm|vname|rodne jmeno`,
   ],
   [
     'middle_name',
@@ -21,20 +21,20 @@ const PHRASES: readonly (readonly [Role, string])[] = [
     `last name|lastname|family name|familyname|surname|sur name|lname|l name|last nm|sname|nachname|familienname|zuname|nom de famille|
     nomfamille|apellido|apellidos|primer apellido|segundo apellido|cognome|sobrenome|apelido|achternaam|familienaam|efternamn|
     etternavn|efternavn|nazwisko|sukunimi|vezeteknev|csaladnev|prijmeni|prezime|nume de familie|nume|familiya|
-    eponymo|soyad|soyadi|maiden name|geburtsname|nom de naissance|last|pername2|name2|nom`,
+    eponymo|soyad|soyadi|maiden name|geburtsname|nom de naissance|last|pername2|name2|nom|ho va dem|nama belakang|nama keluarga|soyisim|soyadiniz|nname|famnm|anaam|apellido paterno|apellido materno|prezimena`,
   ],
   [
     'full_name',
     `full name|fullname|person name|display name|customer name|client name|contact name|patient name|voter name|
     name|namn|naam|navn|vollstandiger name|vollname|name vollstandig|kundenname|nom complet|nom prenom|nom et prenom|nombre completo|nombre y apellidos|
-    nome completo|nominativo|nome e cognome|volledige naam|fullstandigt namn|imie i nazwisko|koko nimi|nimi|fio|nev|names`,
+    nome completo|nominativo|nome e cognome|volledige naam|fullstandigt namn|imie i nazwisko|koko nimi|nimi|fio|nev|names|ad soyad|adi soyadi|isim soyisim|ho ten|ho va ten|nama|nama lengkap|ime i prezime|jmeno a prijmeni|nume si prenume|meno a priezvisko`,
   ],
   [
     'birth_date',
     `date of birth|birth date|birthdate|dob|d o b|birthday|born|bdate|dateofbirth|geburtsdatum|geburtstag|geb datum|gebdatum|gebdat|geb|geboren|
     date de naissance|naissance|fecha de nacimiento|fecha nacimiento|fecnac|nacimiento|data di nascita|nascita|data de nascimento|nascimento|
     geboortedatum|geboren op|fodelsedatum|fodselsdato|fodselsdag|data urodzenia|dataurodzenia|syntymaaika|szuletesi datum|datum narozeni|
-    datum rodjenja|data nasterii|data rozhdeniya`,
+    datum rodjenja|data nasterii|data rozhdeniya|dogum tarihi|dogum gunu|ngay sinh|tanggal lahir|tgl lahir|date naiss|dat naiss|date de naiss|naiss|ddn|fec nac|fecha nac|f nac|f nacimiento|data nasc|dt nasc|dt nascimento|data nascim|data nasc|nasc|data ur|dat nar|datum nar|datum rodenja|fodd|szul datum|szul|szuletes|szuletesi ido|geb dat|gebtag|birth dt|bth dt|dob dt|syntynyt|syntymapaiva|datum narodenia|data de naixement|gim data|dzimsanas datums|sunniaeg|faeðingardagur`,
   ],
   [
     'birth_year',
@@ -59,7 +59,7 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   [
     'phone',
     `phone|telephone|tel|phone number|phonenumber|mobile|mobile phone|cell|cell phone|cellphone|fax|telefon|telefonnummer|handy|mobil|mobilnummer|rufnummer|
-    portable|telefono|movil|celular|cellulare|telefone|telemovel|telefoon|mobiel|gsm|telefonnr|komorka|msisdn|puhelin`,
+    portable|telefono|movil|celular|cellulare|telefone|telemovel|telefoon|mobiel|gsm|telefonnr|komorka|msisdn|puhelin|dien thoai|so dien thoai|sdt|telepon|no hp|no telp|cep telefonu|cep tel|mob no|mobile no|telefono movil|tlf|tlfn|matkapuhelin|telefonszam|mobiltelefon|telefoncislo`,
   ],
   [
     'house_number',
@@ -69,18 +69,18 @@ const PHRASES: readonly (readonly [Role, string])[] = [
   [
     'street',
     `street|street name|streetname|street address|address|address line|address 1|address 2|address1|address2|addr|addr1|addr2|line1|residence|strasse|strassenname|anschrift|adresse|rue|voie|
-    adresse postale|calle|direccion|domicilio|via|indirizzo|rua|endereco|morada|straat|straatnaam|adres|gata|gatuadress|adress|gateadresse|vej|ulica|katuosoite|utca|enumcap|res street`,
+    adresse postale|calle|direccion|domicilio|via|indirizzo|rua|endereco|morada|straat|straatnaam|adres|gata|gatuadress|adress|gateadresse|vej|ulica|katuosoite|utca|enumcap|res street|dia chi|alamat|adresa|lakcim|logradouro|sokak|cadde|mahalle|ulice|res address|home address|straat en huisnummer|strasse hausnummer|rue et numero`,
   ],
   [
     'postcode',
     `postcode|post code|postal code|postalcode|zip|zip code|zipcode|zip5|postleitzahl|plz|code postal|codepostal|cp|codigo postal|cap|cep|codice postale|
-    postnummer|postnr|kod pocztowy|kodpocztowy|postinumero|iranyitoszam|psc|pcode|eircode|enumpc|postal`,
+    postnummer|postnr|kod pocztowy|kodpocztowy|postinumero|iranyitoszam|psc|pcode|eircode|enumpc|postal|posta kodu|ma buu chinh|ma buu dien|kode pos|pin code|pincode|smerovacie cislo|postni smerovaci cislo|cod postal|postanski broj|c p`,
   ],
   [
     'place',
     `city|town|village|suburb|locality|municipality|place|place name|district|county|birth place|place of birth|birthplace|stadt|ort|wohnort|ortsteil|gemeinde|
     geburtsort|ville|commune|lieu de naissance|ciudad|localidad|poblacion|municipio|lugar de nacimiento|citta|comune|localita|luogo di nascita|cidade|localidade|concelho|
-    local de nascimento|stad|plaats|woonplaats|gemeente|geboorteplaats|postort|kommun|fodelseort|by sted|poststed|miasto|miejscowosc|miejsce urodzenia|kaupunki|mesto|res city|mail city`,
+    local de nascimento|stad|plaats|woonplaats|gemeente|geboorteplaats|postort|kommun|fodelseort|by sted|poststed|miasto|miejscowosc|miejsce urodzenia|kaupunki|mesto|res city|mail city|sehir|ilce|thanh pho|kota|varos|telepules|localitate|bairro|woonpl|wohnort`,
   ],
   [
     'state',

@@ -1,4 +1,5 @@
 // What the values of one column look like: counted once over a sample, so that roles can be told from contents.
+import { isPossible } from '../normalise/calendar-date.ts'
 import { parseDate } from '../normalise/dates.ts'
 import { fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import { isGivenName } from '../normalise/nicknames.ts'
@@ -25,6 +26,8 @@ export interface Profile {
   readonly givenNames: number
   readonly surnames: number
   readonly streets: number
+  /** a word beside a house number, in any language */
+  readonly numberedNames: number
   readonly organisations: number
   readonly urls: number
   readonly uuids: number
@@ -39,6 +42,7 @@ export interface Profile {
   readonly minNumber: number
   /** years between the 5th and 95th hundredth of its dates */
   readonly yearSpread: number
+  readonly yearMedian: number
 }
 
 type Test = (folded: string, words: readonly string[]) => boolean
@@ -58,7 +62,7 @@ const TESTS = {
   fractions: (text) => /^-?\d+[.,]\d+$/.test(text) && !/[.,]0+$/.test(text),
   letters: (text) => /^[\p{L}\s.'’,()&/-]+$/u.test(text),
   emails: (text) => /^[^@\s]+@[^@\s]+\.[a-z]{2,}$/.test(text),
-  dates: (text) => /\d/.test(text) && text.length >= 6 && isPossible(text),
+  dates: (text) => /\d/.test(text) && text.length >= 6 && isBirthDate(text),
   timesOfDay: (text) => /\d[t ]\d\d:\d\d/.test(text) && !/[t ]00:00(:00(\.0+)?)?z?$/.test(text),
   phones: (text) => /^[+(\d][\d\s()./x-]{5,}$/.test(text) && digitsIn(text) >= 7,
   givenNames: (_, words) => isGivenName(words[0] ?? '') || isGivenName(words.at(-1) ?? ''),
@@ -67,6 +71,9 @@ const TESTS = {
     words.length > 1
       ? words.some((word) => STREET_WORDS.has(word)) || words.some(isGluedStreet)
       : words.some(isGluedStreet),
+  numberedNames: (_, words) =>
+    words.some((word) => /^\p{L}{3,}$/u.test(word)) &&
+    words.some((word) => /^\d{1,4}[a-z]?$/.test(word)),
   organisations: (_, words) =>
     words.length > 1 && words.some((word) => ORGANISATION_WORDS.has(word)),
   urls: (text) =>
@@ -84,14 +91,13 @@ function digitsIn(text: string): number {
   return text.replace(/\D/g, '').length
 }
 
-function isPossible(text: string): boolean {
-  const date = parseDate(text)
+/** Numbers are dates by themselves only with eight digits: shorter and longer ones are all sorts of things. */
+const OTHER_NUMBER = /^-?(?!\d{8}(?:\.0+)?$)\d+(?:\.\d+)?$/
+
+function isBirthDate(text: string): boolean {
+  const date = OTHER_NUMBER.test(text) ? undefined : parseDate(text)
   if (!date?.isFull) return false
-  const month = Number(date.text.slice(4, 6))
-  const day = Number(date.text.slice(6))
-  return (
-    date.year >= 1500 && date.year <= 2100 && month >= 1 && month <= 12 && day >= 1 && day <= 31
-  )
+  return isPossible(date.year, Number(date.text.slice(4, 6)), Number(date.text.slice(6)))
 }
 
 /** Profiles one column over sample rows. */
@@ -123,7 +129,7 @@ export function profileColumn(
     sameLength: topShareOf(values.map((value) => value.length)),
     maxNumber: quantile(numbers, 0.98),
     minNumber: quantile(numbers, 0.02),
-    yearSpread: spreadOfYears(values),
+    ...yearsIn(values),
   }
 }
 
@@ -150,12 +156,15 @@ export function collisionOf(counts: ReadonlyMap<string, number>, filled: number)
   return pairs / (filled * (filled - 1))
 }
 
-function spreadOfYears(values: readonly string[]): number {
+function yearsIn(values: readonly string[]): Pick<Profile, 'yearSpread' | 'yearMedian'> {
   const years = values
     .flatMap((value) => parseDate(value)?.year ?? [])
     .filter((year) => year > 1000)
     .sort((a, b) => a - b)
-  return quantile(years, 0.95) - quantile(years, 0.05)
+  return {
+    yearSpread: quantile(years, 0.95) - quantile(years, 0.05),
+    yearMedian: quantile(years, 0.5),
+  }
 }
 
 function quantile(ascending: readonly number[], share: number): number {

@@ -20,7 +20,7 @@ describe('names of columns', () => {
     ['full_name', 'full_name Name fullname nombre_completo Kundenname'],
     [
       'birth_date',
-      'dob date_of_birth Geburtsdatum date_naissance fecha_de_nacimiento data_di_nascita geboortedatum födelsedatum data_urodzenia birthDate',
+      'dob date_of_birth Doğum_tarihi date_de_naiss. fecha_nac Dt_Nasc Ngày_sinh Geburtsdatum date_naissance fecha_de_nacimiento data_di_nascita geboortedatum födelsedatum data_urodzenia birthDate',
     ],
     ['birth_year', 'by birth_year Geburtsjahr DOB_YEAR'],
     ['birth_month', 'bm birth_month DOB_MON'],
@@ -263,5 +263,68 @@ describe('attributes', () => {
   test('a column that repeats another counts once', () => {
     const copied = rows.map((row) => ({ ...row, birth_place: row['city'] }))
     expect(schemaOf(copied).attributes.filter(({ role }) => role === 'place')).toHaveLength(1)
+  })
+})
+
+describe('a birth date in three columns', () => {
+  const rows = (year: string, month: string, day: string) =>
+    Array.from({ length: 400 }, (_, at) => ({
+      name: `Ann Berg${at}`,
+      [year]: String(1940 + (at % 60)),
+      [month]: String(1 + (at % 12)).padStart(2, '0'),
+      [day]: String(1 + (at % 31)).padStart(2, '0'),
+    }))
+
+  test.each([
+    ['birth_year', 'birth_month', 'birth_day'],
+    ['Geburtsjahr', 'Geburtsmonat', 'Geburtstag'],
+    ['annee_naissance', 'mois_naissance', 'jour_naissance'],
+    ['dob_yyyy', 'dob_mm', 'dob_dd'],
+    ['c7', 'c8', 'c9'],
+  ])('%s, %s and %s', (year, month, day) => {
+    const made = rows(year, month, day)
+    const schema = buildSchema(assignRoles(made), made)
+    const birth = schema.attributes.find(({ role }) => role === 'birth_date')
+    expect(birth).toMatchObject({ made: 'date_parts', columns: [year, month, day] })
+  })
+
+  test('two columns that can be the month leave the year alone', () => {
+    const made = rows('c7', 'c8', 'c9').map((row, at) => ({ ...row, c6: String(1 + (at % 12)) }))
+    const roles = assignRoles(made).filter(({ role }) => role.startsWith('birth_'))
+    expect(roles.map(({ column }) => column)).toEqual(['c7'])
+  })
+
+  test('spreadsheet days and six digits are dates where the name of the column says so', () => {
+    const made = Array.from({ length: 50 }, (_, at) => ({
+      DOB: String(20_000 + 97 * at),
+      c: `${at}`,
+    }))
+    expect(assignRoles(made)).toContainEqual({ column: 'DOB', role: 'birth_date', by: 'name' })
+  })
+})
+
+describe('two sources that name the birth date differently', () => {
+  const source = (column: string, first: number, step: number) =>
+    Array.from({ length: 300 }, (_, at) => ({
+      [column]: `${first + ((at * step) % 60)}-03-0${1 + (at % 9)}`,
+    }))
+  const roleIn = (other: readonly Record<string, string>[], column: string) =>
+    assignRoles([...source('birth_date', 1940, 7), ...other]).find((own) => own.column === column)
+      ?.role
+
+  test('both count', () => {
+    expect(roleIn(source('c4', 1942, 11), 'c4')).toBe('birth_date')
+  })
+
+  test('dates from other years are of something else', () => {
+    expect(roleIn(source('c4', 1990, 11), 'c4')).toBe('ignore')
+  })
+
+  test('dates beside a birth date are of something else', () => {
+    const rows = source('birth_date', 1940, 7).map((row) => ({
+      ...row,
+      c4: row['birth_date'] ?? '',
+    }))
+    expect(assignRoles(rows)).toContainEqual({ column: 'c4', role: 'ignore', by: 'contents' })
   })
 })

@@ -1,6 +1,7 @@
 // The attributes that are compared: columns of one role brought together, derived and repeated ones left out.
 import type { KindName } from '../compare/kinds.ts'
-import { type DateOrder, dateOf, dateOrderOf, wholeYear } from '../normalise/dates.ts'
+import { dateOf, wholeYear } from '../normalise/calendar-date.ts'
+import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
 import { compact, fold, isNameless, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
