@@ -60,7 +60,10 @@ export const Journey = z
     began: z.array(z.string().min(1).max(200)).max(20).default(BEGAN_FIELDS),
     /** in the order in which they are usually passed; of several entered by one event the last counts */
     stages: z.array(JourneyStage).min(1).max(40),
-    /** kinds of events that belong to it: what a discovered journey beside it is learned from */
+    /**
+     * what its events are where a condition names some that are of no kind (`definitions/kinds.yaml`), or does not tell
+     * which: who may not know such kinds is told nothing of the stage
+     */
     kinds: z.array(z.string()).default([]),
     /** a stage entered so often is a loop */
     loopAfterVisits: z.number().int().min(2).max(100).default(3),

@@ -9,7 +9,7 @@ import { segmentShapes } from '../core/lens/check-names.ts'
 import { SEGMENT_VARIABLES } from '../core/lens/stories.ts'
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
-import { mineInto } from './mine.ts'
+import { type MinedFrom, mineInto } from './mine.ts'
 import { checkPurpose, type Look, note, refuse } from './reading.ts'
 import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
@@ -21,7 +21,7 @@ export interface JourneyMaps {
 
 /** What customers do without a design. */
 export const DISCOVERED = 'discovered'
-/** How long an answer is given again: a withdrawal of consent leaves the numbers after so long at the latest ... */
+/** How long an answer is given again, unless somebody in it has said something of consent since ... */
 const REMEMBERED_MS_MAX = 10 * 60_000
 /** ... and what was quickly drawn is drawn anew: so many times as long as that took. */
 const REMEMBERED_TIMES = 100
@@ -31,6 +31,10 @@ const WAITING_MAX = 5
 const RETRY_AFTER_SECONDS = 10
 /** Who asks is answered after so long, with the map or without. */
 const WAIT_MS = 5_000
+/** What came in so shortly before a map was begun may have been stored after it. */
+const STORED_LATE_MS = 10_000
+/** Statements since a map was begun that are looked through; beyond, it is drawn anew. */
+const STATEMENTS_MAX = 2_000
 
 interface Job {
   /** ms; what the map shows is as of then */
@@ -39,7 +43,9 @@ interface Job {
   freshUntil: number | undefined
   readonly compiled: Compiled
   customersRead: number
-  isSample: boolean
+  /** statements of consent that were there before any customer was read */
+  known: ReadonlySet<string>
+  from: MinedFrom | undefined
   mined: Mined | undefined
   readonly done: Promise<void>
 }
@@ -63,14 +69,13 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
     const done = last.then(async () => {
       try {
         job.startedAt = runtime.clock()
+        job.known = new Set((await statementsSince(job.startedAt)).map(({ id }) => id))
         const asked = { ...request, role, miner: made.miner, signal: stopping.signal }
-        job.isSample = await mineInto(asked, { ...runtime, compiled: () => compiled }, (n) => {
+        job.from = await mineInto(asked, { ...runtime, compiled: () => compiled }, (n) => {
           job.customersRead = n
         })
         job.mined = made.miner.mined()
-        const now = runtime.clock()
-        const remembered = REMEMBERED_TIMES * (now - job.startedAt)
-        job.freshUntil = now + Math.min(REMEMBERED_MS_MAX, remembered)
+        job.freshUntil = freshUntil(job.startedAt, runtime.clock(), job.from)
       } catch (error) {
         jobs.delete(key)
         throw error
@@ -83,7 +88,8 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
       freshUntil: undefined,
       compiled,
       customersRead: 0,
-      isSample: false,
+      known: new Set(),
+      from: undefined,
       mined: undefined,
       done,
     }
@@ -95,13 +101,39 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
   }
 
   function jobFor(request: JourneyMapRequest, role: string): Job {
-    const key = JSON.stringify([role, request])
+    const key = keyOf(request, role)
     const known = jobs.get(key)
     const { freshUntil = Number.POSITIVE_INFINITY } = known ?? {}
     const isFresh = known?.compiled === runtime.compiled() && runtime.clock() <= freshUntil
     if (known && isFresh) return known
     jobs.delete(key)
     return start(key, request, role)
+  }
+
+  const statementsSince = (startedAt: number) =>
+    runtime.store.consentsSince(startedAt - STORED_LATE_MS, STATEMENTS_MAX)
+
+  /** Somebody whose story is in the map has said something of consent since she was read. */
+  async function isOutdated({ startedAt, known, from }: Job): Promise<boolean> {
+    const since = await statementsSince(startedAt)
+    if (since.length >= STATEMENTS_MAX) return true
+    const records = since.filter(({ id }) => !known.has(id)).map(({ record }) => record)
+    if (records.length === 0) return false
+    const customers = await runtime.store.customersOfRecords(records)
+    return customers.some((customer) => from?.customers.has(customer))
+  }
+
+  /** The map as all may know it who are in it now; being drawn where somebody just said otherwise. */
+  async function drawn(request: JourneyMapRequest, role: string): Promise<Job> {
+    const job = jobFor(request, role)
+    await Promise.race([job.done, after(WAIT_MS)])
+    if (job.mined === undefined || !(await isOutdated(job))) return job
+    const key = keyOf(request, role)
+    if (jobs.get(key) === job) jobs.delete(key)
+    const anew = jobFor(request, role)
+    await Promise.race([anew.done, after(WAIT_MS)])
+    const isToldNow = anew.mined !== undefined && !(await isOutdated(anew))
+    return isToldNow ? anew : { ...anew, mined: undefined }
   }
 
   return {
@@ -115,8 +147,7 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
       }
       refuseUnknownJourney(journey, runtime)
       const warnings = doubtsOf(request, runtime)
-      const job = jobFor(request, caller.role)
-      await Promise.race([job.done, after(WAIT_MS)])
+      const job = await drawn(request, caller.role)
       const { mined } = job
       const shown = mined ? numbersIn(mined) : 0
       const audit = await note(
@@ -133,18 +164,25 @@ export function createJourneyMaps(runtime: Runtime): JourneyMaps {
   }
 }
 
+const keyOf = (request: JourneyMapRequest, role: string): string => JSON.stringify([role, request])
+
+function freshUntil(startedAt: number, now: number, { consentsUntil }: MinedFrom): number {
+  const remembered = Math.min(REMEMBERED_MS_MAX, REMEMBERED_TIMES * (now - startedAt))
+  return Math.min(now + remembered, consentsUntil)
+}
+
 function answerOf(
   { journey, purpose }: JourneyMapRequest,
   job: Job,
 ): Omit<JourneyMap, 'warnings' | 'audit'> {
-  const { mined, startedAt, customersRead, isSample } = job
+  const { mined, startedAt, customersRead, from } = job
   return {
     state: mined ? 'ready' : 'computing',
     journey,
     purpose,
     asOf: new Date(startedAt).toISOString(),
     customersRead,
-    isSample,
+    isSample: from?.isSample ?? false,
     ...(mined && (structuredClone(mined) as Pick<JourneyMap, 'map' | 'segments' | 'differences'>)),
   }
 }

@@ -44,14 +44,24 @@ interface Ground {
   readonly entity: Entity
   readonly limits: SnapshotLimits
   readonly now: number
+  readonly met: { readonly customers: Set<string>; consentsUntil: number }
 }
 
-/** Adds customers to the miner; true where there were more than were looked at. */
+/** Whom a map was made of. */
+export interface MinedFrom {
+  readonly customers: ReadonlySet<string>
+  /** there were more than were looked at */
+  readonly isSample: boolean
+  /** ms; the next moment at which something that somebody consented to ends by itself */
+  readonly consentsUntil: number
+}
+
+/** Adds customers to the miner. */
 export async function mineInto(
   mining: Mining,
   runtime: Runtime,
   onProgress: (customers: number) => void,
-): Promise<boolean> {
+): Promise<MinedFrom> {
   const compiled = runtime.compiled()
   const journey = compiled.journeys.byJourney.get(mining.journey)
   const ground: Ground = {
@@ -66,14 +76,23 @@ export async function mineInto(
       passedOn: compiled.reads.few.passedOn,
     },
     now: runtime.clock(),
+    met: { customers: new Set(), consentsUntil: Number.POSITIVE_INFINITY },
   }
-  const met = new Set<string>()
+  const isSample = await addRecords(ground, onProgress)
+  return { ...ground.met, isSample }
+}
+
+/** True where there were more than were looked at. */
+async function addRecords(
+  ground: Ground,
+  onProgress: (customers: number) => void,
+): Promise<boolean> {
+  const { customers } = ground.met
   for await (const records of candidates(ground)) {
     for (let i = 0; i < records.length; i += AT_ONCE) {
-      if (mining.signal.aborted) return true
-      if (met.size >= CUSTOMERS_MAX) return true
-      await addAll(records.slice(i, i + AT_ONCE), met, ground)
-      onProgress(met.size)
+      if (ground.mining.signal.aborted || customers.size >= CUSTOMERS_MAX) return true
+      await addAll(records.slice(i, i + AT_ONCE), ground)
+      onProgress(customers.size)
     }
   }
   return false
@@ -109,12 +128,14 @@ function isOn({ definition: { journey } }: CompiledJourney, state: string): bool
   )
 }
 
-async function addAll(records: readonly string[], met: Set<string>, ground: Ground): Promise<void> {
+async function addAll(records: readonly string[], ground: Ground): Promise<void> {
   const { store } = ground.runtime
+  const { customers } = ground.met
   const read = await Promise.all(records.map((id) => store.snapshot(id, ground.limits)))
   for (const rows of read) {
-    if (!rows || met.has(rows.customer) || rows.records[0]?.entity !== ground.entity) continue
-    met.add(rows.customer)
+    if (!rows || customers.has(rows.customer)) continue
+    if (rows.records[0]?.entity !== ground.entity) continue
+    customers.add(rows.customer)
     const members = ground.entity === 'account' ? await membersOf(rows, ground) : []
     addOne({ ...rows, bearing: [...rows.bearing, ...members] }, ground)
     await new Promise((resolve) => setImmediate(resolve))
@@ -138,6 +159,7 @@ function addOne(rows: SnapshotRows, ground: Ground): void {
   const compiled = runtime.compiled()
   const pass = passFor(rows, ground)
   if (!pass || pass.blocked) return
+  noteExpiry(rows, ground)
   const bearing = bearingIn(rows, entity, compiled)
   const accounts = accountsOf(rows, { compiled, now })
   const relations = accounts.length === 0 ? {} : { accounts }
@@ -152,6 +174,12 @@ function addOne(rows: SnapshotRows, ground: Ground): void {
     stories,
     variables: () => segmentVariables(snapshot, asking),
   })
+}
+
+function noteExpiry({ consents }: SnapshotRows, { met, now }: Ground): void {
+  for (const { expiresAt = 0 } of consents) {
+    if (expiresAt > now) met.consentsUntil = Math.min(met.consentsUntil, expiresAt)
+  }
 }
 
 /** What the purpose, the role and her consents let through; undefined = nothing of her. */

@@ -1,8 +1,8 @@
 // What is usual on a journey: a model per designed journey, learned from the passages that ended, and one of what
 // customers do without a design. Learned from the ledger once, then from what comes in, and kept now and then.
-import { endedCases, modelFor } from '../core/journey/cases.ts'
+import { modelFor, type PassageCase, passageCases } from '../core/journey/cases.ts'
 import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
-import { type JourneyModel, learnCase } from '../core/journey/model/model.ts'
+import { type JourneyModel, learnCase, watchCase } from '../core/journey/model/model.ts'
 import { type ModelSnapshot, modelOf, snapshotOf } from '../core/journey/model/snapshot.ts'
 import type { BearingState, FoldedBearing } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
@@ -40,7 +40,7 @@ export interface UsualDeps {
 }
 
 export const JOURNEYS_LEARNED = 'journeys'
-const LEARNING_VERSION = 2
+const LEARNING_VERSION = 3
 const PAGE = 200
 /** Passages learned of one batch: some 100 µs each, and a batch must not wait for more. */
 const CASES_PER_BATCH = 20
@@ -124,13 +124,29 @@ function noteRecord(
   const ends = endingEvents(delta, deps.compiled())
   if (ends.size === 0 || !state.j) return 0
   let count = 0
-  for (const { journey, passage, steps, endedBy } of endedCases(state.j, journeys, deps.clock())) {
-    if (count === left || !ends.has(endedBy)) continue
-    const model = modelIn(learned, journey, deps.compiled())
-    if (model) learnCase(model, `${record}/${passage}`, steps)
+  const now = deps.clock()
+  for (const one of passageCases(state.j, journeys, now)) {
+    if (count === left || !one.isEnded || !ends.has(one.lastEvent)) continue
+    take(one, { record, learned, now, compiled: deps.compiled() })
     count++
   }
   return count
+}
+
+interface Taking {
+  readonly record: string
+  readonly learned: Learned
+  readonly now: number
+  readonly compiled: Compiled
+}
+
+/** What has ended is learned; what goes on is heard of, or the quick would stand for all. */
+function take(one: PassageCase, { record, learned, now, compiled }: Taking): void {
+  const model = modelIn(learned, one.journey, compiled)
+  if (!model) return
+  const id = `${record}/${one.passage}`
+  if (one.isEnded) learnCase(model, id, one.steps)
+  else watchCase(model, id, one.steps, now)
 }
 
 /** Events of the batch that brought somebody to the end of a journey: few batches have any. */
@@ -165,10 +181,10 @@ async function learnAll(
   let cases = 0
   for await (const { record, state } of allBearing(deps.store)) {
     const { j } = JSON.parse(state) as BearingState
-    for (const one of j ? endedCases(j, deps.compiled().journeys, now) : []) {
-      const model = modelIn(learned, one.journey, deps.compiled())
-      if (model) learnCase(model, `${record}/${one.passage}`, one.steps)
-      cases++
+    const compiled = deps.compiled()
+    for (const one of j ? passageCases(j, compiled.journeys, now) : []) {
+      take(one, { record, learned, now, compiled })
+      if (one.isEnded) cases++
       await turns.worked(one.steps.length)
     }
     if (cases % REPORT_EVERY === 0) onProgress?.(cases)

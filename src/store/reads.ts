@@ -50,6 +50,7 @@ type CustomerReads = Pick<
   | 'linksOf'
   | 'searchEntriesOf'
   | 'consentsOf'
+  | 'consentsSince'
   | 'identifiersOfRecords'
 >
 
@@ -213,6 +214,18 @@ export function customerReads(ask: Ask): CustomerReads {
       return rows.map((row) => ({ ...row, record: hex(row.record) }))
     },
     consentsOf: (records) => readConsents(ask, records),
+    async consentsSince(receivedAt, limit) {
+      const rows = await ask<{ id: string; home: string; record: string }>(
+        'consents_since',
+        `select id, home::text as home, record from consent
+         where received_at >= to_timestamp($1 / 1000.0) limit $2`,
+        [receivedAt, limit],
+      )
+      return rows.map(({ id, home, record }) => ({
+        id: hex(id),
+        record: { home, id: hex(record) },
+      }))
+    },
     async linksOf(records) {
       const rows = await ask<LinkColumns>(
         'links_of',

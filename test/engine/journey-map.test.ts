@@ -150,6 +150,30 @@ test('what the purpose may not use counts nowhere, and who objects is not counte
   running.clock.now = NOW
 })
 
+test('whoever withdraws is in no answer from the next one on, also of a map that is remembered', async () => {
+  const question = JourneyMapRequest.parse({
+    purpose: 'executive-briefing',
+    journey: 'repair',
+    by: 'plan',
+  })
+  const look = () => running.engine.journeyMap(question, callerOf('executive'))
+  // The clock stands still, so the first answer is remembered.
+  const before = await look()
+  for (let n = 60; n < 80; n++) {
+    await running.engine.recordConsent(
+      {
+        customer: `user_id:rep-${n}`,
+        purpose: 'executive-briefing',
+        state: 'withdrawn',
+        channel: '*',
+      } as Parameters<TestEngine['engine']['recordConsent']>[0],
+      callerOf('privacy_officer', { scopes: new Set(['consent:write']) }),
+    )
+  }
+  const after = await look()
+  expect(after.map?.customers).toBeLessThanOrEqual((before.map?.customers ?? 0) - 15)
+})
+
 test('who may not look for the purpose, or sees only some, is refused; every look is in the log', async () => {
   await expect(ask({}, 'marketer')).rejects.toMatchObject({ code: 'PURPOSE_NOT_ALLOWED' })
   await expect(ask({ purpose: 'partner' }, 'partner')).rejects.toMatchObject({

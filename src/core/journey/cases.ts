@@ -1,4 +1,4 @@
-// What the models of journeys learn from: stories that have come to an end.
+// What the models of journeys learn from: stories that have come to an end, and that others still go on.
 import type { CompiledJourney, CompiledJourneys } from './designed/compile.ts'
 import type { JourneyState, Signal } from './designed/fold.ts'
 import { byPassage, tell } from './designed/position.ts'
@@ -6,47 +6,49 @@ import { usualEnds } from './model/ends.ts'
 import { createModel, type JourneyModel } from './model/model.ts'
 import type { Step } from './model/walk.ts'
 
-export interface EndedCase {
+export interface PassageCase {
   readonly journey: string
   readonly passage: string
   readonly steps: readonly Step[]
   /** event (32 hex) of its last stage */
-  readonly endedBy: string
+  readonly lastEvent: string
+  /** it arrived, was lost, or was forgotten */
+  readonly isEnded: boolean
 }
 
 /** Without a sign for so long, what customers did without a design counts as ended. */
 export const SILENCE_MS = 30 * 86_400_000
 const DAY_MS = 86_400_000
 
-/** Passages that arrived, were lost, or were forgotten by `now` (ms). */
-export function endedCases(
+/** All passages as they stand at `now` (ms). */
+export function passageCases(
   state: JourneyState,
   compiled: CompiledJourneys,
   now: number,
-): readonly EndedCase[] {
+): readonly PassageCase[] {
   return Object.entries(state).flatMap(([name, signals]) => {
     const journey = compiled.byJourney.get(name)
-    return journey ? endedOf(journey, signals, now) : []
+    return journey ? casesOn(journey, signals, now) : []
   })
 }
 
-function endedOf(
+function casesOn(
   journey: CompiledJourney,
   signals: readonly Signal[],
   now: number,
-): readonly EndedCase[] {
+): readonly PassageCase[] {
   const { journey: name, forgetAfterDays } = journey.definition
-  const ended: EndedCase[] = []
+  const cases: PassageCase[] = []
   for (const [passage, own] of byPassage(signals, now)) {
     const path = tell(journey, own)
     const last = path.at(-1)
     if (!last) continue
     const isOver = journey.stages.get(last.stage)?.definition.ends !== undefined
-    if (!isOver && now - last.at < forgetAfterDays * DAY_MS) continue
+    const isEnded = isOver || now - last.at >= forgetAfterDays * DAY_MS
     const steps = path.map(({ stage: step, at }) => ({ step, at }))
-    ended.push({ journey: name, passage, steps, endedBy: last.evidence })
+    cases.push({ journey: name, passage, steps, lastEvent: last.evidence, isEnded })
   }
-  return ended
+  return cases
 }
 
 /** Contexts kept by one model: enough for stages and for events with names of their own. */

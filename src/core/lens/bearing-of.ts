@@ -22,7 +22,7 @@ import {
 import type { ObjectiveState } from '../objective/state.ts'
 import type { Bearing } from './bearing.ts'
 import { type Asking, type Gathering, kindDatum, ruleOf } from './gather.ts'
-import { kindsOfCondition } from './kinds-of-condition.ts'
+import { kindsAndOthers, kindsOfCondition } from './kinds-of-condition.ts'
 import { showsSection } from './sections.ts'
 import { type UsableObject, usableObjects, usableTraits } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -107,16 +107,41 @@ export function usableJourneys(
     const journey = compiled.byJourney.get(name)
     if (!journey) continue
     const kept = signals.filter((signal) =>
-      conditionsOf(signal, journey).every((condition) => {
-        const kinds = kindsOfCondition(condition, gathering.compiled)
-        return mayKnowAll(kinds ?? journey.definition.kinds, signal[0], gathering)
-      }),
+      conditionsOf(signal, journey).every((condition) =>
+        mayKnowOf(condition, journey, signal[0], gathering),
+      ),
     )
     const told = withoutUnknown(kept, journey, gathering)
     if (told.length > 0) usable[name] = told
   }
   return usable
 }
+
+/**
+ * Events of a known kind are for whom that kind is. What a journey asks for by a name of no kind is of the `kinds` that
+ * the journey says; where it says none, its stages are for those whom the service to her concerns. Where the text does
+ * not tell which events it can hold for, only what the journey says counts.
+ */
+function mayKnowOf(
+  condition: string,
+  { definition }: CompiledJourney,
+  at: number,
+  gathering: Asking,
+): boolean {
+  const found = kindsAndOthers(condition, gathering.compiled)
+  if (!found) return mayKnowAll(definition.kinds, at, gathering)
+  if (found.kinds.some((kind) => !mayKnow(kind, at, gathering))) return false
+  if (!found.hasOtherNames) return true
+  return definition.kinds.length > 0
+    ? mayKnowAll(definition.kinds, at, gathering)
+    : gate(gathering.pass, { ...STAGE_OF_NO_KIND, at }).permit
+}
+
+const STAGE_OF_NO_KIND = {
+  category: 'service',
+  sensitivity: 'normal',
+  provenance: 'observed',
+} as const
 
 /** Conditions that the event behind a signal met: what was stated, any entering one may have said. */
 function conditionsOf([, event, signal]: Signal, { stages }: CompiledJourney): readonly string[] {

@@ -4,16 +4,31 @@ import type { CompiledLenses } from './compile.ts'
 
 type Kinds = CompiledLenses['kinds']
 
+export interface ConditionKinds {
+  readonly kinds: readonly string[]
+  /** it also holds for events whose names are of no kind */
+  readonly hasOtherNames: boolean
+}
+
 /** Conditions come from definitions, so there are few; asked with every view. */
 const CONDITIONS_MAX = 5_000
-const remembered = new WeakMap<Kinds, Map<string, readonly string[] | undefined>>()
+const remembered = new WeakMap<Kinds, Map<string, ConditionKinds | undefined>>()
 
-/** Undefined when its text does not tell. */
+/** Undefined when its text does not tell, or names events of no kind. */
 export function kindsOfCondition(
   source: string,
-  { kinds }: Pick<CompiledLenses, 'kinds'>,
+  compiled: Pick<CompiledLenses, 'kinds'>,
 ): readonly string[] | undefined {
-  const known = remembered.get(kinds) ?? new Map<string, readonly string[] | undefined>()
+  const found = kindsAndOthers(source, compiled)
+  return found?.hasOtherNames ? undefined : found?.kinds
+}
+
+/** Undefined when its text tells neither kinds nor names. */
+export function kindsAndOthers(
+  source: string,
+  { kinds }: Pick<CompiledLenses, 'kinds'>,
+): ConditionKinds | undefined {
+  const known = remembered.get(kinds) ?? new Map<string, ConditionKinds | undefined>()
   remembered.set(kinds, known)
   if (known.has(source)) return known.get(source)
   const found = derive(source, kinds)
@@ -21,14 +36,13 @@ export function kindsOfCondition(
   return found
 }
 
-function derive(source: string, kinds: Kinds): readonly string[] | undefined {
+function derive(source: string, kinds: Kinds): ConditionKinds | undefined {
   const filter = derivePrefilter(source)
-  if (filter?.field === 'kind') return filter.values
-  if (filter?.field === 'name') {
-    const found = filter.values.map((name) => kindOfName(name.toLowerCase(), kinds))
-    return found.every((kind) => kind !== undefined) ? [...new Set(found)] : undefined
-  }
-  return undefined
+  if (filter?.field === 'kind') return { kinds: filter.values, hasOtherNames: false }
+  if (filter?.field !== 'name') return undefined
+  const found = filter.values.map((name) => kindOfName(name.toLowerCase(), kinds))
+  const named = found.filter((kind) => kind !== undefined)
+  return { kinds: [...new Set(named)], hasOtherNames: named.length < found.length }
 }
 
 /** An exact name beats a prefix, a longer prefix a shorter one. */

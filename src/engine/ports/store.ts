@@ -89,6 +89,11 @@ export interface Store extends MatchStore, BearingStore, JobStore {
   searchEntriesOf(records: readonly RecordPlace[]): Promise<readonly SearchRow[]>
   /** Every consent statement with its proof, newest first. */
   consentsOf(records: readonly RecordPlace[]): Promise<readonly ConsentRow[]>
+  /** Statements that came in at `receivedAt` (ms) or later. */
+  consentsSince(
+    receivedAt: number,
+    limit: number,
+  ): Promise<readonly { readonly id: string; readonly record: RecordPlace }[]>
   linksOf(records: readonly string[]): Promise<readonly Link[]>
   identifiersOfRecords(records: readonly RecordPlace[]): Promise<readonly RecordIdentifierRow[]>
 

@@ -55,6 +55,25 @@ describe('what a model has learned', () => {
     expect(nextSteps(model, walkOf(done), 1)[0]).toMatchObject({ step: END })
   })
 
+  test('the next step, where only the hour or the month tells', () => {
+    const office = createModel()
+    // What comes in by night is put off; in the second half of the year everything is.
+    for (let n = 0; n < 3_000; n++) {
+      const at = Math.floor(unitOf(mix(n, 1)) * 365 * 24) * HOUR
+      const isNight = (at / HOUR) % 24 < 8
+      const step = isNight || at > 180 * DAY ? 'put off' : 'done'
+      learnCase(office, `n${n}`, [
+        { step: 'asked', at },
+        { step, at: at + 20 * HOUR },
+      ])
+    }
+    const after = (at: number) => nextSteps(office, walkOf([{ step: 'asked', at }]), 1)[0]
+    expect(after(100 * DAY + 4 * HOUR)).toMatchObject({ step: 'put off' })
+    expect(after(100 * DAY + 14 * HOUR)).toMatchObject({ step: 'done' })
+    expect(after(300 * DAY + 14 * HOUR)).toMatchObject({ step: 'put off' })
+    expect(after(100 * DAY + 14 * HOUR)?.p).toBeGreaterThan(0.9)
+  })
+
   test('probabilities are between 0 and 1 and sum to no more than 1', () => {
     for (const steps of [[], quick, slow, [{ step: 'never seen', at: 0 }]]) {
       const all = nextSteps(model, walkOf(steps), 100)

@@ -27,7 +27,7 @@ import {
 } from './remaining.ts'
 import { drawAt, drawOf, emptySample, offer, type Sample } from './sample.ts'
 import { advance, type Step, startWalk, type Walk } from './walk.ts'
-import { endPoint } from './watch.ts'
+import { endPoint, passUntil } from './watch.ts'
 
 export interface ModelOptions {
   /** steps that count as destinations, at most GOALS_MAX */
@@ -192,6 +192,27 @@ export function learnCase(model: JourneyModel, id: string, steps: readonly Step[
   const open = openCase(model, id)
   for (const step of steps) learnStep(model, open, step)
   learnEnd(model, open, steps)
+}
+
+/**
+ * Hears of a case that goes on at `now` (ms). What follows what is learned once it has ended, but that it still waits
+ * says that the quick ones are not all. To hear of it again, or to learn it later, counts nothing twice.
+ */
+export function watchCase(
+  model: JourneyModel,
+  id: string,
+  steps: readonly Step[],
+  now: number,
+): void {
+  const of = hashText(id)
+  const walk = startWalk()
+  steps.forEach(({ step, at }, i) => {
+    advance(walk, hashOf(model, step), at)
+    const key = mix(of, i)
+    const draw = drawOf(key, at, model.options.halfLifeDays)
+    watchRemaining(model.remaining, walk, { key, of, at, draw })
+  })
+  passUntil(model.remaining.watch, now)
 }
 
 function scoreCase(model: JourneyModel, steps: readonly Step[], endedAt: number): void {

@@ -2,7 +2,7 @@
 //
 // Every context gives its own prediction, smoothed towards a shorter one (Witten-Bell). The predictions are
 // multiplied, each raised to a weight (a mixture of logarithms): contexts that agree make it surer, and a weight
-// says how far a context is to be trusted after this last step and with so many cases seen. A table of hits per
+// says how far a context is to be trusted with so many cases seen: at all, and after this last step. A table of hits per
 // claimed probability keeps the outcome honest.
 import { emptyClaims, honest, noteClaim } from './claims.ts'
 import {
@@ -23,7 +23,9 @@ export interface Followers {
 
 export interface NextStepState {
   readonly nodes: Map<number, Followers>
-  /** by hash of the last step (0 before the first): weights of context x trust */
+  /** weights of context x trust */
+  readonly common: Float64Array
+  /** by hash of the last step (0 before the first): what is added to them after it */
   readonly weights: Map<number, Float64Array>
   /** of the likeliest step, see claims.ts */
   readonly claims: Float64Array
@@ -35,8 +37,12 @@ const TRUST_LEVELS = 4
 const FLOOR = 1e-6
 /** Contexts longer than this many steps come to be only once the shorter one was met before. */
 const GROW_FROM = 4
-/** Step width of the weights. Wider ones learn a big log sooner and overstate themselves on a small one. */
-const RATE = 0.0007
+/**
+ * Step widths of the weights: wider ones learn sooner and overstate themselves. What holds after every step is heard
+ * often and moves little; what is special after one of them is heard seldom and starts at nothing.
+ */
+const COMMON_RATE = 0.0003
+const OWN_RATE = 0.0015
 const CLAIM_MEMORY = 4_000
 /** Times a context was met after which the oldest hardly count, for most contexts and for those of the last days. */
 const LONG_MEMORY = 300
@@ -45,7 +51,7 @@ const SHORT_MEMORY = 40
 const UNLISTED = 1e-4
 
 export function emptyNextSteps(): NextStepState {
-  return { nodes: new Map(), weights: new Map(), claims: emptyClaims() }
+  return { nodes: new Map(), common: firstWeights(), weights: new Map(), claims: emptyClaims() }
 }
 
 /** Candidates by column, with probabilities that sum to at most 1; the rest belongs to steps not listed. */
@@ -73,7 +79,7 @@ export function readNextSteps(state: NextStepState, walk: Walk, steps: number): 
   look(state, walk)
   chooseCandidates(steps)
   gatherChances(steps)
-  combine(state.weights.get(walk.recent[0] ?? 0) ?? FIRST_WEIGHTS)
+  combine(state.common, state.weights.get(walk.recent[0] ?? 0) ?? NOTHING_ADDED)
   calibrate(state.claims)
   return reading
 }
@@ -99,14 +105,14 @@ function score(state: NextStepState, walk: Walk, next: number, steps: number): n
   if (reading.size === 0) return UNLISTED
   gatherChances(steps)
   const weights = ownWeights(state, walk.recent[0] ?? 0)
-  combine(weights)
+  combine(state.common, weights)
   const column = columnOf[next] ?? -1
   const best = bestColumn()
   const claim = reading.p[best] as number
   noteClaim(state.claims, { claim, cameTrue: best === column, weight: 1, memory: CLAIM_MEMORY })
   if (column < 0) return UNLISTED
   const told = reading.p[column] as number
-  adjust(weights, column)
+  adjust(state.common, weights, column)
   return told
 }
 
@@ -225,14 +231,15 @@ function addOwn(own: number, { next, times }: Followers, keep: number): void {
   }
 }
 
-function combine(weights: Float64Array): void {
+function combine(common: Float64Array, own: Float64Array): void {
   const { size, p } = reading
   p.fill(0, 0, size)
   for (let k = 0; k < K; k++) {
     if (trust[k] === 0) continue
-    const weight = weights[k * TRUST_LEVELS + (trust[k] as number)] as number
-    const own = k * CANDIDATES_MAX
-    for (let j = 0; j < size; j++) p[j] = (p[j] as number) + weight * (logs[own + j] as number)
+    const at = k * TRUST_LEVELS + (trust[k] as number)
+    const weight = (common[at] as number) + (own[at] as number)
+    const row = k * CANDIDATES_MAX
+    for (let j = 0; j < size; j++) p[j] = (p[j] as number) + weight * (logs[row + j] as number)
   }
   let top = Number.NEGATIVE_INFINITY
   for (let j = 0; j < size; j++) top = Math.max(top, p[j] as number)
@@ -242,15 +249,17 @@ function combine(weights: Float64Array): void {
 }
 
 /** One step down the gradient of -log p(what happened). */
-function adjust(weights: Float64Array, column: number): void {
+function adjust(common: Float64Array, own: Float64Array, column: number): void {
   const { size, p } = reading
   for (let k = 0; k < K; k++) {
     if (trust[k] === 0) continue
-    const own = k * CANDIDATES_MAX
+    const row = k * CANDIDATES_MAX
     let expected = 0
-    for (let j = 0; j < size; j++) expected += (p[j] as number) * (logs[own + j] as number)
+    for (let j = 0; j < size; j++) expected += (p[j] as number) * (logs[row + j] as number)
     const at = k * TRUST_LEVELS + (trust[k] as number)
-    weights[at] = (weights[at] as number) + RATE * ((logs[own + column] as number) - expected)
+    const downhill = (logs[row + column] as number) - expected
+    common[at] = (common[at] as number) + COMMON_RATE * downhill
+    own[at] = (own[at] as number) + OWN_RATE * downhill
   }
 }
 
@@ -261,12 +270,12 @@ function firstWeights(): Float64Array {
   return weights
 }
 
-const FIRST_WEIGHTS = firstWeights()
+const NOTHING_ADDED = new Float64Array(K * TRUST_LEVELS)
 
 function ownWeights(state: NextStepState, last: number): Float64Array {
   const known = state.weights.get(last)
   if (known) return known
-  const weights = firstWeights()
+  const weights = new Float64Array(K * TRUST_LEVELS)
   state.weights.set(last, weights)
   return weights
 }

@@ -11,7 +11,7 @@ import type { Trust } from './trust.ts'
 import { addPoints, type PointJson, pointsOf } from './watch.ts'
 
 /** Raised whenever contexts or counts change their meaning: an older snapshot is then learned again. */
-const SNAPSHOT_VERSION = 4
+const SNAPSHOT_VERSION = 5
 
 /** [n, values..., draws...] */
 type SampleJson = readonly [n: number, values: readonly number[], draws: readonly number[]]
@@ -24,6 +24,7 @@ export interface ModelSnapshot {
   readonly steps: readonly string[]
   /** hash, n, then index and times of each follower */
   readonly next: readonly (readonly number[])[]
+  readonly commonWeights: readonly number[]
   readonly weights: readonly (readonly [number, readonly number[]])[]
   readonly claims: readonly number[]
   readonly remaining: readonly (readonly [number, SampleJson])[]
@@ -52,6 +53,7 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     events: model.events,
     steps: model.steps,
     next: byHash(next.nodes).map(([hash, node]) => [hash, ...short([node.n, ...pairs(node)])]),
+    commonWeights: short(next.common),
     weights: byHash(next.weights).map(([hash, weights]) => [hash, short(weights)]),
     claims: short(next.claims),
     remaining: byHash(remaining.nodes).map(([hash, sample]) => [hash, sampleJson(sample)]),
@@ -83,6 +85,7 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   for (const [hash, weights] of snapshot.weights) {
     model.next.weights.set(hash, Float64Array.from(weights))
   }
+  model.next.common.set(snapshot.commonWeights)
   model.next.claims.set(snapshot.claims)
   for (const [hash, sample] of snapshot.remaining) {
     model.remaining.nodes.set(hash, sampleOf(sample))
@@ -122,6 +125,7 @@ export function joinModels(a: JourneyModel, b: JourneyModel): JourneyModel {
     if (own) average(own, weights, share)
     else joined.next.weights.set(hash, weights.slice())
   }
+  average(joined.next.common, b.next.common, share)
   average(joined.next.claims, b.next.claims, share)
   joinRemaining(joined, b, share)
   joinDestinations(joined.destinations, b.destinations, share)

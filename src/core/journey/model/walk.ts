@@ -1,6 +1,6 @@
 // The walk so far: what the model needs to know of a case's past, and the contexts it looks it up under.
 //
-//   ... C B A |          contexts of the next step:   A, BA, CBA ...   A with the wait before it ...
+//   ... C B A |          contexts of the next step:   A, BA, CBA ...   A with the wait before it, A with the hour ...
 //             | now      contexts of the time left:   A, BA ...        A with the time since the start ...
 import { hashText, mix } from './hash.ts'
 
@@ -107,10 +107,12 @@ export const ORDERS = [0, 1, 2, 3, 4, 5, 6, 8, 10, 12] as const
 /** From here on the contexts are short suffixes once more, for what followed them lately. */
 export const SHORT_FROM = ORDERS.length + 8
 const SHORT_ORDERS = 3
-export const NEXT_CONTEXTS = SHORT_FROM + SHORT_ORDERS
+/** After them the hour, the hour of the week, the month, and what was done before the last step. */
+const CALENDAR_FROM = SHORT_FROM + SHORT_ORDERS
+export const NEXT_CONTEXTS = CALENDAR_FROM + 4
 /** For each context the one it falls back to. */
 export const NEXT_PARENT: readonly number[] = [
-  -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 3, 1, 1, 1, 1, 2, 3,
+  -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 2, 3, 4, 3, 1, 1, 1, 1, 2, 3, 2, 1, 1, 0,
 ]
 
 /** Writes the contexts of the next step into `out` (NEXT_CONTEXTS long). */
@@ -130,6 +132,23 @@ export function nextContexts(walk: Walk, out: Int32Array): void {
   out[i++] = mix(mix(last(1), walk.bag), 5001)
   out[i++] = mix(mix(last(1), Math.min(walk.count, 40)), 6001)
   for (let k = 1; k <= SHORT_ORDERS; k++) out[i++] = mix(last(k), 7000 + k)
+  calendarContexts(walk, out)
+}
+
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+const MONTH_DAYS = 30
+const DAY_PARTS = 8
+
+/** Offices and nightly runs keep hours; and a process that changed is not in one month as in another. */
+function calendarContexts({ lastAt, recent }: Walk, out: Int32Array): void {
+  const day = Math.floor(lastAt / DAY_MS)
+  const hour = Math.floor((lastAt - day * DAY_MS) / HOUR_MS)
+  const partOfWeek = (day % 7) * DAY_PARTS + Math.floor((hour * DAY_PARTS) / 24)
+  out[CALENDAR_FROM] = mix(mix(last(2), hour), 8001)
+  out[CALENDAR_FROM + 1] = mix(mix(last(1), partOfWeek), 8002)
+  out[CALENDAR_FROM + 2] = mix(mix(last(1), Math.floor(day / MONTH_DAYS)), 8003)
+  out[CALENDAR_FROM + 3] = mix(mix(recent[1] ?? START, recent[2] ?? START), 8004)
 }
 
 export const TIME_CONTEXTS = 13

@@ -1,6 +1,6 @@
 // Cases that go on: a stream must not take the quick ones for all, nor be misled where what goes on is of another kind.
 import { describe, expect, test } from 'vitest'
-import { mix, unitOf } from './hash.ts'
+import { hashText, mix, unitOf } from './hash.ts'
 import {
   createModel,
   type JourneyModel,
@@ -8,6 +8,7 @@ import {
   learnEnd,
   learnStep,
   openCase,
+  watchCase,
 } from './model.ts'
 import { timeLeft } from './read.ts'
 import { joinModels, modelOf, snapshotOf } from './snapshot.ts'
@@ -69,6 +70,35 @@ describe('a stream that is cut off', () => {
     const off = Math.abs(medianLeft(streamed(cases, until)) - 50)
     expect(medianLeft(naive)).toBeLessThan(42)
     expect(off).toBeLessThan(0.7 * (50 - medianLeft(naive)))
+  })
+
+  test('whoever learns whole cases and hears of those that go on counts the slow as well', () => {
+    const model = createModel()
+    // As records come: by their hashes, not in order of time.
+    const inNoOrder = [...cases].sort((a, b) => hashText(a.id) - hashText(b.id))
+    for (const { id, steps } of inNoOrder) {
+      const known = steps.filter(({ at }) => at <= until)
+      if (known.length === steps.length) learnCase(model, id, steps)
+      else watchCase(model, id, known, until)
+    }
+    const naive = createModel()
+    for (const { id, steps } of ended) learnCase(naive, id, steps)
+    expect(medianLeft(naive)).toBeLessThan(42)
+    expect(Math.abs(medianLeft(model) - 50)).toBeLessThan(0.7 * (50 - medianLeft(naive)))
+  })
+
+  test('a case that is heard of twice, and learned once it has ended, counts once', () => {
+    const once = createModel()
+    const twice = createModel()
+    for (const { id, steps } of ended) {
+      learnCase(once, id, steps)
+      watchCase(twice, id, steps.slice(0, 1), 0)
+      watchCase(twice, id, steps.slice(0, 2), 0)
+      learnCase(twice, id, steps)
+    }
+    expect(snapshotOf(twice).next).toEqual(snapshotOf(once).next)
+    expect(snapshotOf(twice).cases).toBe(once.cases)
+    expect(twice.remaining.watch.left.every((left) => left >= 0)).toBe(true)
   })
 
   test('keeps what it knows of them as data, and joined with others', () => {

@@ -118,6 +118,11 @@ export function endPoint(watch: Watch, key: number, left: number): void {
   if (place !== undefined) watch.left[place] = left
 }
 
+/** Nothing more has happened until `now` (ms): who goes on has waited until then. */
+export function passUntil(watch: Watch, now: number): void {
+  watch.now = Math.max(watch.now, now)
+}
+
 /** How often times of each length count now. */
 export function lengthsNow(watch: Watch): Lengths {
   if (watch.sinceWorkedOut < WORK_OUT_EVERY) return watch.lengths
@@ -146,6 +151,8 @@ function beliefOf({ at, left, now, foretold }: Watch): Pick<Watch, 'way' | 'beli
     // Sooner only the quick ones are known, also where all were too short.
     if (told.some(Number.isNaN) || age < Math.max(...told)) return
     const truth = left[i] as number
+    // With its last step a case is over, and nobody asks any more.
+    if (truth === 0) return
     n++
     told.forEach((ms, way) => {
       off[way] = (off[way] as number) + (truth < 0 ? age - ms : Math.abs(ms - truth))
