@@ -141,14 +141,14 @@ function createTable(): Table {
     size: () => rows - freed,
     count: (key) => lengths[slotOf(key, keys)] as number,
     holders(key) {
-      const found: number[] = []
-      let row = firsts[slotOf(key, keys)] as number
-      while (row !== 0) {
-        found.push(numbers[row - 1] as number)
-        row = nexts[row - 1] as number
+      const slot = slotOf(key, keys)
+      let at = lengths[slot] as number
+      const found = new Array<number>(at)
+      // Numbers are given rising and a chain begins with the latest, so it is filled from its end.
+      for (let row = firsts[slot] as number; row !== 0; row = nexts[row - 1] as number) {
+        found[--at] = numbers[row - 1] as number
       }
-      // Numbers are given rising and a chain begins with the latest, so it is often the other way round.
-      return isFalling(found) ? found.reverse() : sorted(found)
+      return isRising(found) ? found : sorted(found)
     },
     add(key, number) {
       if (used >= keys.length * FULL) growSlots()
@@ -183,9 +183,9 @@ function createTable(): Table {
   }
 }
 
-function isFalling(numbers: readonly number[]): boolean {
+function isRising(numbers: readonly number[]): boolean {
   for (let at = 1; at < numbers.length; at++) {
-    if ((numbers[at] as number) > (numbers[at - 1] as number)) return false
+    if ((numbers[at] as number) < (numbers[at - 1] as number)) return false
   }
   return true
 }

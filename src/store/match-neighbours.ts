@@ -58,17 +58,17 @@ export async function neighboursOrKnown(
     else unknown.add(customer)
   }
   customers.forEach(look)
-  const nameless: number[] = []
+  const nameless = new Set<number>()
   for (const number of list) {
     const customer = cache.customerOf(number)
-    if (customer === undefined) nameless.push(number)
+    if (customer === undefined) nameless.add(number)
     else look(customer)
   }
   const age = cache.age()
   const rows = await neighbours(
     ask,
     'match_neighbours',
-    { customers: [...unknown], numbers: nameless },
+    { customers: [...unknown], numbers: [...nameless] },
     limit,
   )
   const byCustomer = Map.groupBy(rows, ({ row }) => row.customer)

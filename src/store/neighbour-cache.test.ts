@@ -67,16 +67,37 @@ describe('remembered neighbours', () => {
   test('are those that the tables hold, whatever was written and read before', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const cache = createNeighbourCache()
-        const world = createWorld(cache)
-        cache.members('nobody', LIMIT)
-        for (const own of steps) {
-          world[own.kind](own.id, own.value)
-          for (const customer of world.customers()) expectExact(cache, customer, world.stored)
+        // One that holds them all, and one that must forget nearly every time.
+        for (const cache of [createNeighbourCache(), createNeighbourCache(3, 2)]) {
+          const world = createWorld(cache)
+          cache.members('nobody', LIMIT)
+          for (const own of steps) {
+            world[own.kind](own.id, own.value)
+            for (const customer of world.customers()) expectExact(cache, customer, world.stored)
+          }
         }
       }),
       { numRuns: 500 },
     )
+  })
+
+  test('are no more than fit; whoever was asked for outlasts the others', () => {
+    const cache = createNeighbourCache(6, 4)
+    const world = createWorld(cache)
+    cache.members('nobody', LIMIT)
+    for (const own of IDS.slice(0, 6)) {
+      world.appear(own)
+      world.say(own, 'x')
+    }
+    const isKnown = (own: string): boolean => cache.customerOf(world.numberOf(own)) !== undefined
+    for (const own of [...IDS, ...IDS, ...IDS]) {
+      cache.members('a', LIMIT)
+      world.appear(own)
+      world.say(own, 'x')
+      world.read(own)
+      expect(isKnown('a')).toBe(true)
+      expect(IDS.filter(isKnown).length).toBeLessThanOrEqual(6)
+    }
   })
 
   test('are held from the first question on, not before: without a matcher nobody asks', () => {

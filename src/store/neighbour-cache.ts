@@ -20,65 +20,71 @@ export interface NeighbourCache {
   clear(): void
 }
 
-/** Some 2 kB each with what the matcher read in them; two generations are kept. */
-const ROWS_PER_GENERATION = 20_000
+/** Some 2 kB each with what the matcher read in them. */
+const ROWS_MAX = 40_000
+/** What is left of them once there are too many: the sweep looks at all, so it must be rare. */
+const ROWS_LEFT = 30_000
 
+/** What is remembered of a customer. It is changed in place: a hit writes nothing but that it was one. */
 interface Members {
-  readonly rows: readonly NeighbourRow[]
-  readonly isAll: boolean
+  readonly customer: string
+  rows: readonly NeighbourRow[]
+  isAll: boolean
+  /** since the last sweep */
+  isUsed: boolean
 }
 
-interface Generation {
-  readonly customers: Map<string, Members>
-  readonly numbers: Map<number, string>
-}
-
-const newGeneration = (): Generation => ({ customers: new Map(), numbers: new Map() })
-
-export function createNeighbourCache(): NeighbourCache {
-  let young = newGeneration()
-  let old = newGeneration()
+export function createNeighbourCache(rowsMax = ROWS_MAX, rowsLeft = ROWS_LEFT): NeighbourCache {
+  const customers = new Map<string, Members>()
+  const numbers = new Map<number, Members>()
   let age = 0
   /** Before anybody asks, as where no matcher has learned yet, it would hold for nothing what comes in. */
   let isAsked = false
 
-  function keep(customer: string, members: Members): void {
+  const known = (customer: string): Members | undefined => customers.get(customer)
+
+  function keep(customer: string, rows: readonly NeighbourRow[], isAll: boolean): void {
     if (!isAsked) return
-    young.customers.set(customer, members)
-    for (const { number } of members.rows) young.numbers.set(number, customer)
-    if (young.numbers.size + young.customers.size < 2 * ROWS_PER_GENERATION) return
-    old = young
-    young = newGeneration()
+    const members = known(customer) ?? { customer, rows, isAll, isUsed: false }
+    members.rows = rows
+    members.isAll = isAll
+    customers.set(customer, members)
+    for (const { number } of rows) numbers.set(number, members)
+    if (isFull(rowsMax)) sweep()
   }
-  function known(customer: string): Members | undefined {
-    const recent = young.customers.get(customer)
-    if (recent) return recent
-    const members = old.customers.get(customer)
-    if (members) keep(customer, members)
-    return members
-  }
-  function forgetNumber(number: number): void {
-    young.numbers.delete(number)
-    old.numbers.delete(number)
+  const isFull = (rows: number): boolean => numbers.size + customers.size > 2 * rows
+  /** Forgets the oldest of those whom nobody asked for since the last time, and where that is not enough of all. */
+  function sweep(): void {
+    for (const members of customers.values()) {
+      if (!members.isUsed && isFull(rowsLeft)) drop(members.customer)
+      else members.isUsed = false
+    }
+    for (const customer of customers.keys()) {
+      if (!isFull(rowsLeft)) return
+      drop(customer)
+    }
   }
   function drop(customer: string): void {
-    for (const { number } of known(customer)?.rows ?? []) forgetNumber(number)
-    young.customers.delete(customer)
-    old.customers.delete(customer)
+    const members = known(customer)
+    if (!members) return
+    for (const { number } of members.rows) {
+      if (numbers.get(number) === members) numbers.delete(number)
+    }
+    customers.delete(customer)
   }
   /** Puts a row in the place of its record's; what is not all of a customer cannot be added to. */
   function put(customer: string, row: NeighbourRow): void {
     const members = known(customer)
-    if (members?.isAll) keep(customer, { rows: withRow(members.rows, row), isAll: true })
+    if (members?.isAll) keep(customer, withRow(members.rows, row), true)
     else if (members) drop(customer)
   }
   function take(record: string, customer: string): NeighbourRow | undefined {
     const members = known(customer)
     const row = members?.rows.find((own) => own.row.id === record)
     if (!members || !row) return undefined
-    if (!members.isAll) drop(customer)
-    else keep(customer, { rows: members.rows.filter((own) => own !== row), isAll: true })
-    forgetNumber(row.number)
+    if (members.isAll) members.rows = members.rows.filter((own) => own !== row)
+    else drop(customer)
+    numbers.delete(row.number)
     return row
   }
   function move(
@@ -103,24 +109,21 @@ export function createNeighbourCache(): NeighbourCache {
       isAsked = true
       const members = known(customer)
       if (!members) return undefined
+      members.isUsed = true
       if (members.rows.length > limit) return members.rows.slice(0, limit)
       return members.isAll || members.rows.length === limit ? members.rows : undefined
     },
-    customerOf: (number) => young.numbers.get(number) ?? old.numbers.get(number),
-    saidBy(number) {
-      const customer = young.numbers.get(number) ?? old.numbers.get(number)
-      const members = customer === undefined ? undefined : known(customer)
-      return members?.rows.find((row) => row.number === number)?.said
-    },
+    customerOf: (number) => numbers.get(number)?.customer,
+    saidBy: (number) => numbers.get(number)?.rows.find((row) => row.number === number)?.said,
     age: () => age,
-    put: (customer, rows, limit) => keep(customer, { rows, isAll: rows.length < limit }),
+    put: (customer, rows, limit) => keep(customer, rows, rows.length < limit),
     wrote({ records, moves }) {
       if (records.length === 0 && moves.length === 0) return
       age++
       const rows = new Map(records.map((row) => [row.id, row]))
       // A customer that begins with this batch has nobody but those whom the batch brings.
       for (const { record, from, to } of moves) {
-        if (from === undefined && record === to) keep(to, { rows: [], isAll: true })
+        if (from === undefined && record === to) keep(to, [], true)
       }
       for (const moved of moves) move(moved, rows.get(moved.record))
       records.forEach(replace)
@@ -131,8 +134,8 @@ export function createNeighbourCache(): NeighbourCache {
     },
     clear() {
       age++
-      young = newGeneration()
-      old = newGeneration()
+      customers.clear()
+      numbers.clear()
     },
   }
 }

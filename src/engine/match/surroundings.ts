@@ -57,12 +57,9 @@ export async function loadSurroundings(
   })
   const load = async (keys: readonly number[], customers: readonly string[]): Promise<void> => {
     const held = await tx.match.keyHolders(keys, { model: model.version, limit: BLOCK_MAX })
-    const numbers = new Set<number>()
-    for (const list of held.values()) {
-      // What finds nobody need not be known.
-      if (list !== 'many') for (const number of list) numbers.add(number)
-    }
-    places.add(await tx.match.neighbours({ customers, numbers: [...numbers] }, MEMBERS_MAX))
+    // What finds nobody need not be known.
+    const numbers = [...held.values()].filter((list) => list !== 'many').flat()
+    places.add(await tx.match.neighbours({ customers, numbers }, MEMBERS_MAX))
     holders.add(keys, held)
   }
   const [links] = await allDone([

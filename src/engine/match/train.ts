@@ -4,6 +4,7 @@ import type { Entity } from '../../contract/identifier.ts'
 import type { MatchDefinition } from '../../contract/match.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import type { Model } from '../../core/identity/match/model.ts'
+import { RECORDS_MAX } from '../../core/identity/match/train/train.ts'
 import type { SaidRow } from '../ports/match.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
@@ -59,8 +60,6 @@ export interface TrainReport {
   readonly keys: number
 }
 
-/** More records make the weights no better; they are taken from the whole, by their ids, which are hashes. */
-const SAMPLE_MAX = 20_000
 const PAGE = 500
 /** A model serves until there are so many times the records it was trained with. */
 export const HORIZON = 4
@@ -103,7 +102,7 @@ async function trainAlone(
   }
   // What is handed over here is let go of here: the keys of all records are to be made yet.
   const learn = async () => {
-    const sample = await sampleOf(entity, runtime)
+    const sample = await sampleOf(entity, RECORDS_MAX, runtime)
     return { sampled: sample.length, model: await trainer(sample, task, signal) }
   }
   const { model, sampled } = await learn()
@@ -128,15 +127,17 @@ async function trainAlone(
   }
 }
 
-/** Ids are hashes, so the first ones by id are a sample by chance, and the same for the same records. */
+/** Ids are hashes, so the first `most` by id are a sample by chance, and the same for the same records. */
 export async function sampleOf(
   entity: Entity,
+  most: number,
   { store }: Pick<Runtime, 'store'>,
 ): Promise<readonly SampledText[]> {
   const records: SampledText[] = []
   let after: string | undefined
-  while (records.length < SAMPLE_MAX) {
-    const page = await store.write((tx) => pageWithSources(entity, after, tx))
+  while (records.length < most) {
+    const limit = Math.min(PAGE, most - records.length)
+    const page = await store.write((tx) => pageWithSources(entity, { after, limit }, tx))
     for (const { row, said } of page.rows) {
       records.push({ id: row.id, source: row.source, said: said.said.text })
     }
@@ -154,10 +155,10 @@ interface Page {
 
 async function pageWithSources(
   entity: Entity,
-  after: string | undefined,
+  { after, limit }: { readonly after: string | undefined; readonly limit: number },
   tx: WriteTransaction,
 ): Promise<Page> {
-  const said = await tx.match.pageOfSaid(entity, after, PAGE)
+  const said = await tx.match.pageOfSaid(entity, after, limit)
   const rows = new Map<string, RecordRow>(
     (await tx.records(said.map(({ home, record }) => ({ home, id: record })))).map((row) => [
       row.id,
@@ -169,7 +170,7 @@ async function pageWithSources(
       const row = rows.get(one.record)
       return row ? [{ row, said: one }] : []
     }),
-    last: said.length < PAGE ? undefined : said.at(-1)?.record,
+    last: said.length < limit ? undefined : said.at(-1)?.record,
   }
 }
 
@@ -190,7 +191,7 @@ async function buildKeys({ entity, version, signal }: Building, runtime: Runtime
   do {
     signal?.throwIfAborted()
     after = await runtime.store.write(async (tx) => {
-      const { rows, last } = await pageWithSources(entity, after, tx)
+      const { rows, last } = await pageWithSources(entity, { after, limit: PAGE }, tx)
       const keys = rows.flatMap(({ row, said }) =>
         keysUnder(building, { row, said: said.said, number: said.number }),
       )

@@ -36,6 +36,8 @@ export interface TryReport extends TriedDefinition {
 const CHANGES_MAX = 1_000
 /** Records that are named of one change. */
 const RECORDS_NAMED_MAX = 100
+/** Records that are decided anew: enough to see what would change, and a worker's memory stays bounded. */
+const REPLAYED_MAX = 20_000
 const ROWS_PER_QUESTION = 2_000
 
 export interface Workers {
@@ -51,7 +53,7 @@ export async function tryMatching(
 ): Promise<TryReport | undefined> {
   const records = await runtime.store.countSaid(entity)
   if (records < RECORDS_MIN) return undefined
-  const sample = await sampleOf(entity, runtime)
+  const sample = await sampleOf(entity, REPLAYED_MAX, runtime)
   const task = {
     seed,
     horizon: HORIZON * records,

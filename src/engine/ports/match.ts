@@ -123,7 +123,10 @@ export interface MatchTransaction {
     keys: readonly number[],
     options: { readonly model: number; readonly limit: number },
   ): Promise<ReadonlyMap<number, readonly number[] | 'many'>>
-  /** Everybody who says something among these customers and those of the records with these numbers; at most `limit` per customer. */
+  /**
+   * Everybody who says something among these customers and those of the records with these numbers, which may repeat; at
+   * most `limit` per customer.
+   */
   neighbours(
     of: { readonly customers: readonly string[]; readonly numbers: readonly number[] },
     limit: number,

@@ -3,7 +3,7 @@
 import { parseDate } from '../match/normalise/dates.ts'
 import { fold, isNameless, isPlaceholder } from '../match/normalise/fold.ts'
 import { isTitle, parseName } from '../match/normalise/names.ts'
-import { parseOrganisation } from '../match/normalise/organisation.ts'
+import { isLegalForm, parseOrganisation } from '../match/normalise/organisation.ts'
 import { splitName } from '../match/normalise/split-name.ts'
 
 /** What was said, part by part, as it came; '' where it was not. */
@@ -51,24 +51,33 @@ function namesOf({
   if ([`${given} ${family}`, full].some(isOfFirm)) return NAMELESS
   const isWhole = given === '' && family === ''
   const apart = isWhole ? splitName(isNamed(full) ? withoutTitles(full) : '') : { given, family }
-  const first = wordsIn(apart.given)
-  const last = wordsIn(apart.family)
+  const first = readName(apart.given)
+  const last = readName(apart.family)
   // A single word may be either, or a handle: a given name as people sign with it.
   return {
-    given: [...first, ...wordsIn(middle)].slice(0, WORDS_MAX),
-    family: last.slice(0, WORDS_MAX),
-    generation: [apart.family, apart.given, full].map(generationIn).find((own) => own !== '') ?? '',
+    given: [...wordsOf(first), ...wordsOf(readName(middle))].slice(0, WORDS_MAX),
+    family: wordsOf(last).slice(0, WORDS_MAX),
+    generation: last.suffix || first.suffix || readName(full).suffix,
   }
 }
 
 const NAMELESS: ReturnType<typeof namesOf> = { given: [], family: [], generation: '' }
 
-function generationIn(raw: string): string {
-  return raw === '' ? '' : (parseName(raw)?.suffix ?? '')
+interface NameRead {
+  readonly raw: string
+  readonly words: readonly string[]
+  readonly suffix: string
 }
 
-function wordsIn(raw: string): readonly string[] {
-  return isNamed(raw) ? (parseName(raw)?.words ?? []).filter((word) => !isTitle(word)) : []
+const NOT_NAMED: NameRead = { raw: '', words: [], suffix: '' }
+
+function readName(raw: string): NameRead {
+  const name = raw === '' ? undefined : parseName(raw)
+  return name ? { raw, words: name.words, suffix: name.suffix } : NOT_NAMED
+}
+
+function wordsOf({ raw, words }: NameRead): readonly string[] {
+  return isNamed(raw) ? words.filter((word) => !isTitle(word)) : []
 }
 
 /** Mr Berg has no given name. */
@@ -103,11 +112,14 @@ function isOfFirm(raw: string): boolean {
   return words.some((word) => NO_PERSON.has(word)) || hasLegalForm(raw, words)
 }
 
-/** A legal form at the end; "Ab" and "As" are names as well, so the short ones count only as capitals wrote them. */
+/**
+ * A legal form at the end; "Ab" and "As" are names as well, so the short ones count only as capitals wrote them. The end
+ * is looked at first: nearly everybody is a person, and to read a whole name as that of a firm costs the most.
+ */
 function hasLegalForm(raw: string, words: readonly string[]): boolean {
-  const form = parseOrganisation(raw)?.form ?? ''
-  const last = words.filter((word) => word !== '').at(-1) ?? ''
-  return form !== '' && (last.length > 2 ? parseOrganisation(last)?.form !== '' : isCapital(raw))
+  const last = words.findLast((word) => word !== '') ?? ''
+  const mayBeForm = last.length > 2 ? isLegalForm(last) : isCapital(raw)
+  return mayBeForm && (parseOrganisation(raw)?.form ?? '') !== ''
 }
 
 const isCapital = (raw: string): boolean => /(?:^|\s)[A-Z]{2}\.?$/.test(raw) && /[a-z]/.test(raw)

@@ -45,39 +45,50 @@ export const fullName: Kind<PersonName> = {
   },
 }
 
+/** Words of the longer name that have a partner, and those of the shorter that look for one. Filled anew each time. */
+const isTaken = new Uint8Array(WORDS_MAX)
+const isOpen = new Uint8Array(WORDS_MAX)
+
 function compareFullNames(a: PersonName, b: PersonName, rarity: Rarity): number {
-  const [short, long] = inOrder(a, b)
-  const taken: boolean[] = []
-  let bits = 0
+  const isInOrder = isFirst(a, b)
+  const short = isInOrder ? a.words : b.words
+  const long = isInOrder ? b.words : a.words
+  isTaken.fill(0)
+  let bits = pairEquals(short, long, rarity)
   let isUnmatched = false
-  // Equal words first, so that a likeness never takes the partner of an equality.
-  const open: string[] = []
-  for (const word of short) {
-    const at = long.findIndex((other, i) => other === word && !taken[i])
-    if (at < 0) open.push(word)
+  for (let own = 0; own < short.length; own++) {
+    if (isOpen[own] === 0) continue
+    const word = short[own] as string
+    const { at, likeness } = bestPartner(word, long)
+    if (at < 0) isUnmatched = true
     else {
-      taken[at] = true
-      bits += Math.min(rarity(word), BITS_PER_WORD_MAX)
-    }
-  }
-  for (const word of open) {
-    const found = bestPartner(word, long, taken)
-    if (found.at < 0) isUnmatched = true
-    else {
-      taken[found.at] = true
-      const rarest = Math.min(rarity(word), rarity(long[found.at] ?? ''), BITS_PER_WORD_MAX)
-      bits += found.likeness * INEXACT * rarest
+      isTaken[at] = 1
+      const rarest = Math.min(rarity(word), rarity(long[at] as string), BITS_PER_WORD_MAX)
+      bits += likeness * INEXACT * rarest
     }
   }
   const bin = BINS.findIndex((end) => bits >= end)
   return (bin < 0 ? BINS.length : bin) + (isUnmatched ? BINS.length + 1 : 0)
 }
 
-/** The shorter name first; equally long ones in the order of their texts, so that comparing is symmetric. */
-function inOrder(a: PersonName, b: PersonName): readonly [readonly string[], readonly string[]] {
-  const isFirst =
-    a.words.length < b.words.length || (a.words.length === b.words.length && a.text <= b.text)
-  return isFirst ? [a.words, b.words] : [b.words, a.words]
+/** Equal words first, so that a likeness never takes the partner of an equality; answers the bits they share. */
+function pairEquals(short: readonly string[], long: readonly string[], rarity: Rarity): number {
+  let bits = 0
+  for (let own = 0; own < short.length; own++) {
+    const word = short[own] as string
+    let at = long.indexOf(word)
+    while (at >= 0 && isTaken[at] === 1) at = long.indexOf(word, at + 1)
+    isOpen[own] = at < 0 ? 1 : 0
+    if (at < 0) continue
+    isTaken[at] = 1
+    bits += Math.min(rarity(word), BITS_PER_WORD_MAX)
+  }
+  return bits
+}
+
+/** The shorter name is first; equally long ones in the order of their texts, so that comparing is symmetric. */
+function isFirst(a: PersonName, b: PersonName): boolean {
+  return a.words.length < b.words.length || (a.words.length === b.words.length && a.text <= b.text)
 }
 
 interface Partner {
@@ -85,14 +96,18 @@ interface Partner {
   readonly likeness: number
 }
 
-function bestPartner(word: string, others: readonly string[], taken: readonly boolean[]): Partner {
-  let best: Partner = { at: -1, likeness: 0 }
-  for (let i = 0; i < others.length; i++) {
-    if (taken[i]) continue
-    const likeness = wordLikeness(word, others[i] ?? '')
-    if (likeness >= LIKENESS_MIN && likeness > best.likeness) best = { at: i, likeness }
+function bestPartner(word: string, others: readonly string[]): Partner {
+  let best = -1
+  let most = 0
+  for (let at = 0; at < others.length; at++) {
+    if (isTaken[at] === 1) continue
+    const likeness = wordLikeness(word, others[at] as string)
+    if (likeness >= LIKENESS_MIN && likeness > most) {
+      best = at
+      most = likeness
+    }
   }
-  return best
+  return { at: best, likeness: most }
 }
 
 /** 0 to 1 for two words of names. */

@@ -31,11 +31,11 @@ export function findCandidates(
     const other = near.record(id)
     if (customer === undefined || customer === own || !other) continue
     const bits = scorer.pair(record, other, CLOSE_BITS)
+    if (!(bits >= CLOSE_BITS)) continue
     const known = best.get(customer)
     if (!known || bits > known.bits) best.set(customer, { member: id, bits })
   }
   return [...best]
-    .filter(([, { bits }]) => bits >= CLOSE_BITS)
     .map(([customer, { member, bits }]) => ({
       customer,
       ...weightOf(scorer, near, record, customer),
@@ -57,13 +57,23 @@ function byLikelihood(link: number): (a: Candidate, b: Candidate) => number {
   }
 }
 
-function sharers(near: Neighbourhood, own: string, keys: readonly number[]): readonly string[] {
+function sharers(near: Neighbourhood, own: string, keys: readonly number[]): Iterable<string> {
+  const found = new Set<string>()
+  for (const key of keys) {
+    for (const id of near.holders(key) ?? NOBODY_HOLDS) if (id !== own) found.add(id)
+  }
+  return found.size <= RECORDS_MAX ? found : closestOf(near, own, keys)
+}
+
+const NOBODY_HOLDS: readonly string[] = []
+
+/** Of very many those that share most keys. */
+function closestOf(near: Neighbourhood, own: string, keys: readonly number[]): readonly string[] {
   const shared = new Map<string, number>()
   for (const key of keys) {
-    for (const id of near.holders(key) ?? [])
+    for (const id of near.holders(key) ?? NOBODY_HOLDS)
       if (id !== own) shared.set(id, (shared.get(id) ?? 0) + 1)
   }
-  if (shared.size <= RECORDS_MAX) return [...shared.keys()]
   return [...shared]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
     .slice(0, RECORDS_MAX)

@@ -50,13 +50,18 @@ const FORMS: ReadonlyMap<string, Form> = new Map(
       ],
       [
         'stock',
-        'inc incorporated corp corporation ag sa spa nv ab as asa oyj oy aps jsc ojsc pjsc cjsc oao pao zao ao kk zrt nyrt se',
+        'inc incorporated corp corporation ag sa spa nv ab as asa oyj oy aps jsc ojsc pjsc cjsc oao pao zao ao kk zrt nyrt se aktiengesellschaft',
       ],
       ['partnership', 'llp lp kg ohg gbr cv snc scs'],
       ['public', 'plc'],
     ] as const
   ).flatMap(([form, words]) => words.split(' ').map((word) => [word, form] as const)),
 )
+/** Whether a folded word is a legal form by itself. */
+export function isLegalForm(word: string): boolean {
+  return FORMS.has(word)
+}
+
 /** Say nothing about who it is, nor about its form. */
 const EMPTY: ReadonlySet<string> = new Set(
   'the and und et y e og och en of de des du der die das di co company cie cia'.split(' '),

@@ -28,8 +28,8 @@ export interface TrainOptions {
   readonly horizon?: number
 }
 
-/** Records looked at: more change the weights little (measured) and cost time. */
-const RECORDS_MAX = 6_000
+/** Records looked at: more change the weights little (measured) and cost time. Whoever hands them over needs no more. */
+export const RECORDS_MAX = 6_000
 const CANDIDATE_PAIRS_MAX = 250_000
 /** Strangers per record in a block of the sample, of a key of the index. */
 const STRANGERS_IN_SAMPLE = 20
