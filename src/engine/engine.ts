@@ -15,7 +15,7 @@ import { applyDefinitions } from './definitions.ts'
 import { noteWanted } from './derived.ts'
 import { explainIdentity } from './explain.ts'
 import { identity } from './identity.ts'
-import { ingest } from './ingest.ts'
+import { ask, type Ingested, ingest } from './ingest.ts'
 import { createJourneyMaps } from './journey-map.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
 import { ledgerEvent } from './ledger.ts'
@@ -52,7 +52,7 @@ import { createTurns } from './turns.ts'
 import { createUnderstanding, isLesson, type Linguist } from './understanding.ts'
 import { createUsualJourneys, type LearnedJourneys } from './usual-journeys.ts'
 import { view } from './view.ts'
-import { createWriter, problemOf } from './writer.ts'
+import { type BatchProgress, createWriter, problemOf } from './writer.ts'
 
 /** Different faults of senders that are logged; all of them are counted. */
 const LOGGED_MAX = 100
@@ -112,7 +112,7 @@ const DEFINITIONS_CHECK_MS = 2_000
 export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const { store, clock, hash } = deps
   let compiled = await currentDefinitions(deps)
-  const writer = createWriter((events, onSent) => storeBatch(events, onSent), clock, deps.log)
+  const writer = createWriter((events, progress) => storeBatch(events, progress), clock, deps.log)
   const access = createAccessLog(store)
   const cache = createRecordCache()
   const matcher = createMatcher(store)
@@ -185,25 +185,36 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     }
   }
 
-  async function storeBatch(events: readonly Event[], onSent: () => void) {
+  async function storeBatch(events: readonly Event[], progress: BatchProgress) {
     await store.preparePartitions(events.map((event) => event.occurredAt))
     const now = clock()
     const batchCompiled = compiled
+    const { onSent, onCommitting } = progress
     const eventOf = (row: EventRow, record: RecordRow) =>
       ledgerEvent(row, record, { compiled: batchCompiled, hash })
+    const context = { compiled: batchCompiled, cache, matcher, now, hash, eventOf, onSent }
     try {
-      const { outcomes, remember, bearing, news } = await store.write((tx) =>
-        ingest(events, { tx, compiled: batchCompiled, cache, matcher, now, hash, eventOf, onSent }),
-      )
-      remember()
-      if (bearing) usual.note(bearing)
-      if (news) takeNews(news)
-      if (events.some(isLesson)) understanding.taught()
+      const { outcomes } = await store.writeInRow({
+        ask: (tx) => ask(events, { tx, cache, now }),
+        work: (tx, asked) => {
+          progress.onBegun()
+          return ingest(events, asked, { ...context, tx })
+        },
+        onCommitting,
+        onCommitted: (ingested) => remember(events, ingested),
+      })
       return outcomes
     } catch (error) {
       cache.clear()
       throw error
     }
+  }
+
+  function remember(events: readonly Event[], { remember, bearing, news }: Ingested): void {
+    remember()
+    if (bearing) usual.note(bearing)
+    if (news) takeNews(news)
+    if (events.some(isLesson)) understanding.taught()
   }
 
   /** A sender that is wrong once is wrong with every event. */

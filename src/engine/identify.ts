@@ -12,7 +12,7 @@ import { type LoadedCluster, loadCluster, type Seed } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
 import { newsOf, type ShownPair, type ShownRecord, selfPair, shownBy, withHome } from './pairs.ts'
 import type { RecordIdentifierRow, RecordRow } from './ports/records.ts'
-import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
+import type { BatchWrites, EarlyTransaction, WriteTransaction } from './ports/writing.ts'
 
 export interface Identified {
   /** every record of the batch, and every other that the batch touches, as it stands now */
@@ -89,33 +89,40 @@ function isAnother(before: string, news: string): boolean {
   return then.person?.text !== now.person?.text || then.isSeveral !== now.isSeveral
 }
 
-/** What is stored of the records of a batch; can be asked while the batch's receipts are claimed. */
-export function recordsShown(
-  events: readonly Event[],
-  context: Pick<IdentifyContext, 'cache' | 'tx'>,
-): Promise<ReadonlyMap<string, CachedRecord>> {
-  const ids = new Set<string>()
-  for (const { record, account } of events) {
-    ids.add(record.id)
-    if (account) ids.add(account.record.id)
-  }
-  return knownRecords([...ids], context)
+/** What was read of records before it was known what the cache would hold. */
+export interface ReadAhead {
+  readonly ids: ReadonlySet<string>
+  readonly rows: readonly Pick<CachedRecord, 'row' | 'pairs'>[]
 }
 
-/** Records as stored: from the cache, else read and remembered. */
-async function knownRecords(
-  ids: readonly string[],
+const NOTHING_READ: ReadAhead = { ids: new Set(), rows: [] }
+
+/** Reads the records of a batch that the cache does not hold; can be asked before the batch's transaction has begun. */
+export async function readAhead(
+  events: readonly Event[],
+  { cache, tx }: { readonly cache: RecordCache; readonly tx: EarlyTransaction },
+): Promise<ReadAhead> {
+  const ids = recordsIn(events).filter((id) => cache.get(id) === undefined)
+  return { ids: new Set(ids), rows: await tx.recordsById(ids) }
+}
+
+/** What is stored of the records of a batch: from the cache, else as read ahead, else read now. */
+export async function recordsShown(
+  events: readonly Event[],
   { cache, tx }: Pick<IdentifyContext, 'cache' | 'tx'>,
+  read = NOTHING_READ,
 ): Promise<ReadonlyMap<string, CachedRecord>> {
   const known = new Map<string, CachedRecord>()
   const missing: string[] = []
-  for (const id of ids) {
+  const wanted = new Set<string>()
+  for (const id of recordsIn(events)) {
     const entry = cache.get(id)
     if (entry) known.set(id, entry)
+    else if (read.ids.has(id)) wanted.add(id)
     else missing.push(id)
   }
-  if (missing.length === 0) return known
-  for (const { row, pairs } of await tx.recordsById(missing)) {
+  const ahead = read.rows.filter(({ row }) => wanted.has(row.id))
+  for (const { row, pairs } of [...ahead, ...(await tx.recordsById(missing))]) {
     const entry: CachedRecord = {
       row,
       pairs,
@@ -127,6 +134,16 @@ async function knownRecords(
     cache.put(entry)
   }
   return known
+}
+
+/** Each once. */
+function recordsIn(events: readonly Event[]): readonly string[] {
+  const ids = new Set<string>()
+  for (const { record, account } of events) {
+    ids.add(record.id)
+    if (account) ids.add(account.record.id)
+  }
+  return [...ids]
 }
 
 /** Resolves the customers of known records again, after a person's decision about them. */

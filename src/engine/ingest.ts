@@ -12,16 +12,23 @@ import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
-import { type Identified, identify, recordsShown, rememberIdentity } from './identify.ts'
+import {
+  type Identified,
+  identify,
+  type ReadAhead,
+  readAhead,
+  recordsShown,
+  rememberIdentity,
+} from './identify.ts'
 import { ledgerRows } from './ledger-rows.ts'
 import { askAboutContradictions } from './match/contradictions.ts'
 import type { Matcher } from './match/matcher.ts'
 import { matchBatch, readerOf, type Told } from './match/stage.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
-import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
+import type { BatchWrites, EarlyTransaction, WriteTransaction } from './ports/writing.ts'
 import { type BatchNews, newsOfBatch } from './situation-feed.ts'
-import { type Outcome, sortOut } from './sort-out.ts'
+import { type Outcome, type SortedOut, sortOut } from './sort-out.ts'
 import { NO_WRITES } from './writes.ts'
 
 export interface IngestContext {
@@ -48,15 +55,28 @@ export interface Ingested {
   readonly news?: BatchNews
 }
 
+/** What a batch asks before its transaction has begun: which messages are new, and what is stored of its records. */
+export type Asked = readonly [SortedOut, ReadAhead]
+
+/** Leaves in one flight with the begin, behind the commit of the batch before. */
+export function ask(
+  events: readonly Event[],
+  context: Pick<IngestContext, 'cache' | 'now'> & { readonly tx: EarlyTransaction },
+): Promise<Asked> {
+  return allDone(context.tx.together(() => [sortOut(events, context), readAhead(events, context)]))
+}
+
 /** Stores what is new of a batch and everything that follows from it. */
-export async function ingest(events: readonly Event[], context: IngestContext): Promise<Ingested> {
+export async function ingest(
+  events: readonly Event[],
+  [{ fresh, outcomes, deliveries }, read]: Asked,
+  context: IngestContext,
+): Promise<Ingested> {
   if (context.tx.isAfterOthers) {
     context.cache.clear()
     context.matcher.forget()
   }
-  const [{ fresh, outcomes, deliveries }, known] = await allDone(
-    context.tx.together(() => [sortOut(events, context), recordsShown(events, context)]),
-  )
+  const known = await recordsShown(events, context, read)
   if (fresh.length === 0) {
     await context.tx.write({ ...NO_WRITES, deliveries })
     return { outcomes, remember: () => undefined }

@@ -1,6 +1,6 @@
 // Which events of a batch are new: the first content under a messageId counts, for ever.
 import type { Event } from '../contract/event.ts'
-import type { BatchWrites, WriteTransaction } from './ports/writing.ts'
+import type { BatchWrites, EarlyTransaction } from './ports/writing.ts'
 
 export type Outcome =
   | { readonly status: 'stored' }
@@ -16,7 +16,7 @@ export interface SortedOut {
 /** Claims the messages: the same content again is a duplicate, other content under the same id a conflict. */
 export async function sortOut(
   events: readonly Event[],
-  { tx, now }: { readonly tx: WriteTransaction; readonly now: number },
+  { tx, now }: { readonly tx: EarlyTransaction; readonly now: number },
 ): Promise<SortedOut> {
   const first = new Map<string, Event>()
   for (const event of events) if (!first.has(event.id)) first.set(event.id, event)

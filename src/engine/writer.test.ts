@@ -105,7 +105,8 @@ test('calls wait while a batch is computed and come in when it is on its way; no
   const steps: string[] = []
   let send = (): void => undefined
   let commit = (): void => undefined
-  const writer = newWriter(async (events, onSent) => {
+  const writer = newWriter(async (events, { onBegun, onSent }) => {
+    onBegun()
     steps.push(`compute ${events.length}`)
     await new Promise<void>((resolve) => {
       send = resolve

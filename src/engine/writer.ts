@@ -1,5 +1,5 @@
-// Group commit: concurrent collecting calls become one batch. A batch starts as soon as the one before has
-// committed, so a quiet server answers at once and a busy one fills its batches by itself.
+// Group commit: concurrent collecting calls become one batch. A batch starts as soon as the commit of the one before is
+// on its way, so a quiet server answers at once and a busy one fills its batches by itself.
 import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { StoreFault } from './ports/fault.ts'
@@ -23,13 +23,20 @@ const PACE_WEIGHT = 0.3
 /** What an event ends as; `failed`: the event itself is what cannot be stored, so it is to be set aside. */
 export type WriteOutcome = Outcome | { readonly status: 'failed'; readonly reason: string }
 
-/**
- * Stores a batch in one transaction. Throws StoreFault.
- * @param onSent called when all that is left is the database's work
- */
+/** What the writer is told of a batch while it is stored; a batch that fails may leave any of it out or say it again. */
+export interface BatchProgress {
+  /** The database has begun; this process computes now. */
+  onBegun(): void
+  /** All that is left is the database's work. */
+  onSent(): void
+  /** The commit is on its way. */
+  onCommitting(): void
+}
+
+/** Stores a batch in one transaction. Throws StoreFault. */
 export type StoreBatch = (
   events: readonly Event[],
-  onSent: () => void,
+  progress: BatchProgress,
 ) => Promise<readonly Outcome[]>
 
 type Store = (events: readonly Event[]) => Promise<readonly Outcome[]>
@@ -68,9 +75,11 @@ export function createWriter(
   const pace = createPace()
   const suspects = createSuspects()
   const room = createWaitingRoom()
-  const store: Store = (events) => storeBatch(events, () => room.open())
+  /** batches being stored: one that is computed and one that commits */
+  const underWay = new Set<Promise<void>>()
   let waitingEvents = 0
   let waitingBytes = 0
+  let endedAt = 0
   let running: Promise<void> | undefined
 
   async function run(): Promise<void> {
@@ -90,16 +99,45 @@ export function createWriter(
     }
   }
 
-  async function writeSome(): Promise<void> {
-    room.close()
+  /** Resolves when the next batch may begin. */
+  function writeSome(): Promise<void> {
     const batch = takeBatch(queue)
+    return new Promise((mayBegin) => {
+      const written = writeBatch(batch, mayBegin).finally(() => {
+        underWay.delete(written)
+        if (!running) room.open()
+        mayBegin()
+      })
+      underWay.add(written)
+    })
+  }
+
+  async function writeBatch(batch: readonly Waiting[], onCommitting: () => void): Promise<void> {
     const began = clock()
+    const store = storingOf(onCommitting)
     const outage = await writeNext(batch, { store, suspects, log })
-    if (!outage) return pace.learn(eventsIn(batch), clock() - began)
+    const ended = clock()
+    if (!outage) pace.learn(eventsIn(batch), ended - Math.max(began, endedAt))
+    endedAt = ended
+    if (!outage) return
     // Who stood behind has waited for the same database already; trying for one batch after the other would
     // let the last of them wait for minutes.
     for (const item of queue.splice(0)) item.reject(outage)
     room.refuse(outage)
+  }
+
+  /** Stores a batch, or its parts once it could not be stored whole: the next must wait for all of them. */
+  function storingOf(onCommitting: () => void): Store {
+    let isWhole = true
+    return (events) => {
+      const progress = {
+        onBegun: () => room.close(),
+        onSent: () => room.open(),
+        onCommitting: isWhole ? onCommitting : () => undefined,
+      }
+      isWhole = false
+      return storeBatch(events, progress)
+    }
   }
 
   function settle(item: Waiting): void {
@@ -144,7 +182,7 @@ export function createWriter(
     },
     waiting: () => waitingEvents + room.events(),
     async drain() {
-      while (running) await running
+      while (running || underWay.size > 0) await Promise.all([running, ...underWay])
     },
   }
 }

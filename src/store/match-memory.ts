@@ -6,10 +6,15 @@ import { createNeighbourCache, type NeighbourCache } from './neighbour-cache.ts'
 
 export interface MatchMemory {
   /**
-   * To be called when a transaction begins; answers what to call once it has committed. Where the one before has not
-   * said so, what it wrote may not be: all is forgotten.
+   * To be called when a transaction begins. Where the one before has not said that it has committed and that this is
+   * remembered, what it wrote may not be: all is forgotten.
    */
-  begin(): () => void
+  begin(): {
+    /** whether the one before has said so */
+    readonly isAfterAll: boolean
+    /** to be called once this one has committed */
+    readonly isOver: () => void
+  }
   clear(): void
   readonly neighbours: NeighbourCache
   readonly facts: FactMemory
@@ -35,12 +40,14 @@ export function createMatchMemory(): MatchMemory {
   }
   return {
     begin() {
-      if (underWay) clear()
+      const isAfterAll = underWay === undefined
+      if (!isAfterAll) clear()
       const own = {}
       underWay = own
-      return () => {
+      const isOver = () => {
         if (underWay === own) underWay = undefined
       }
+      return { isAfterAll, isOver }
     },
     clear,
     neighbours,

@@ -13,13 +13,18 @@ export async function pipelined<Result>(
   client: pg.PoolClient | pg.Client,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  const driver = client as Switchable
-  driver.pipeline = true
+  setPipelined(client, true)
   try {
     return await work()
   } finally {
-    driver.pipeline = false
+    setPipelined(client, false)
   }
+}
+
+/** Whether queries are sent from now on without waiting for the answers before them. */
+export function setPipelined(client: pg.PoolClient | pg.Client, isPipelined: boolean): void {
+  const driver = client as Switchable
+  driver.pipeline = isPipelined
 }
 
 /**

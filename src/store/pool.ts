@@ -109,17 +109,21 @@ function isConnectionLoss(text: string): boolean {
   )
 }
 
+/** A connection, to be released by the caller. Throws StoreFault. */
+export async function connected(pool: pg.Pool): Promise<pg.PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw faultOf(error)
+  }
+}
+
 /** Runs work on one connection; a connection that saw a fault of the network is thrown away. */
 export async function withClient<Result>(
   pool: pg.Pool,
   work: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  let client: pg.PoolClient
-  try {
-    client = await pool.connect()
-  } catch (error) {
-    throw faultOf(error)
-  }
+  const client = await connected(pool)
   try {
     const result = await work(client)
     client.release()

@@ -14,7 +14,8 @@ import {
   toRecord,
 } from './read-rows.ts'
 import { hex, instant, quote, recordset } from './rows.ts'
-import { FORGET_WRITER, openTransaction, WRITER_LOCK } from './write.ts'
+import { FORGET_WRITER, WRITER_LOCK } from './transaction.ts'
+import { openTransaction } from './write.ts'
 
 /** Every table of migration 0002. */
 const DERIVED = [

@@ -15,7 +15,7 @@ import { rebuildDerived } from './rebuild.ts'
 import { situationBook } from './situation.ts'
 import { createSnapshotReader } from './snapshot.ts'
 import { whileNobodyTrains } from './training-lock.ts'
-import { writeWithRetry } from './write.ts'
+import { alone, newWriterState, type Transaction, writeWithRetry } from './transaction.ts'
 
 export interface StoreSettings {
   readonly connection: pg.PoolConfig
@@ -53,16 +53,17 @@ export function openStore(settings: StoreSettings): OpenStore {
     connectionsMax: settings.readersMax ?? READERS_MAX,
   })
   const writers = openPool({ connection, onIdleFault, connectionsMax: WRITERS_MAX })
-  const state = { me: randomUUID(), memory: createMatchMemory() }
+  const state = newWriterState(writers, randomUUID(), createMatchMemory())
   const ask = askPool(readers)
   const askWriter = askPool(writers)
+  async function write<Asked, Result>(steps: Transaction<Asked, Result>): Promise<Result> {
+    if (settings.room?.hasRoom() === false) throw new StoreFault('full', 'The disk is almost full')
+    return writeWithRetry(state, steps)
+  }
   return {
     pool: readers,
-    write: async (work) => {
-      if (settings.room?.hasRoom() === false)
-        throw new StoreFault('full', 'The disk is almost full')
-      return writeWithRetry(writers, state, work)
-    },
+    write: (work) => write(alone(work)),
+    writeInRow: (steps) => write({ ...steps, isInRow: true }),
     rebuild: (work) => rebuildDerived(connection, work),
     whileNobodyTrains: (entity, work) => whileNobodyTrains(connection, entity, work),
     preparePartitions: createPartitions(writers, 'event'),

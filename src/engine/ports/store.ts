@@ -24,7 +24,7 @@ import type {
 } from './records.ts'
 import type { BearingStore } from './situation.ts'
 import type { ObjectRow, StateRow } from './state.ts'
-import type { WriteTransaction } from './writing.ts'
+import type { StepsInRow, WriteTransaction } from './writing.ts'
 
 /** What a search found, and whose it is. */
 export type FoundRow = SearchRow & { readonly customer: string; readonly entity: Entity }
@@ -35,6 +35,8 @@ export interface Store extends MatchStore, BearingStore, JobStore {
    * idempotent, which receipts make it. Throws StoreFault.
    */
   write<Result>(work: (tx: WriteTransaction) => Promise<Result>): Promise<Result>
+  /** The same for many in a row, in the order of the calls as long as none fails. */
+  writeInRow<Asked, Result>(steps: StepsInRow<Asked, Result>): Promise<Result>
   rebuild<Result>(work: (tx: RebuildTransaction) => Promise<Result>): Promise<Result>
   /** Runs work while no other server trains a model for this entity; undefined, and nothing done, where one does. */
   whileNobodyTrains<Result>(

@@ -61,6 +61,21 @@ export interface BatchWrites {
   }[]
 }
 
+/** What can be asked before the transaction has begun: the database answers when it has. */
+export type EarlyTransaction = Pick<WriteTransaction, 'claim' | 'recordsById' | 'together'>
+
+/** One transaction of a row: each may begin while the one before commits. */
+export interface StepsInRow<Asked, Result> {
+  /** What leaves with the begin. Again when the transaction has to be tried again. */
+  ask(tx: EarlyTransaction): Promise<Asked>
+  /** Called when the one before has committed and onCommitted() has said so. */
+  work(tx: WriteTransaction, asked: Asked): Promise<Result>
+  /** The commit is on its way: the next may begin. */
+  onCommitting(): void
+  /** It has committed, and none has begun to work since. */
+  onCommitted(result: Result): void
+}
+
 /** One writing transaction. Only one runs at a time per database, so what it reads cannot change under it. */
 export interface WriteTransaction {
   readonly match: MatchTransaction
