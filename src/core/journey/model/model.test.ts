@@ -67,11 +67,11 @@ describe('what a model has learned', () => {
         { step, at: at + 20 * HOUR },
       ])
     }
-    const after = (at: number) => nextSteps(office, walkOf([{ step: 'asked', at }]), 1)[0]
-    expect(after(100 * DAY + 4 * HOUR)).toMatchObject({ step: 'put off' })
-    expect(after(100 * DAY + 14 * HOUR)).toMatchObject({ step: 'done' })
-    expect(after(300 * DAY + 14 * HOUR)).toMatchObject({ step: 'put off' })
-    expect(after(100 * DAY + 14 * HOUR)?.p).toBeGreaterThan(0.9)
+    const nextAt = (at: number) => nextSteps(office, walkOf([{ step: 'asked', at }]), 1)[0]
+    expect(nextAt(100 * DAY + 4 * HOUR)).toMatchObject({ step: 'put off' })
+    expect(nextAt(100 * DAY + 14 * HOUR)).toMatchObject({ step: 'done' })
+    expect(nextAt(300 * DAY + 14 * HOUR)).toMatchObject({ step: 'put off' })
+    expect(nextAt(100 * DAY + 14 * HOUR)?.p).toBeGreaterThan(0.9)
   })
 
   test('probabilities are between 0 and 1 and sum to no more than 1', () => {
