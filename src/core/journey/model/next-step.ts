@@ -37,6 +37,7 @@ const TRUST_LEVELS = 4
 const FLOOR = 1e-6
 /** Contexts longer than this many steps come to be only once the shorter one was met before. */
 const GROW_FROM = 4
+const GROW_MIN = 2
 /**
  * Step widths of the weights: wider ones learn sooner and overstate themselves. What holds after every step is heard
  * often and moves little; what is special after one of them is heard seldom and starts at nothing.
@@ -137,10 +138,16 @@ function choiceOf(k: number): number {
 function look(state: NextStepState, walk: Walk): void {
   nextContexts(walk, hashes)
   for (let k = 0; k < K; k++) {
-    const node = state.nodes.get(hashes[k] as number)
+    const node = mayBeKnown(k) ? state.nodes.get(hashes[k] as number) : undefined
     found[k] = node
     trust[k] = node === undefined ? 0 : node.n < 4 ? 1 : node.n < 30 ? 2 : 3
   }
+}
+
+/** Most long contexts were never met, and their shorter ones tell: looking each up in a big table costs most. */
+function mayBeKnown(k: number): boolean {
+  const parent = NEXT_PARENT[k] as number
+  return parent < 0 || (found[parent]?.n ?? 0) >= (k < GROW_FROM ? 1 : GROW_MIN)
 }
 
 /** All that ever followed the last step; where it is new, what is usual at all. */
@@ -304,7 +311,7 @@ function count(nodes: Map<number, Followers>, next: number): void {
     const node = found[k]
     if (node === undefined) {
       const parent = NEXT_PARENT[k] as number
-      if (k >= GROW_FROM && (found[parent]?.n ?? 0) < 2) continue
+      if (k >= GROW_FROM && (found[parent]?.n ?? 0) < GROW_MIN) continue
       nodes.set(hashes[k] as number, { n: 1, next: [next], times: [1] })
       continue
     }
