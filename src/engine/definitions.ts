@@ -2,6 +2,7 @@
 import type { DefinitionFile, Definitions } from '../contract/definition.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { checkDefinitions } from '../core/lens/check-definitions.ts'
+import { unshownStages } from '../core/lens/check-journeys.ts'
 import { checkNames } from '../core/lens/check-names.ts'
 import { mergeDefinitions } from '../core/lens/merge-definitions.ts'
 import { compileDefinitions } from './compiled.ts'
@@ -41,7 +42,8 @@ export async function applyDefinitions(
   const changed = Object.keys(file).filter((key) =>
     isChanged(definitions, merged, key as keyof Definitions),
   )
-  const warnings = checkNames(merged).warnings.map(({ path, message }) => `${path}: ${message}`)
+  const doubts = [...checkNames(merged).warnings, ...unshownStages(merged)]
+  const warnings = doubts.map(({ path, message }) => `${path}: ${message}`)
   if (dryRun || changed.length === 0) return { version, changed, warnings }
   const next = await runtime.store.addDefinitions({ at: runtime.clock(), author, body: merged })
   return { version: next, changed, warnings }

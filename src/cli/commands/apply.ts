@@ -31,7 +31,7 @@ export const applyCommand: Command = {
         : dryRun
           ? `The files are fine and would change: ${what}`
           : `Version ${version} is in force. Changed: ${what}`,
-      ...warnings.map((warning) => `Perhaps misspelt: ${warning}`),
+      ...warnings.map((warning) => `Perhaps not meant so: ${warning}`),
     ])
     return EXIT.ok
   },

@@ -96,7 +96,10 @@ function positionOf(
   })
 }
 
-/** Signals of which every event that may have given them may be known. */
+/**
+ * Signals of which every event that may have given them may be known. Of a passage whose latest may not be known there
+ * are none: to say where she stood before would be to say that she stands there still.
+ */
 export function usableJourneys(
   state: JourneyState,
   gathering: Asking,
@@ -106,11 +109,15 @@ export function usableJourneys(
   for (const [name, signals] of Object.entries(state)) {
     const journey = compiled.byJourney.get(name)
     if (!journey) continue
-    const kept = signals.filter((signal) =>
+    const mayBeKnown = (signal: Signal): boolean =>
       conditionsOf(signal, journey).every((condition) =>
         mayKnowOf(condition, journey, signal[0], gathering),
-      ),
+      )
+    const latest = new Map(
+      signals.flatMap((one) => (one[0] <= gathering.now ? [[one[3], one] as const] : [])),
     )
+    const untold = new Set([...latest].flatMap(([of, one]) => (mayBeKnown(one) ? [] : [of])))
+    const kept = signals.filter((one) => !untold.has(one[3]) && mayBeKnown(one))
     const told = withoutUnknown(kept, journey, gathering)
     if (told.length > 0) usable[name] = told
   }
