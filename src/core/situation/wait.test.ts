@@ -33,7 +33,13 @@ describe('the wait for a team', () => {
     ['wild', measured(1, 20, 2, 30, 1)],
   ])('%s measurements give way to the queue', (_, waits) => {
     expect(wait([...waits, ...queue(3, 6)])).toMatchObject({ by: 'queue' })
-    expect(wait(waits)).toBeUndefined()
+  })
+
+  test('is what the queue itself says, where nothing else is known', () => {
+    expect(wait(measured(12))).toMatchObject({ by: 'said', p50: 12, p90: 24 })
+    expect(wait(measured(12))?.tooLong).toBeGreaterThan(wait(measured(2))?.tooLong ?? 1)
+    expect(wait([signal('phone', 'wait', 12, { at: minutesAgo(20) })])).toBeUndefined()
+    expect(wait(measured(1, 20, 2, 30, 1))).toBeUndefined()
   })
 
   test('behind others is longer, with more agents shorter', () => {

@@ -1,5 +1,5 @@
 // The wait for a capability: from what people waited just now when that is steady enough to speak of, else from
-// the queue as it stands, else unknown.
+// the queue as it stands, else from what its system last said of it, else unknown.
 import type { Capability, Eta, Signal } from '../../contract/situation.ts'
 import { currentSignal, liveSamples } from './current.ts'
 import type { SituationState } from './fold.ts'
@@ -15,7 +15,7 @@ const LOOK_BACK_SECONDS = 3_600
 export interface WaitEstimate extends Eta {
   /** chance of a wait beyond what the capability tolerates */
   readonly tooLong: number
-  readonly by: 'measured' | 'queue' | 'arrivals'
+  readonly by: 'measured' | 'queue' | 'arrivals' | 'said'
   /** ids of the signals it rests on */
   readonly evidence: readonly string[]
 }
@@ -29,13 +29,18 @@ export function waitFor(
   const seen = signalsOf(definition, state, now)
   const known = knownEstimates(state, definition)
   const key = keyOf(seen)
-  if (!known.has(key)) known.set(key, measuredWait(definition, seen) ?? queueWait(definition, seen))
+  if (!known.has(key)) {
+    const wait = measuredWait(definition, seen) ?? queueWait(definition, seen)
+    known.set(key, wait ?? saidWait(definition, seen))
+  }
   return known.get(key)
 }
 
 /** What is known of a queue now: all that an estimate depends on. */
 interface Seen {
   readonly waits: readonly Signal[]
+  /** the newest of them that is not past its own time */
+  readonly said: Signal | undefined
   readonly agents: Signal | undefined
   readonly backlog: Signal | undefined
   readonly arrivals: Signal | undefined
@@ -52,6 +57,7 @@ function signalsOf(
   const waits = { capability, metric: 'wait' as const, ttlSeconds: LOOK_BACK_SECONDS, now }
   return {
     waits: liveSamples(state, waits),
+    said: signal('wait'),
     agents: signal('agents'),
     backlog: signal('backlog'),
     arrivals: signal('arrivals'),
@@ -71,8 +77,8 @@ function knownEstimates(state: SituationState, definition: Capability): Estimate
   return known
 }
 
-function keyOf({ waits, agents, backlog, arrivals, load }: Seen): string {
-  return [...waits, agents, backlog, arrivals, load].map((one) => one?.id ?? '').join('\n')
+function keyOf({ waits, said, agents, backlog, arrivals, load }: Seen): string {
+  return [...waits, said, agents, backlog, arrivals, load].map((one) => one?.id ?? '').join('\n')
 }
 
 function measuredWait(
@@ -97,6 +103,29 @@ function isSteady(waits: readonly number[]): boolean {
   const mean = waits.reduce((sum, one) => sum + one, 0) / waits.length
   const variance = waits.reduce((sum, one) => sum + (one - mean) ** 2, 0) / waits.length
   return mean < 1 || Math.sqrt(variance) <= VARIATION_MAX * mean
+}
+
+/** So many times as long one in ten may wait, when all that is known is how long people wait now. */
+const LONGER_THAN_SAID = 2
+
+/**
+ * Systems of queues say under one id, minute by minute, how long people wait. That is one value and no spread; where
+ * several people's waits differ too much to speak of, the last one says no more than they do.
+ */
+function saidWait(
+  { toleranceMinutes }: Capability,
+  { waits, said }: Seen,
+): WaitEstimate | undefined {
+  if (said === undefined || waits.length >= SAMPLES_MIN) return undefined
+  const { value: p50 } = said
+  return {
+    p50,
+    p90: LONGER_THAN_SAID * p50,
+    // As if each further minute ended as many waits as the one before.
+    tooLong: p50 <= 0 ? 0 : 2 ** (-toleranceMinutes / p50),
+    by: 'said',
+    evidence: [said.id],
+  }
 }
 
 function queueWait(
