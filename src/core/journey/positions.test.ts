@@ -195,6 +195,26 @@ describe('the position in a view', () => {
     ])
     expect(Position.safeParse(position).success).toBe(true)
   })
+
+  test('without a design nothing is an aim of hers that she has behind her or will hardly come to', () => {
+    const cases = Array.from({ length: 200 }, (_, n) => {
+      const names = unitOf(mix(n, 6)) < 0.5 ? ['looked', 'bought'] : ['looked', 'left']
+      const all = names[1] === 'bought' && unitOf(mix(n, 7)) < 0.4 ? [...names, 'rated'] : names
+      return all.map((step, i) => ({ step, at: (n * 5 + i) * HOUR }))
+    })
+    const model = discoveredModel(cases)
+    cases.forEach((own, n) => {
+      learnCase(model, `c${n}`, own)
+    })
+    const steps = [
+      { step: 'looked', at: 0, evidence: hex(1) },
+      { step: 'bought', at: HOUR, evidence: hex(2) },
+    ]
+    const input = { designed: {}, compiled, traits: {}, objects: [] }
+    const position = positionsOf({ ...input, discovered: { model, steps }, now: HOUR + 60_000 })
+    expect(model.options.goals).toEqual(expect.arrayContaining(['bought', 'left', 'rated']))
+    expect(position?.destination?.map(({ goal }) => goal)).toEqual(['rated'])
+  })
 })
 
 test.each([

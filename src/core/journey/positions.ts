@@ -145,7 +145,9 @@ function discoveredPosition({ discovered, now }: PositionInput): Position | null
     state: course.state,
     stuck: course.state === 'stuck',
     path: visited(steps).slice(-PATH_MAX),
-    ...(course.isComparable ? outlook(model, steps, { now, lost: NO_STAGES }) : NO_OUTLOOK),
+    ...(course.isComparable
+      ? withLikely(outlook(model, steps, { now, lost: NO_STAGES }))
+      : NO_OUTLOOK),
     ...(course.isComparable ? { norm: normOf(course) } : {}),
     because: courseReasons(
       course,
@@ -153,6 +155,15 @@ function discoveredPosition({ discovered, now }: PositionInput): Position | null
       steps.slice(-3).map(({ evidence }) => event(evidence)),
     ),
   }
+}
+
+/** Nobody designed where she wants to be: what others end with, and she hardly will or already did, is no aim of hers. */
+const LIKELY_MIN = 0.05
+
+function withLikely({ destination, ...rest }: Outlook): Outlook {
+  const likely = (destination ?? []).filter((one) => !isBehind(one) && one.p >= LIKELY_MIN)
+  likely.sort((a, b) => b.p - a.p || (a.goal < b.goal ? -1 : 1))
+  return likely.length === 0 ? rest : { ...rest, destination: likely }
 }
 
 function usable(model: JourneyModel | undefined): JourneyModel | undefined {
@@ -169,13 +180,15 @@ function visited(steps: readonly Step[]) {
 }
 
 const NO_STAGES: ReadonlySet<string> = new Set()
+type Outlook = Pick<Position, 'next' | 'destination' | 'typicalPath'>
+
 const NO_OUTLOOK: Pick<Position, 'next'> = { next: [] }
 
 function outlook(
   model: JourneyModel,
   steps: readonly Step[],
   { now, lost }: { readonly now: number; readonly lost: ReadonlySet<string> },
-): Pick<Position, 'next' | 'destination' | 'typicalPath'> {
+): Outlook {
   const walk = walkOf(steps)
   const last = steps.at(-1)
   const waited = last === undefined ? 0 : now - last.at
