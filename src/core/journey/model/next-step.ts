@@ -43,7 +43,7 @@ const GROW_MIN = 2
  * often and moves little; what is special after one of them is heard seldom and starts at nothing.
  */
 const COMMON_RATE = 0.0003
-const OWN_RATE = 0.0015
+const OWN_RATE = 0.0007
 const CLAIM_MEMORY = 4_000
 /** Times a context was met after which the oldest hardly count, for most contexts and for those of the last days. */
 const LONG_MEMORY = 300
