@@ -18,7 +18,19 @@ const view: Renderable = {
     known: true,
     certainty: 1,
     identifiers: [],
-    traits: {},
+    traits: Object.fromEntries(
+      ['language', 'plan', 'tier'].map((name) => [
+        name,
+        {
+          value: 'en',
+          provenance: 'given',
+          source: 'crm',
+          at: AT,
+          confidence: 1,
+          evidence: 'evt_2',
+        },
+      ]),
+    ),
     because: [],
   },
   position: {
@@ -63,21 +75,28 @@ describe('a view as JSON', () => {
   })
 
   test('never exceeds its budget, down to what names the customer', () => {
-    const bare = { ...view, facts: [], position: null, objective: null, situation: null }
+    const customer = view.customer && { ...view.customer, traits: {} }
+    const bare = { ...view, customer, facts: [], position: null, objective: null, situation: null }
     const least = tokensInJson(bare) + 60
     fc.assert(
       fc.property(fc.integer({ min: least, max: 3_000 }), (tokens) => {
         const fitting = fitJson(view, tokens)
         expect(tokensInJson(fitting)).toBeLessThanOrEqual(tokens)
-        expect(fitting.customer).toEqual(view.customer)
+        expect(fitting.customer).toMatchObject({ id: 'cus_1', name: 'Ann Berg', known: true })
         expect(fitting.facts.length + fitting.more.facts).toBe(15)
         expect(fitting.facts).toEqual(view.facts.slice(0, fitting.facts.length))
       }),
     )
   })
 
+  test('has room for facts before the last traits', () => {
+    const { customer, facts } = fitJson(view, 320)
+    expect(Object.keys(customer?.traits ?? {})).not.toContain('tier')
+    expect(facts.length).toBeGreaterThan(0)
+  })
+
   test('leaves out what usually happens before what is the matter', () => {
-    const { position, objective } = fitJson(view, 400)
+    const { position, objective } = fitJson(view, 560)
     expect(position).toMatchObject({ stage: 'reported', stuck: true })
     expect(position?.typicalPath).toBeUndefined()
     expect(objective?.job).toBe('restore-service')

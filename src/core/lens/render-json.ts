@@ -1,11 +1,12 @@
 // A view as JSON within a budget of tokens: the whole answer is what a model reads, so the whole is bounded. Details of
-// the sections go first, then facts from the end; what names the customer always stays.
-import type { View } from '../../contract/view.ts'
+// the sections go first, then her traits, then facts from the end; what names the customer always stays.
+import type { View, ViewSubject } from '../../contract/view.ts'
 import type { Renderable } from './render-markdown.ts'
 import { tokensIn } from './tokens.ts'
 
-/** The sections take at most this share, so that facts have room. */
-const SECTIONS_SHARE = 0.5
+/** The sections take at most this share, and all that is no fact this one, so that facts have room. */
+const SECTIONS_SHARE = 0.35
+const BESIDE_SHARE = 0.6
 /** What is added once the view is made: its size and the id of the look. */
 const FRAME_TOKENS = 50
 
@@ -19,7 +20,7 @@ export function tokensInJson(value: unknown): number {
 
 /** The same view with as much as has room. */
 export function fitJson(view: Renderable, tokens: number): Renderable {
-  const slim = withinShare(view, tokens * SECTIONS_SHARE)
+  const slim = withSlimSubject(withinShare(view, tokens * SECTIONS_SHARE), tokens * BESIDE_SHARE)
   const facts = factsWithin(slim, tokens)
   const lost = view.facts.length - facts.length
   return lost === 0 ? slim : { ...slim, facts, more: { facts: view.more.facts + lost } }
@@ -64,6 +65,25 @@ function withoutPast(objective: Sections['objective']): Sections['objective'] {
   if (!objective) return objective
   const { others, past, ...rest } = objective
   return rest
+}
+
+/** Traits and identifiers go from the end: the lens lists them in their order. */
+function withSlimSubject(view: Renderable, tokens: number): Renderable {
+  let room = tokens - tokensInJson({ ...view, facts: [] })
+  const lessOf = (subject: ViewSubject): ViewSubject => {
+    const traits = Object.entries(subject.traits)
+    while (room < 0 && traits.length > 0) room += tokensInJson(traits.pop())
+    const identifiers = [...subject.identifiers]
+    while (room < 0 && identifiers.length > 0) room += tokensInJson(identifiers.pop())
+    return { ...subject, traits: Object.fromEntries(traits), identifiers }
+  }
+  if (room >= 0) return view
+  const { customer, account } = view
+  return {
+    ...view,
+    ...(customer && { customer: lessOf(customer) }),
+    ...(account && { account: lessOf(account) }),
+  }
 }
 
 function factsWithin(view: Renderable, tokens: number): Renderable['facts'] {
