@@ -54,6 +54,7 @@ async function reachServer(url: string): Promise<Database> {
   try {
     await client.connect()
     await requireVersion(client)
+    await requireEncoding(client)
     await ensureTrigrams(client)
   } catch (cause) {
     if (cause instanceof CommandError) throw cause
@@ -79,6 +80,19 @@ async function requireVersion(client: pg.Client): Promise<void> {
     {
       exitCode: EXIT.refused,
     },
+  )
+}
+
+/** Another encoding cannot hold what customers write, or holds it as bytes that mean nothing. */
+async function requireEncoding(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ encoding: string }>(
+    "select current_setting('server_encoding') as encoding",
+  )
+  const { encoding = '?' } = rows[0] ?? {}
+  if (encoding === 'UTF8') return
+  throw new CommandError(
+    `The database is encoded in ${encoding}; Alidade needs UTF8: create database alidade encoding utf8 template template0`,
+    { exitCode: EXIT.refused },
   )
 }
 

@@ -270,7 +270,11 @@ export const View = z.object({
   text: z.string().optional(),
   /** what a language model outside says of this view, when asked for; a guess, and marked as one */
   summary: z.object({ text: z.string(), basis: z.literal('inferred'), by: z.string() }).optional(),
-  size: z.object({ items: z.number(), words: z.number(), tokens: z.number() }),
+  size: z
+    .object({ items: z.number(), words: z.number(), tokens: z.number() })
+    .describe(
+      'words: of facts and traits, of the whole text in speech. tokens: of the whole text; in JSON of the facts, and of the whole answer where the request has a budget of tokens',
+    ),
   asOf: z.string(),
   lens: z.string(),
   purpose: z.string(),

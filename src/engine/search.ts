@@ -6,7 +6,7 @@ import { consentState } from '../core/consent/combine.ts'
 import { admit, gate, type Pass } from '../core/consent/gates.ts'
 import { nearPatterns } from '../core/profile/search-patterns.ts'
 import { type Match, matchOf } from '../core/profile/search-rank.ts'
-import { foldText } from '../core/profile/search-terms.ts'
+import { foldQuery } from '../core/profile/search-terms.ts'
 import type { Caller } from './api.ts'
 import type { Compiled } from './compiled.ts'
 import type { RecordRow } from './ports/records.ts'
@@ -28,7 +28,7 @@ export async function search(
 ): Promise<readonly SearchHit[]> {
   const look = { caller, purpose: options.purpose, channel: 'api', through: 'search' }
   await checkPurpose(look, runtime)
-  const folded = foldText(q.slice(0, QUERY_CHARACTERS_MAX))
+  const folded = foldQuery(q.slice(0, QUERY_CHARACTERS_MAX))
   if (folded.length < 2)
     return refuse(look, 'QUERY_INVALID', 'Search for at least two characters', runtime)
   const found = seesEveryone(caller, runtime.compiled())

@@ -1,9 +1,11 @@
 // Search: names and numbers, with a typo.
 import { describe, expect, test } from 'vitest'
+import { foldText } from '../../src/core/profile/search-terms.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
+import { readMigrations } from '../../src/store/migrate.ts'
 import { POISON, recordOf, withRecords } from './rows.ts'
-import type { StoreUnderTest } from './store-under-test.ts'
+import { MIGRATIONS, type StoreUnderTest } from './store-under-test.ts'
 
 export function searchContract(under: StoreUnderTest): void {
   const { write } = under
@@ -55,6 +57,32 @@ export function searchContract(under: StoreUnderTest): void {
         expect(found.map(({ value }) => value)).not.toContain('Somebody Else')
       },
     )
+
+    test('what was stored before plain letters were compared follows, as it is folded now', async () => {
+      const before: readonly (readonly [field: string, value: string])[] = [
+        ['name', 'Þóra Østergård-Groß Łukasz Æœđðıħŧ'],
+        ['phone', '(070) 123-45.67 / 8'],
+        ['phone', '+46 (0)70-123 45 67'],
+        ['order', 'A-1 / 2'],
+      ]
+      const records = before.map(() => recordOf())
+      await write(withRecords(...records))
+      const entries = before.map(([field, value], at) => {
+        const folded = value.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase()
+        return entryOf(records[at] as RecordRow, value, { field, folded })
+      })
+      await write({ ...NO_WRITES, search: entries, searchOf: [] })
+      const migrations = await readMigrations(MIGRATIONS)
+      await under.query(migrations.find(({ name }) => name.includes('plain_letters'))?.sql ?? '')
+      const found = await under.store.searchEntriesOf(records)
+      const now = new Map(found.map(({ value, folded }) => [value, folded]))
+      expect(before.map(([, value]) => now.get(value))).toEqual([
+        foldText(before[0]?.[1] ?? ''),
+        '07012345678',
+        '+46701234567',
+        'a-1 / 2',
+      ])
+    })
 
     test('forgets what is no longer said', async () => {
       const record = await named('Old Unusualname')

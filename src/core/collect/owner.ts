@@ -60,7 +60,7 @@ export function findOwners(input: OwnerInput): Owners | Refusal {
   const blocked = blockedOf(input.admitted.type, ids, { person, organisation })
   if (blocked && input.isStrict) return blocked
   const owner = customer ?? account ?? (input.isStrict ? undefined : fallback(input, ids))
-  if (!owner) return nobody(person.wasBlocked || organisation.wasBlocked)
+  if (!owner) return nobody(person.wasBlocked || organisation.wasBlocked, input)
   return { owner, account, flags: flagsOf(person, organisation) }
 }
 
@@ -106,16 +106,21 @@ function blockedOf(
     type === 'alias' &&
     (lacks(finders.person, 'user_id') ||
       (ids.previousId !== ids.userId && !finders.person.found.some((seen) => seen.via === 'alias')))
-  return isGroupBlocked || isAliasBlocked ? nobody(true) : undefined
+  return isGroupBlocked || isAliasBlocked ? BLOCKED : undefined
 }
 
-function nobody(wasBlocked: boolean): Refusal {
-  return wasBlocked
-    ? {
-        code: 'ID_BLOCKED',
-        reason: 'Every id on the event is a placeholder or blocked; send a real one',
-      }
-    : { code: 'ID_MISSING', reason: 'Send userId, anonymousId or context.externalIds' }
+const BLOCKED: Refusal = {
+  code: 'ID_BLOCKED',
+  reason: 'Every id on the event is a placeholder or blocked; send a real one',
+}
+
+function nobody(wasBlocked: boolean, { roots }: OwnerInput): Refusal {
+  if (wasBlocked) return BLOCKED
+  const isWrite = roots.context?.['object'] !== undefined
+  const reason = isWrite
+    ? 'Say whose object it is: customer or account, such as "user_id:42"'
+    : 'Send userId, anonymousId or context.externalIds'
+  return { code: 'ID_MISSING', reason }
 }
 
 function findPerson(input: OwnerInput, ids: WireIds, finder: Finder): Known | undefined {

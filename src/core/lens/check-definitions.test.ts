@@ -3,10 +3,23 @@ import { describe, expect, test } from 'vitest'
 import type { Definitions } from '../../contract/definition.ts'
 import { defaultDefinitionFiles, defaultDefinitions } from '../../testing/default-definitions.ts'
 import { checkDefinitions } from './check-definitions.ts'
+import { compileTemplate, fillTemplate } from './template.ts'
 
 const OURS = defaultDefinitions()
 
 describe('the definitions that come with Alidade', () => {
+  test('a product that was only numbered is named by its number, not by the event', () => {
+    const browse = OURS.kinds.find(({ kind }) => kind === 'browse')
+    const compiled = compileTemplate(browse?.text ?? '')
+    const root = { name: 'Product Viewed', properties: { sku: 'X-1' } }
+    expect(compiled.ok && fillTemplate(compiled.template, root)?.text).toBe('Looked at X-1')
+  })
+  test('no trait has the title of a line of the bearing', () => {
+    const titles = OURS.traits.map(({ title }) => title)
+    for (const line of ['Position', 'Mood', 'Incident', 'Promised']) {
+      expect(titles).not.toContain(line)
+    }
+  })
   test('every file fits the schema and says one thing', () => {
     expect(defaultDefinitionFiles().map(([, file]) => Object.keys(file).length)).toEqual(
       defaultDefinitionFiles().map(() => 1),

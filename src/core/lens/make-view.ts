@@ -16,6 +16,7 @@ import { collapse } from './collapse.ts'
 import type { CompiledLens, CompiledLenses } from './compile.ts'
 import { type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
 import { relevanceTo } from './relevance.ts'
+import { fitJson, tokensInJson } from './render-json.ts'
 import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-markdown.ts'
 import { speechOf } from './render-speech.ts'
 import { explainScore, round } from './score.ts'
@@ -174,7 +175,15 @@ function showTo(showing: Showing): MadeView {
       purpose: question.purpose,
       basis: pass.permit.basis,
     },
-    { form, budget, audience: showing.audience, now: question.now, compiled, told },
+    {
+      form,
+      budget,
+      tokensAsked: question.budget?.tokens,
+      audience: showing.audience,
+      now: question.now,
+      compiled,
+      told,
+    },
   )
   return {
     kind: 'view',
@@ -274,6 +283,8 @@ function tellWithheld(withheld: WithheldCounts, how: 'full' | 'coarse' | 'none')
 interface Form {
   readonly form: OutputForm
   readonly budget: Budget
+  /** by the reader: for the whole JSON. What a lens says was measured for the text. */
+  readonly tokensAsked: number | undefined
   readonly audience: Audience
   readonly now: number
   readonly compiled: CompiledLenses
@@ -283,11 +294,7 @@ interface Form {
 
 /** Adds text and size. Whole facts are left out from the end until what is read fits the budget. */
 function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
-  if (form.form === 'json') {
-    const words = wordsRead(view, '', form)
-    const tokens = tokensIn(view.facts.map((one) => one.text).join(' '))
-    return { ...view, size: { items: view.facts.length, words, tokens } }
-  }
+  if (form.form === 'json') return sizedJson(view, form)
   const rendered = rendering(view, form)
   let fitting = view
   let text = rendered(fitting)
@@ -302,6 +309,17 @@ function sized(view: Renderable, form: Form): Omit<View, 'audit'> {
   text = cutTo(fitting, text, form)
   const words = Math.min(wordsRead(fitting, text, form), wordsIn(text))
   return { ...fitting, text, size: { items: fitting.facts.length, words, tokens: tokensIn(text) } }
+}
+
+function sizedJson(view: Renderable, form: Form): Omit<View, 'audit'> {
+  const { tokensAsked: asked } = form
+  const fitting = asked === undefined ? view : fitJson(view, asked)
+  const tokens =
+    asked === undefined
+      ? tokensIn(view.facts.map((one) => one.text).join(' '))
+      : tokensInJson(fitting)
+  const words = wordsRead(fitting, '', form)
+  return { ...fitting, size: { items: fitting.facts.length, words, tokens } }
 }
 
 function rendering(

@@ -38,6 +38,8 @@ const PAGE_PATHS = [
   ['properties', 'name'],
   ['properties', 'title'],
   ['properties', 'query'],
+  ['properties', 'sku'],
+  ['properties', 'product_id'],
   ['name'],
   ['context', 'page', 'title'],
   ['properties', 'path'],

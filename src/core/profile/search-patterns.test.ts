@@ -48,6 +48,15 @@ test('a number as it is dialled at home finds the number of the world', () => {
     expect(matchOf('+46701234567', asked)?.edits).toBe(0)
   }
   expect(finds('0701234567', '+46701234568')).toBe(false)
+  // As somebody said it, without her country.
+  expect(finds('070-123 45 67', '0701234567')).toBe(true)
+})
+
+test('a number as it is dialled from abroad finds it, however its figures are parted', () => {
+  for (const asked of ['+46 70 123 45 67', '0046 70-123 45 67', '46 70 123 4567']) {
+    expect(finds(asked, '+46701234567')).toBe(true)
+    expect(matchOf('+46701234567', asked)?.edits).toBe(0)
+  }
 })
 
 test('what an index could not look up is not asked', () => {

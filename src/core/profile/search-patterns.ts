@@ -5,12 +5,16 @@
 const WORD_MIN = 4
 const WORD_MAX = 16
 /** A number dialled at home, with its leading zero, and enough behind it to be somebody's. */
-const DIALLED = /^0\d{6,14}$/
+const DIALLED = /^0[1-9]\d{5,14}$/
+/** As it is dialled from abroad. */
+const ABROAD = /^(?:\+|00)?([1-9]\d{6,14})$/
 
 /** LIKE patterns for a folded query; none when there is nothing more to look for. */
 export function nearPatterns(folded: string): readonly string[] {
   const dialled = folded.replace(/[\s().\-/]/g, '')
-  if (DIALLED.test(dialled)) return [`+%${dialled.replace(/^0+/, '')}`]
+  if (DIALLED.test(dialled)) return [`%${dialled.slice(1)}`]
+  const abroad = ABROAD.exec(dialled)?.[1]
+  if (abroad !== undefined) return [`%${abroad}%`]
   const isWord = /^[\p{L}\p{N}]+$/u.test(folded)
   if (!isWord || folded.length < WORD_MIN || folded.length > WORD_MAX) return []
   // Anchored at the beginning of a word: without it a short pattern would have nothing an index can look up.

@@ -20,6 +20,7 @@ export function matchOf(folded: string, query: string): Match | undefined {
   const bareQuery = digitsOrLetters(query)
   if (bareQuery.length >= TYPO_LENGTH_MIN && bare.includes(bareQuery)) return { edits: 0, rank: 2 }
   if (isDialledAtHome(folded, bareQuery)) return { edits: 0, rank: 2 }
+  if (isDialledFromAbroad(folded, bareQuery)) return { edits: 0, rank: 2 }
   const edits = Math.min(editsOf(folded, query), wordEdits(folded, query))
   return edits <= 1 ? { edits, rank: 3 } : undefined
 }
@@ -27,6 +28,11 @@ export function matchOf(folded: string, query: string): Match | undefined {
 /** 070-123 45 67 is +46 70 123 45 67 to whoever dials it in Sweden; enough digits make it somebody's. */
 function isDialledAtHome(value: string, digits: string): boolean {
   return value.startsWith('+') && /^0\d{6,14}$/.test(digits) && value.endsWith(digits.slice(1))
+}
+
+/** 0046 70 123 45 67 is +46 70 123 45 67. */
+function isDialledFromAbroad(value: string, digits: string): boolean {
+  return /^00[1-9]\d{6,14}$/.test(digits) && value === `+${digits.slice(2)}`
 }
 
 const digitsOrLetters = (text: string): string => text.replace(/[^\p{L}\p{N}]/gu, '')
@@ -48,7 +54,8 @@ function isTransposed(a: string, b: string): boolean {
 
 /** Every word of the query stands in the value, all together with at most one typo. */
 function wordEdits(value: string, query: string): number {
-  const words = value.split(/[\s@.]+/)
+  // `Berg;` and `Jean-Luc` stand there both whole and in their parts.
+  const words = [...value.split(/[\s@.]+/), ...value.split(/[^\p{L}\p{N}]+/u)]
   let edits = 0
   for (const asked of query.split(/\s+/)) {
     let best = words.includes(asked) ? 0 : 9

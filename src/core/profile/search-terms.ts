@@ -11,14 +11,42 @@ export interface SearchTerm {
 
 const VALUE_CHARS_MAX = 200
 
+/** Letters that are no letter with an accent and yet are written plainly by whoever lacks the key. */
+const PLAIN: Readonly<Record<string, string>> = {
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  æ: 'ae',
+  œ: 'oe',
+  ß: 'ss',
+  ı: 'i',
+  ħ: 'h',
+  ŧ: 't',
+}
+
 /** Lower case, without accents and doubled white space: what a search compares. */
 export function foldText(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/\s+/g, ' ').trim()
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[øłđðþæœßıħŧ]/g, (letter) => PLAIN[letter] ?? letter)
+    .replace(/\s+/g, ' ')
+    .trim()
 }
+
+/** What somebody looks for; the zero in +46 (0)70 is not dialled. */
+export const foldQuery = (text: string): string =>
+  foldText(text).replace(/^(\+|00)([\d ]+)\(0\)/, '$1$2')
+
+/** A telephone number without what parts its figures: everybody parts them in another way. */
+const foldPhone = (text: string): string => foldQuery(text).replace(/[ ().\-/]/g, '')
 
 function term(field: string, value: string): readonly SearchTerm[] {
   const cut = value.slice(0, VALUE_CHARS_MAX)
-  const folded = foldText(cut)
+  const folded = field === 'phone' ? foldPhone(cut) : foldText(cut)
   return folded === '' ? [] : [{ field, value: cut, folded }]
 }
 
