@@ -144,7 +144,7 @@ interface Pool {
 }
 
 /** Pairs remembered per kind; a direct-mapped table, so memory is bounded and a lost pair only costs time. Small enough to stay in the processor's cache. */
-const MEMO_BITS = 17
+const MEMO_BITS = 16
 const MEMO_SLOTS = 1 << MEMO_BITS
 /** Raw texts remembered per kind before the table starts anew. */
 const RAW_TEXTS_MAX = 500_000
