@@ -5,7 +5,7 @@ import type { SourceRow } from '../src/cli/identity-evaluate/resolver.ts'
 import { BATCH_SIZE } from '../src/cli/identity-evaluate/run.ts'
 import type { Opened } from '../src/cli/open.ts'
 import { type BenchDatabase, openBenchDatabase } from './database.ts'
-import { customersMulti, publicSets } from './identity-sets.ts'
+import { openRows, type RowFile } from './identity-rows.ts'
 import type { BenchOptions } from './options.ts'
 import { postgresCpuMs } from './postgres-cpu.ts'
 import { latencyOf, perSecond, rounded } from './statistics.ts'
@@ -17,7 +17,6 @@ const QUICK = 5_000
 const WINDOW = 50_000
 const POINTS_MIN = 5
 const SINGLES = 500
-const ORDER_SEED = 1
 const SEED = 1
 
 interface Point extends CpuPerThousand {
@@ -28,26 +27,26 @@ interface Point extends CpuPerThousand {
 }
 
 export async function identitySpeed(options: BenchOptions): Promise<object> {
-  const { databaseUrl, profile } = options
+  const { databaseUrl, profile, quick, size, sets } = options
+  const rows = await openRows(sets?.[0], size ?? (quick ? QUICK : FULL))
   const database = await openBenchDatabase({ databaseUrl, statementTimes: profile !== undefined })
   try {
     const opened = await openForRows(database.url)
-    return await measure(opened, options, database).finally(opened.close)
+    return await measure(opened, rows, { ...options, database }).finally(opened.close)
   } finally {
     await database.stop()
+    await rows.remove()
   }
 }
 
 async function measure(
   opened: Opened,
-  options: BenchOptions,
-  database: BenchDatabase,
+  { name, rows, count }: RowFile,
+  options: BenchOptions & { readonly database: BenchDatabase },
 ): Promise<object> {
-  const { name, rows, count } = await rowsOf(options)
   const resolver = resolveDurably(opened, { thresholdBits: undefined, seed: SEED })
   const singles = Math.min(SINGLES, count >> 2)
   const window = Math.min(WINDOW, Math.ceil((count - singles) / POINTS_MIN))
-  const stream = rows[Symbol.iterator]()
   const points: Point[] = []
   const began = await reading(opened)
   for (let known = 0; known < count - singles; ) {
@@ -55,7 +54,7 @@ async function measure(
     const upTo = Math.min(count - singles, known + window)
     const from = known
     while (known < upTo) {
-      const batch = firstOf(stream, Math.min(BATCH_SIZE, upTo - known))
+      const batch = await firstOf(rows, Math.min(BATCH_SIZE, upTo - known))
       await resolver.add(batch)
       known += batch.length
     }
@@ -67,8 +66,8 @@ async function measure(
     known: count - singles,
     count: count - singles,
   })
-  if (options.profile !== undefined) await saveStatements(database, options.profile, name)
-  const single = await addSingly(firstOf(stream, singles), resolver.add)
+  if (options.profile !== undefined) await saveStatements(options.database, options.profile, name)
+  const single = await addSingly(await firstOf(rows, singles), resolver.add)
   const trained = await train(opened)
   return {
     set: name,
@@ -79,14 +78,6 @@ async function measure(
     ...trained,
     rssMaxMb: rssMaxMb(),
   }
-}
-
-async function rowsOf({ quick, size, sets }: BenchOptions) {
-  const known = publicSets().find(({ name }) => name === sets?.[0])
-  const set = known ?? customersMulti(size ?? (quick ? QUICK : FULL))
-  const input = await set.read?.(ORDER_SEED)
-  if (!input) throw new Error(`${set.name}: its files are not here`)
-  return { name: set.name, rows: input.rows, count: input.count }
 }
 
 async function addSingly(
@@ -141,10 +132,10 @@ function pointOf(
   }
 }
 
-function firstOf<Row>(stream: Iterator<Row>, count: number): readonly Row[] {
+async function firstOf<Row>(stream: AsyncIterator<Row>, count: number): Promise<readonly Row[]> {
   const rows: Row[] = []
   while (rows.length < count) {
-    const next = stream.next()
+    const next = await stream.next()
     if (next.done) break
     rows.push(next.value)
   }

@@ -33,6 +33,8 @@ export interface OpenSettings {
   readonly database?: Database
   /** the engine trains and settles its matcher by itself: for servers */
   readonly isServer?: boolean
+  /** of a new database: the same one gives the same ids, for measurements that are to be repeated; absent: by chance */
+  readonly pepper?: string
 }
 
 /** Opens the database and brings its tables up to date. */
@@ -68,10 +70,11 @@ export async function openEngine(place: Place, settings: OpenSettings): Promise<
   }
 }
 
-async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): Promise<Opened> {
+async function addEngine(opened: OpenedStore, settings: OpenSettings): Promise<Opened> {
+  const { log, isServer } = settings
   const { store } = opened
   const clock = (): number => Date.now()
-  const hash = keyedHash(await pepperOf(store))
+  const hash = keyedHash(await pepperOf(store, settings.pepper))
   const provider = isServer ? providerOf(process.env) : undefined
   const engine = await createEngine({
     store,
@@ -100,6 +103,6 @@ async function addEngine(opened: OpenedStore, { log, isServer }: OpenSettings): 
 }
 
 /** Kept with the data: with another pepper no stored id would be found again. The first writer wins. */
-async function pepperOf(store: OpenStore): Promise<string> {
-  return (await store.setting('pepper')) ?? (await store.putSetting('pepper', newPepper()))
+async function pepperOf(store: OpenStore, wanted = newPepper()): Promise<string> {
+  return (await store.setting('pepper')) ?? (await store.putSetting('pepper', wanted))
 }

@@ -1,8 +1,10 @@
 // What the matcher decides, as rows of the link log, with the weights they rest on.
 import type { Link } from '../../contract/link.ts'
 import { type LinkDraft, retraction } from '../../core/identity/diff.ts'
+import { knownMembers } from '../../core/identity/match/decide/candidates.ts'
 import type { Effect } from '../../core/identity/match/decide/decide.ts'
-import type { Scorer } from '../../core/identity/match/score/scorer.ts'
+import { contradicts } from '../../core/identity/match/decide/divided.ts'
+import type { Known, Scorer } from '../../core/identity/match/score/scorer.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { Subject, Surroundings } from './surroundings.ts'
 
@@ -56,10 +58,24 @@ function join(
   const left = isAlone ? [] : leave(record, work)
   if (isLinked(record, customer, work)) return left
   work.made.push(assertion(record, other, bits, work))
-  around.move(record, customer)
   // A record that joins beyond doubt brings nothing that could put its fellows in doubt.
   const isSure = bits >= work.scorer.model.thresholds.link + SURE_BITS
-  return isSure ? left : [...left, ...membersOf(customer, around)]
+  const isNews = !isSure && bringsNews(subject.known, customer, work)
+  around.move(record, customer)
+  return isNews ? [...left, ...membersOf(customer, around)] : left
+}
+
+/** Whether a record says what none of several fellows says, or contradicts one: else they stand as they did. */
+function bringsNews(record: Known, customer: string, work: LinkWork): boolean {
+  const { scorer, around } = work
+  const members = knownMembers(around.near, customer, record.id)
+  if (members.length < 2) return true
+  const isSaid = (at: number, value: number): boolean =>
+    members.some((member) => member.features.values[at]?.includes(value))
+  return (
+    record.features.values.some((own, at) => own.some((value) => !isSaid(at, value))) ||
+    members.some((member) => contradicts(scorer, record, member))
+  )
 }
 
 function leave(record: string, work: LinkWork): readonly RecordRow[] {

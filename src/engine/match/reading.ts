@@ -55,7 +55,7 @@ export function keysIn(reading: Reading, { scorer }: LiveModel): readonly number
   return keys
 }
 
-/** As long as it needs to be, since it is kept. */
+/** A copy as long as it needs to be, since it is kept: a filtered list has room for more. */
 function withoutRepeats(keys: readonly number[]): readonly number[] {
-  return keys.filter((key, at) => keys.indexOf(key) === at)
+  return keys.filter((key, at) => keys.indexOf(key) === at).slice()
 }

@@ -22,10 +22,7 @@ export interface Bench {
   readonly featuresOf: (record: MatchRecord) => Features
   /** the text of a value, by attribute and number */
   readonly textOf: (attribute: number, value: number) => string
-  readonly formsOf: (
-    attribute: number,
-    value: number,
-  ) => Readonly<Record<string, readonly string[]>>
+  readonly formsOf: (attribute: number, value: number) => Forms
   /** level of a value with itself */
   readonly selfLevel: (attribute: number, value: number) => number
   /** texts that were read and are remembered */
@@ -130,6 +127,8 @@ function partNames({ names, given, a, b, levels }: Omit<Turn, 'family'>): void {
     levels[given] = isDistant ? NAME_LEVELS.different : NAME_LEVELS.distant
 }
 
+type Forms = Readonly<Record<string, readonly string[]>>
+
 interface Pool {
   readonly texts: readonly string[]
   readonly size: () => number
@@ -138,14 +137,19 @@ interface Pool {
   /** the list of that value alone, the same for all records that say it; of -1 the empty one */
   readonly single: (value: number) => readonly number[]
   readonly level: (a: number, b: number) => number
-  readonly forms: (value: number) => Readonly<Record<string, readonly string[]>>
+  readonly forms: (value: number) => Forms
   /** whether a value is a name in use */
   readonly isInUse: (value: number) => boolean
 }
 
 /** Pairs remembered per kind; a direct-mapped table, so memory is bounded and a lost pair only costs time. Small enough to stay in the processor's cache. */
-const MEMO_BITS = 17
+const MEMO_BITS = 16
 const MEMO_SLOTS = 1 << MEMO_BITS
+/**
+ * Forms remembered per kind, direct-mapped as well: keys are made of them once for a record. Names come again; whole
+ * names, addresses and numbers hardly do, and their forms would take as much as all else that is known of a record.
+ */
+const FORMS_SLOTS = 1 << 12
 /** Raw texts remembered per kind before the table starts anew. */
 const RAW_TEXTS_MAX = 500_000
 
@@ -154,7 +158,8 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
   const byText = new Map<string, number>()
   const texts: string[] = []
   const values: unknown[] = []
-  const forms: (Readonly<Record<string, readonly string[]>> | undefined)[] = []
+  const forms: (Forms | undefined)[] = []
+  const formsOf = new Int32Array(FORMS_SLOTS).fill(-1)
   const inUse: boolean[] = []
   const singles: (readonly number[])[] = []
   const firsts = new Int32Array(MEMO_SLOTS).fill(-1)
@@ -206,10 +211,12 @@ function createPool(kind: AnyKind, schema: Schema, rarity: Rarity): Pool {
       return isKnown
     },
     forms: (value) => {
-      const known = forms[value]
+      const slot = value & (FORMS_SLOTS - 1)
+      const known = formsOf[slot] === value ? forms[slot] : undefined
       if (known) return known
       const made = kind.formsOf(values[value])
-      forms[value] = made
+      formsOf[slot] = value
+      forms[slot] = made
       return made
     },
   }
