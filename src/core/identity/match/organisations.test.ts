@@ -1,5 +1,6 @@
 // Organisations: how their names are read and compared, and that a register of them resolves.
 import { describe, expect, test } from 'vitest'
+import { domain } from './compare/domain.ts'
 import { organisation } from './compare/organisation.ts'
 import { exampleOrganisations } from './example-organisations.ts'
 import { parseOrganisation } from './normalise/organisation.ts'
@@ -45,6 +46,33 @@ describe('names of organisations', () => {
     expect(parseOrganisation('The Limited')?.compact).not.toBe('')
     expect(parseOrganisation('!!!')).toBeUndefined()
     expect(parseOrganisation('株式会社日立製作所')?.compact).toContain('日立製作所')
+  })
+})
+
+describe('web sites of organisations', () => {
+  const level = (a: string, b: string): string => {
+    const [x, y] = [domain.read(a, READING), domain.read(b, READING)]
+    if (!x || !y) throw new Error('Not readable')
+    return domain.levels[domain.compare(x, y, rarity)] ?? ''
+  }
+
+  test.each([
+    ['https://www.Acme.com/about?x=1', 'acme.com'],
+    ['http://acme.co.uk:8080/', 'www.acme.co.uk'],
+    ['info@acme.com', 'ACME.com.'],
+    ['https://www.facebook.com/acme/', 'facebook.com/acme'],
+  ])('%s is %s', (a, b) => expect(level(a, b)).toBe('same'))
+
+  test.each([
+    ['acme-tools.com', 'acme-tools.de', 'other ending or a slip'],
+    ['acme-tools.com', 'acmetools.com', 'other ending or a slip'],
+    ['acme.co.uk', 'bolt.co.uk', 'different'],
+    ['acme.com', 'acne.com', 'different'],
+    ['facebook.com/acme', 'facebook.com/bolt', 'different'],
+  ])('%s and %s: %s', (a, b, expected) => expect(level(a, b)).toBe(expected))
+
+  test('words are no web site', () => {
+    expect(domain.read('none yet', READING)).toBeUndefined()
   })
 })
 

@@ -2,6 +2,7 @@
 import { code, postcode } from './code.ts'
 import { email, phone } from './contact.ts'
 import { date } from './date.ts'
+import { domain } from './domain.ts'
 import { fullName } from './full-name.ts'
 import type { Kind } from './kind.ts'
 import { namePart } from './name-part.ts'
@@ -20,6 +21,7 @@ export type KindName =
   | 'street'
   | 'place'
   | 'category'
+  | 'domain'
   | 'whole_number'
 
 /** A kind whose values only it can read; nobody else looks into them. */
@@ -37,6 +39,7 @@ export const KINDS: Readonly<Record<KindName, AnyKind>> = {
   street: sealed(street),
   place: sealed(place),
   category: sealed(category),
+  domain: sealed(domain),
   whole_number: sealed(wholeNumber),
 }
 

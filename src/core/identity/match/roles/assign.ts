@@ -33,7 +33,8 @@ export function assignRoles(
     settleNames(oneBirthDate(withBirthParts(roles, profiles), profiles, rows), profiles),
     profiles,
   )
-  const settled = withFamilyName(withTellingName(named, profiles, rows), profiles)
+  const told = ofOrganisations ? named : withTellingName(named, profiles, rows)
+  const settled = withFamilyName(told, profiles)
   return withReferences(withOrganisations(settled, profiles, ofOrganisations), profiles, rows)
 }
 
@@ -112,7 +113,7 @@ const BY_CONTENTS: readonly (readonly [Role, (p: Profile) => boolean])[] = [
   ['source_key', (p) => isRowNumber(p)],
   ['phone', (p) => isPhoneLike(p)],
   ['street', (p) => p.streets > 0.35 && p.meanWords > 1.2],
-  ['street', (p) => p.numberedNames > 0.6 && p.sameLength < 0.4 && p.meanWords >= 1.8],
+  ['street', (p) => p.numberedNames > 0.6 && p.sameLength < 0.85 && p.meanWords >= 1.8],
   ['organisation', (p) => p.organisations > 0.2 && p.letters > 0.5],
   ['text', (p) => p.meanLength > 60 || p.meanWords > 8],
   ['category', (p) => p.digits > 0.7 && p.distinct <= 15],

@@ -44,7 +44,7 @@ const KIND_OF: Partial<Record<Role, KindName>> = {
   state: 'category',
   national_id: 'code',
   organisation: 'organisation',
-  domain: 'category',
+  domain: 'domain',
   gender: 'category',
   category: 'category',
   number: 'whole_number',

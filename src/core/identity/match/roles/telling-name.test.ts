@@ -53,6 +53,29 @@ describe('people of one home', () => {
     expect(roleOf(rows, 'c5')).toBe('family_name')
   })
 
+  test('mailbox and telephone stand in for a birth date', () => {
+    const rows = register(120, 2).map(({ c6 = '', c4 = '', ...row }) => ({
+      ...row,
+      c4,
+      c7: `${c6.replaceAll('-', '')}${row['c3']}@mail.example`,
+      c8: `07${row['c3']}${c6.slice(0, 4)}${c6.slice(-1)}`,
+    }))
+    expect(roleOf(rows, 'c4')).toBe('given_name')
+  })
+
+  test('a whole name that is turned round or lacks a part is the same', () => {
+    const rows = register(120, 2, true).map(({ c4 = '', ...row }, at) =>
+      at % 4 === 0 ? { ...row, c4: c4.split(' ').reverse().join(' ') } : { ...row, c4 },
+    )
+    expect(roleOf(rows, 'c4')).toBe('full_name')
+  })
+
+  test('a register of firms has no names of people', () => {
+    const rows = register(120, 2)
+    const roles = assignRoles(rows, {}, { ofOrganisations: true })
+    expect(roles.map(({ role }) => role)).not.toContain('given_name')
+  })
+
   test('where everybody lives alone nothing tells which column is the name', () => {
     expect(roleOf(register(200, 1), 'c4')).not.toBe('given_name')
   })

@@ -1,26 +1,22 @@
 // The name that tells the people of one home apart, where neither the header nor a list of names gives it away (c4:
 // Apolena, 結衣). Records of one address are one person where the birth date agrees and two where it does not: the column
 // that goes with the person and not with the home is the given name, or the whole one. Without it everybody of
-// a home would look like one customer.
+// a home would look like one customer. Where no birth date is known, mailbox and telephone stand in for it.
 
 import { edits } from '../compare/similarity.ts'
 import { parseDate } from '../normalise/dates.ts'
-import { fold, isPlaceholder, textOf } from '../normalise/fold.ts'
+import { fold, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
 import type { ColumnRole } from './assign.ts'
 import type { Profile } from './profile.ts'
 import type { Role } from './role.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
+/** What people have of their own, mostly: where no birth date is known, these tell one person's records. */
+const OF_PERSONS: ReadonlySet<Role> = new Set(['phone', 'email', 'national_id'])
 /** What the people of one home share; two records that agree on two columns of these are of one home. */
-const OF_HOMES: ReadonlySet<Role> = new Set([
-  'street',
-  'postcode',
-  'phone',
-  'email',
-  'national_id',
-  'text',
-])
+const OF_ADDRESSES: ReadonlySet<Role> = new Set(['street', 'postcode', 'text'])
+const OF_HOMES: ReadonlySet<Role> = new Set([...OF_PERSONS, ...OF_ADDRESSES])
 /** What a column of names in words that no list has is taken for. */
 const OF_WORDS: ReadonlySet<Role> = new Set(['place', 'category', 'text', 'family_name'])
 const NAMES: ReadonlySet<Role> = new Set(['given_name', 'full_name'])
@@ -41,14 +37,15 @@ export function withTellingName(
   profiles: readonly Profile[],
   rows: readonly Row[],
 ): readonly ColumnRole[] {
-  const birth = roles.find(({ role }) => role === 'birth_date')
-  if (!birth || roles.some(({ role }) => NAMES.has(role))) return roles
+  if (roles.some(({ role }) => NAMES.has(role))) return roles
+  const relate = relationBy(roles)
+  if (!relate) return roles
   const candidates = roles.filter((own, at) => isCandidate(own, profiles[at]))
   if (candidates.length === 0) return roles
-  const anchors = roles.filter(({ role }, at) => OF_HOMES.has(role) && isOwn(profiles[at]))
+  const anchors = roles.filter(({ role }, at) => relate.homes.has(role) && isOwn(profiles[at]))
   const pairs = pairsOfHomes(
     anchors.map(({ column }) => column),
-    birth.column,
+    relate,
     rows,
   )
   let best: ColumnRole | undefined
@@ -106,13 +103,13 @@ interface HomePairs {
   readonly others: readonly (readonly [Row, Row])[]
 }
 
-function pairsOfHomes(anchors: readonly string[], birth: string, rows: readonly Row[]): HomePairs {
+function pairsOfHomes(anchors: readonly string[], { of }: Relate, rows: readonly Row[]): HomePairs {
   const same: [Row, Row][] = []
   const others: [Row, Row][] = []
   for (const home of homesOf(anchors, rows)) {
     for (const [at, one] of home.entries()) {
       for (const other of home.slice(at + 1)) {
-        const relation = relationOf(one[birth], other[birth])
+        const relation = of(one, other)
         if (relation === 'same') same.push([one, other])
         if (relation === 'other') others.push([one, other])
       }
@@ -149,15 +146,55 @@ function foldedIn(row: Row, column: string): string {
   return isPlaceholder(value) ? '' : value
 }
 
-/** Digits of a date that a slip gets wrong; dates that differ in more are of two people. */
+type Relation = 'same' | 'other' | undefined
+
+interface Relate {
+  /** what two records of one home are to each other, as far as anything tells */
+  readonly of: (one: Row, other: Row) => Relation
+  /** roles by which homes are found: not those that tell people apart */
+  readonly homes: ReadonlySet<Role>
+}
+
+/** By the birth date; without one by two things that people have of their own, which a whole home hardly shares. */
+function relationBy(roles: readonly ColumnRole[]): Relate | undefined {
+  const birth = roles.find(({ role }) => role === 'birth_date')?.column
+  if (birth !== undefined) {
+    return { of: (one, other) => byBirth(one[birth], other[birth]), homes: OF_HOMES }
+  }
+  const own = roles.filter(({ role }) => OF_PERSONS.has(role)).map(({ column }) => column)
+  return own.length < OWN_MIN
+    ? undefined
+    : { of: (one, other) => byOwn(own, [one, other]), homes: OF_ADDRESSES }
+}
+
+/** Digits of a date, or signs of a number or mailbox, that a slip gets wrong; what differs in more is another one. */
 const SLIPS_MAX = 2
 
-function relationOf(a: unknown, b: unknown): 'same' | 'other' | undefined {
+function byBirth(a: unknown, b: unknown): Relation {
   const [one, other] = [parseDate(textOf(a) ?? ''), parseDate(textOf(b) ?? '')]
   if (!one?.isFull || !other?.isFull) return undefined
   if (one.text === other.text) return 'same'
   const isApart = one.year !== other.year && edits(one.text, other.text, SLIPS_MAX) > SLIPS_MAX
   return isApart ? 'other' : undefined
+}
+
+/** One thing alone does not tell: people change their numbers, and families share a mailbox. */
+const OWN_MIN = 2
+
+function byOwn(columns: readonly string[], [one, other]: readonly [Row, Row]): Relation {
+  let same = 0
+  let apart = 0
+  let known = 0
+  for (const column of columns) {
+    const [a, b] = [foldedIn(one, column), foldedIn(other, column)]
+    if (a === '' || b === '') continue
+    known++
+    if (a === b) same++
+    else if (edits(a, b, SLIPS_MAX) > SLIPS_MAX) apart++
+  }
+  if (known < OWN_MIN) return undefined
+  if (same === known) return 'same'
+  return apart === known ? 'other' : undefined
 }
 
 /** How much more often one person's records agree than those of two people of a home; 0 where it tells nothing. */
@@ -175,7 +212,14 @@ function agreement(column: string, pairs: HomePairs['same']): number | undefined
     const [a, b] = [foldedIn(one, column), foldedIn(other, column)]
     if (a === '' || b === '') continue
     both++
-    if (a === b) equal++
+    if (isSaidBy(a, b)) equal++
   }
   return both < PAIRS_MIN ? undefined : equal / both
+}
+
+/** Whether all words of the shorter text are in the other: whole names turn around, and lose a part. */
+function isSaidBy(a: string, b: string): boolean {
+  if (a === b) return true
+  const [few, many] = a.length <= b.length ? [wordsOf(a), wordsOf(b)] : [wordsOf(b), wordsOf(a)]
+  return few.length > 0 && few.every((word) => many.includes(word))
 }
