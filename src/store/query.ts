@@ -3,8 +3,8 @@ import type pg from 'pg'
 
 /**
  * Asks with a callback of ours: what the driver's own promise answers survives every collection of young objects, and
- * its parameters with it, until all of the heap is collected. Measured, that was each text that a view is read from,
- * more than half of all that a server of views had to collect that way.
+ * its parameters with it, until all of the heap is collected. Measured, that was every text that a view is read from,
+ * 12 KB of a view in place of 2.4 that only a collection of all could free.
  */
 export function answerTo<Row extends pg.QueryResultRow>(
   client: pg.PoolClient | pg.Client,
