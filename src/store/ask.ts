@@ -1,6 +1,7 @@
 // How the store puts one question: a named statement, so that PostgreSQL plans it once per connection.
 import type pg from 'pg'
 import { withClient } from './pool.ts'
+import { answerTo } from './query.ts'
 
 export type Ask = <Row extends pg.QueryResultRow>(
   name: string,
@@ -11,8 +12,8 @@ export type Ask = <Row extends pg.QueryResultRow>(
 /** Of one connection, such as that of a transaction. */
 export const askClient =
   (client: pg.PoolClient | pg.Client): Ask =>
-  async (name, text, values) =>
-    (await client.query({ name, text, values: values as unknown[] })).rows
+  async <Row extends pg.QueryResultRow>(name: string, text: string, values: readonly unknown[]) =>
+    (await answerTo<Row>(client, { name, text, values: values as unknown[] })).rows
 
 /** Of whichever connection of the pool is free. */
 export const askPool =

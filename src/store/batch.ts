@@ -6,6 +6,7 @@ import type { BatchWrites } from '../engine/ports/writing.ts'
 import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
 import { copyEvents } from './copy.ts'
 import { together } from './pipeline.ts'
+import { answerTo } from './query.ts'
 import { addNewsSql } from './situation.ts'
 
 interface Step {
@@ -367,7 +368,7 @@ export async function writeBatch(
   if (!derivedOnly && writes.events.length > 0) sent.push(copyEvents(client, writes.events))
   try {
     const statements = statementsOf(writes, derivedOnly)
-    sent.push(...together(client, () => statements.map((statement) => client.query(statement))))
+    sent.push(...together(client, () => statements.map((statement) => answerTo(client, statement))))
     if (meanwhile) await workBeside(meanwhile, sent)
   } finally {
     await Promise.allSettled(sent)

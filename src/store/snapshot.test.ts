@@ -16,20 +16,21 @@ interface Statement {
 /** A pool whose statements end when the test says so; `records` tells how many records somebody has. */
 function heldPool(records: (identifier: string) => number) {
   const statements: Statement[] = []
-  const query = ({ values }: { values: [string[], number] }) =>
-    new Promise((resolve, reject) => {
-      const [identifiers, recordsMax] = values
-      const found = identifiers.flatMap((identifier, at) =>
-        recordsOf(identifier, at + 1, Math.min(records(identifier), recordsMax)),
-      )
-      statements.push({
-        identifiers,
-        recordsMax,
-        // In the wrong order: PostgreSQL promises none.
-        answer: () => resolve({ rows: [rowOf(found.toReversed())] }),
-        fail: () => reject(new Error('Connection terminated')),
-      })
+  const query = (
+    { values: [identifiers, recordsMax] }: { values: [string[], number] },
+    answered: (error: Error | null, result?: { rows: readonly object[] }) => void,
+  ) => {
+    const found = identifiers.flatMap((identifier, at) =>
+      recordsOf(identifier, at + 1, Math.min(records(identifier), recordsMax)),
+    )
+    statements.push({
+      identifiers,
+      recordsMax,
+      // In the wrong order: PostgreSQL promises none.
+      answer: () => answered(null, { rows: [rowOf(found.toReversed())] }),
+      fail: () => answered(new Error('Connection terminated')),
     })
+  }
   const pool = { connect: async () => ({ query, release: () => undefined }) }
   return { statements, pool: pool as unknown as pg.Pool }
 }

@@ -3,6 +3,7 @@
 import type pg from 'pg'
 import type { SnapshotLimits, SnapshotRows } from '../engine/ports/reading.ts'
 import { withClient } from './pool.ts'
+import { answerTo } from './query.ts'
 import { snapshotsIn } from './snapshot-rows.ts'
 
 /** A read for few customers costs more for each, so a further one starts only when it is worth it. */
@@ -121,7 +122,7 @@ function readSnapshots(
 ): Promise<ReadonlyMap<number, SnapshotRows>> {
   const { newestEvents, notableEvents, objects, passedOn } = (questions[0] as Question).limits
   return withClient(pool, async (client) => {
-    const { rows } = await client.query<{ sections: string }>({
+    const { rows } = await answerTo<{ sections: string }>(client, {
       name: 'snapshot',
       text: 'select snapshot($1, $2, $3, $4, $5, $6) as sections',
       values: [

@@ -1,6 +1,7 @@
 // What the engine may expect of a store, asked of a real one: one suite for every database that is supported.
 import { describe } from 'vitest'
 import type { DatabaseEngine } from '../support/postgres.ts'
+import { answersContract } from './answers.ts'
 import { booksContract } from './books.ts'
 import { columnsContract } from './columns.ts'
 import { faultsContract } from './faults.ts'
@@ -19,6 +20,7 @@ export function storeContract(engine: DatabaseEngine): void {
   describe(`the store on ${engine}`, () => {
     const under = storeUnderTest(engine)
     migrationsContract(under)
+    answersContract(under)
     columnsContract(under)
     messagesContract(under)
     recordsContract(under)
