@@ -174,7 +174,7 @@ function rowOfBatches() {
   const writer = newWriter(
     (events, { onCommitting }) =>
       new Promise((resolve, reject) => {
-        const name = events.map(({ id }) => id).join()
+        const name = [...new Set(events.map(({ id }) => id))].join()
         steps.push(`begin ${name}`)
         batches.push({
           commit: onCommitting,
@@ -182,8 +182,9 @@ function rowOfBatches() {
         })
       }),
   )
-  const call = async (name: string) => {
-    steps.push(`${await told(writer.write([event(name)], 1))} ${name}`)
+  const call = async (name: string, count = 100) => {
+    const answer = await told(writer.write(Array(count).fill(event(name)), 1))
+    steps.push(`${answer.startsWith('[') ? 'stored' : answer} ${name}`)
   }
   return { writer, steps, batches, call }
 }
@@ -203,7 +204,7 @@ test('the next batch begins when the commit of the one before is on its way, and
   batches[0]?.end()
   batches[1]?.commit()
   await turns()
-  expect(steps).toContain('[{"status":"stored"}] a')
+  expect(steps).toContain('stored a')
   expect(steps.filter((step) => step.startsWith('begin'))).toEqual([
     'begin a',
     'begin b',
@@ -216,17 +217,17 @@ test('the next batch begins when the commit of the one before is on its way, and
   expect(writer.waiting()).toBe(0)
 })
 
-test('a batch whose commit fails is tried in parts while the next one is under way', async () => {
+test('when a commit fails the next batch, which is under way, is stored all the same', async () => {
   const { steps, batches, call } = rowOfBatches()
   const calls = [call('a')]
   await turns()
-  batches[0]?.commit()
   calls.push(call('b'))
+  batches[0]?.commit()
   await turns()
-  batches[0]?.end(new Error('oh'))
+  batches[0]?.end(new StoreFault('unavailable', 'gone'))
   batches[1]?.end()
   await Promise.all(calls)
-  expect(steps).toEqual(['begin a', 'begin b', '503 2 a', '[{"status":"stored"}] b'])
+  expect(steps).toEqual(['begin a', 'begin b', '503 2 a', 'stored b'])
 })
 
 test('while parts of a batch are tried, no part lets the next batch begin', async () => {
@@ -246,4 +247,21 @@ test('while parts of a batch are tried, no part lets the next batch begin', asyn
   batches[3]?.end()
   await Promise.all(calls)
   expect(steps.slice(2, 3)).toEqual(['begin b'])
+})
+
+test('a few events wait until the last batch has committed', async () => {
+  const { steps, batches, call } = rowOfBatches()
+  const calls = [call('a')]
+  await turns()
+  calls.push(call('b', 5))
+  batches[0]?.commit()
+  await turns()
+  calls.push(call('c', 5))
+  await turns()
+  expect(steps).toEqual(['begin a'])
+  batches[0]?.end()
+  await turns()
+  expect(steps).toEqual(['begin a', 'stored a', 'begin b,c'])
+  batches[1]?.end()
+  await Promise.all(calls)
 })
