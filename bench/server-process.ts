@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Session } from 'node:inspector/promises'
 import { tmpdir } from 'node:os'
+import { letHeapGrow } from '../src/cli/heap-growth.ts'
 import { openEngine } from '../src/cli/open.ts'
 import { createServer } from '../src/http/server.ts'
 import type { Ready, ServerAnswer, ServerQuestion, Usage } from './server.ts'
@@ -14,6 +15,7 @@ const PROFILE_INTERVAL_MICROSECONDS = 500
 
 const log = (line: string): void => console.error(line)
 const [databaseUrl] = process.argv.slice(2)
+letHeapGrow()
 const opened = await openEngine({ dataDir: tmpdir(), databaseUrl }, { log })
 const server = createServer(opened.engine, {
   version: 'bench',

@@ -1,5 +1,6 @@
 // Runs a server until somebody stops it: Ctrl-C, SIGTERM, SIGHUP, or a database that cannot be kept running.
 import { EXIT, type ExitCode, failureOf } from './exit.ts'
+import { letHeapGrow } from './heap-growth.ts'
 import { type ServeSettings, type Serving, serve } from './serve.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -14,6 +15,7 @@ export async function runServer(
   },
   ready: (serving: Serving) => Promise<void>,
 ): Promise<ExitCode> {
+  letHeapGrow()
   const stop = listenForStop()
   const { prepare, ...rest } = settings
   try {

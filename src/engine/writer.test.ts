@@ -150,8 +150,9 @@ test('calls wait while a batch is computed and come in when it is on its way; no
 test('who waits to prepare is told of an outage with the others', async () => {
   let fail = (): void => undefined
   const writer = newWriter(
-    () =>
+    (_, { onBegun }) =>
       new Promise((_, reject) => {
+        onBegun()
         fail = () => reject(new StoreFault('unavailable', 'gone'))
       }),
   )
@@ -160,4 +161,107 @@ test('who waits to prepare is told of an outage with the others', async () => {
   const second = told(Promise.resolve(writer.turn(1, 1)))
   fail()
   expect([await first, await second]).toEqual(['503 2', '503 2'])
+})
+
+const turns = async () => {
+  for (let n = 0; n < 5; n++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Batches that commit and end when the test says so. */
+function rowOfBatches() {
+  const steps: string[] = []
+  const batches: { commit: () => void; end: (error?: Error) => void }[] = []
+  const writer = newWriter(
+    (events, { onCommitting }) =>
+      new Promise((resolve, reject) => {
+        const name = [...new Set(events.map(({ id }) => id))].join()
+        steps.push(`begin ${name}`)
+        batches.push({
+          commit: onCommitting,
+          end: (error) => (error ? reject(error) : resolve(events.map(() => STORED))),
+        })
+      }),
+  )
+  const call = async (name: string, count = 100) => {
+    const answer = await told(writer.write(Array(count).fill(event(name)), 1))
+    steps.push(`${answer.startsWith('[') ? 'stored' : answer} ${name}`)
+  }
+  return { writer, steps, batches, call }
+}
+
+test('the next batch begins when the commit of the one before is on its way, and no other then', async () => {
+  const { writer, steps, batches, call } = rowOfBatches()
+  const calls = [call('a')]
+  await turns()
+  calls.push(call('b'))
+  await turns()
+  expect(steps).toEqual(['begin a'])
+  batches[0]?.commit()
+  await turns()
+  calls.push(call('c'))
+  await turns()
+  expect(steps).toEqual(['begin a', 'begin b'])
+  batches[0]?.end()
+  batches[1]?.commit()
+  await turns()
+  expect(steps).toContain('stored a')
+  expect(steps.filter((step) => step.startsWith('begin'))).toEqual([
+    'begin a',
+    'begin b',
+    'begin c',
+  ])
+  batches[1]?.end()
+  batches[2]?.end()
+  await writer.drain()
+  await Promise.all(calls)
+  expect(writer.waiting()).toBe(0)
+})
+
+test('when a commit fails the next batch, which is under way, is stored all the same', async () => {
+  const { steps, batches, call } = rowOfBatches()
+  const calls = [call('a')]
+  await turns()
+  calls.push(call('b'))
+  batches[0]?.commit()
+  await turns()
+  batches[0]?.end(new StoreFault('unavailable', 'gone'))
+  batches[1]?.end()
+  await Promise.all(calls)
+  expect(steps).toEqual(['begin a', 'begin b', '503 2 a', 'stored b'])
+})
+
+test('while parts of a batch are tried, no part lets the next batch begin', async () => {
+  const { steps, batches, call } = rowOfBatches()
+  const calls = [call('a'), call('b')]
+  await turns()
+  calls.push(call('c'))
+  batches[0]?.end(new Error('oh'))
+  await turns()
+  batches[1]?.commit()
+  await turns()
+  expect(steps).toEqual(['begin a,b', 'begin a'])
+  batches[1]?.end()
+  await turns()
+  batches[2]?.end()
+  await turns()
+  batches[3]?.end()
+  await Promise.all(calls)
+  expect(steps.slice(2, 3)).toEqual(['begin b'])
+})
+
+test('a few events wait until the last batch has committed', async () => {
+  const { steps, batches, call } = rowOfBatches()
+  const calls = [call('a')]
+  await turns()
+  calls.push(call('b', 5))
+  batches[0]?.commit()
+  await turns()
+  calls.push(call('c', 5))
+  await turns()
+  expect(steps).toEqual(['begin a'])
+  batches[0]?.end()
+  await turns()
+  expect(steps).toEqual(['begin a', 'stored a', 'begin b,c'])
+  batches[1]?.end()
+  await Promise.all(calls)
 })

@@ -9,6 +9,8 @@ import { createWaitingRoom } from './waiting-room.ts'
 
 /** More in one transaction brings no more speed and lets single calls wait longer. */
 const BATCH_EVENTS_MAX = 1_000
+/** Fewer wait until the last batch has committed: those who come meanwhile are written with them, at no cost of their own. */
+const EARLY_EVENTS_MIN = 100
 /** Waiting in memory: a second of work on a quick machine; beyond that callers are asked to come back. */
 const WAITING_EVENTS_MAX = 10_000
 const WAITING_BYTES_MAX = 64 * 1024 * 1024
@@ -133,12 +135,15 @@ export function createWriter(
       const progress = {
         onBegun: () => room.close(),
         onSent: () => room.open(),
-        onCommitting: isWhole ? onCommitting : () => undefined,
+        onCommitting: isWhole ? () => void (isWorthwhile() && onCommitting()) : () => undefined,
       }
       isWhole = false
       return storeBatch(events, progress)
     }
   }
+
+  /** Are there enough for a batch that begins before the last one has committed? */
+  const isWorthwhile = (): boolean => eventsIn(queue) + room.events() >= EARLY_EVENTS_MIN
 
   function settle(item: Waiting): void {
     waitingEvents -= item.events.length

@@ -5,6 +5,7 @@ import { answersContract } from './answers.ts'
 import { booksContract } from './books.ts'
 import { columnsContract } from './columns.ts'
 import { faultsContract } from './faults.ts'
+import { inRowContract } from './in-row.ts'
 import { matchingContract } from './matching.ts'
 import { messagesContract } from './messages.ts'
 import { migrationsContract } from './migrations.ts'
@@ -30,6 +31,7 @@ export function storeContract(engine: DatabaseEngine): void {
     searchContract(under)
     booksContract(under)
     oneWriterContract(under)
+    inRowContract(under)
     matchingContract(under)
     faultsContract(under)
   })
