@@ -9,7 +9,7 @@ export const DERIVED_WANTED = 'derived-wanted'
 export const DERIVED_UNDER = 'derived-under'
 
 /** What records keep of who they are of; one more whenever that is read in another way (core/identity/who). */
-const WHO_VERSION = 1
+const WHO_VERSION = 2
 
 type Deriving = Pick<Runtime, 'store' | 'compiled' | 'hash'>
 

@@ -11,7 +11,8 @@ export function answerTo<Row extends pg.QueryResultRow>(
   question: pg.QueryConfig,
 ): Promise<pg.QueryResult<Row>> {
   return new Promise((resolve, reject) => {
-    client.query<Row>(question, (error: Error | null, result) =>
+    // With a callback the driver makes no promise.
+    void client.query<Row>(question, (error: Error | null, result) =>
       error ? reject(error) : resolve(result),
     )
   })
