@@ -265,3 +265,13 @@ test('a few events wait until the last batch has committed', async () => {
   batches[1]?.end()
   await Promise.all(calls)
 })
+
+test('a call is written whenever it comes: also in the very step in which the writer ends', async () => {
+  const steps = Array.from({ length: 40 }, (_, n) => n)
+  for (const after of steps) {
+    const writer = newWriter(storeBut(() => undefined))
+    await writer.write([event('a')], 1)
+    for (let step = 0; step < after; step++) await Promise.resolve()
+    expect(await writer.write([event('b')], 1)).toEqual([STORED])
+  }
+})

@@ -87,18 +87,14 @@ export function createWriter(
   async function run(): Promise<void> {
     // One turn of the event loop lets calls that arrived together be written together.
     await new Promise((resolve) => setImmediate(resolve))
-    while (await isMore()) await writeSome()
+    for (;;) {
+      await room.fill(BATCH_EVENTS_MAX - eventsIn(queue))
+      if (queue.length > 0) await writeSome()
+      else if (room.isEmpty()) break
+    }
     // In one step with the look at the queue: a call that came between would wait for ever.
     running = undefined
     room.open()
-  }
-
-  async function isMore(): Promise<boolean> {
-    for (;;) {
-      await room.fill(BATCH_EVENTS_MAX - eventsIn(queue))
-      if (queue.length > 0) return true
-      if (room.isEmpty()) return false
-    }
   }
 
   /** Resolves when the next batch may begin. */

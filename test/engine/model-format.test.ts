@@ -1,5 +1,6 @@
 // What a stored model holds: of another format it is as good as none and made anew; what agrees together is told.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { MODEL_FORMAT } from '../../src/core/identity/match/model.ts'
 import { callerOf, joinTestEngine, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { identifyAll, learn, openRules, register } from '../support/people.ts'
 
@@ -45,5 +46,8 @@ test('a model of an earlier format is not used, and a new one is trained in its 
   const { rows } = await store.pool.query<{ version: string; format: string; state: string }>(
     "select version, body->>'format' as format, state from match_model order by version",
   )
-  expect(rows.map(({ format, state }) => `${format} ${state}`)).toEqual(['3 retired', `${MODEL_FORMAT} active`])
+  expect(rows.map(({ format, state }) => `${format} ${state}`)).toEqual([
+    '3 retired',
+    `${MODEL_FORMAT} active`,
+  ])
 })
