@@ -5,8 +5,8 @@ import { growthPercent } from './heap-growth.ts'
 const MB = 1024 * 1024
 
 test('a small heap fills the room there is, a large one grows by half', () => {
-  const percents = [20, 80, 100, 110, 120, 200, 400].map((mb) => growthPercent(mb * MB))
-  expect(percents).toEqual([200, 125, 80, 64, 50, 50, 50])
+  const percents = [20, 80, 90, 100, 120, 200, 400].map((mb) => growthPercent(mb * MB))
+  expect(percents).toEqual([200, 88, 67, 50, 50, 50, 50])
 })
 
 test('the limit never falls because more lives', () => {

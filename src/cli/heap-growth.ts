@@ -5,7 +5,7 @@ import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 
 const BYTES_PER_MB = 1024 * 1024
 /** Up to here the heap grows freely: with code, young objects and buffers the process stays well below 400 MB. */
-const HEAP_MB_FREE = 180
+const HEAP_MB_FREE = 150
 /** As `--heap-growing-percent` in package.json says for the beginning; a larger heap keeps to it. */
 const GROWTH_PERCENT_MIN = 50
 /** With more, pauses become longer and nothing is gained. */
