@@ -18,8 +18,8 @@ export function answersContract(under: StoreUnderTest): void {
       const rounds: number[] = []
       for (let round = 0; round < ROUNDS; round++) rounds.push(await grownBy(client))
       await client.end()
-      // The runtime may move a round of texts for reasons of its own; what is held is held in every round.
-      expect(Math.min(...rounds)).toBeLessThan((QUESTIONS * TEXT_BYTES) / 4)
+      // The runtime may move a round of texts, or collect all, for reasons of its own.
+      expect(median(rounds)).toBeLessThan((QUESTIONS * TEXT_BYTES) / 4)
     })
 
     test('a fault is an answer too', async () => {
@@ -32,6 +32,9 @@ export function answersContract(under: StoreUnderTest): void {
     })
   })
 }
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
 
 /** Bytes that outlived the young objects while large texts were answered. */
 async function grownBy(client: pg.Client): Promise<number> {
