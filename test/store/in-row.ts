@@ -140,7 +140,9 @@ export function inRowContract(under: StoreUnderTest): void {
         steps.push('alone is done')
       })
       await Promise.all([one.done, two.done, alone])
-      expect(steps[steps.indexOf('alone works') + 1]).toBe('alone is done')
+      // That another has committed may be told late: it comes on another connection than the lock.
+      const works = steps.filter((step) => !step.endsWith('has committed'))
+      expect(works[works.indexOf('alone works') + 1]).toBe('alone is done')
     })
 
     test('many in a row use two connections at most', async () => {
