@@ -124,13 +124,9 @@ test('without a design; what three people did stays hidden', async () => {
   expect(map?.hiddenArrows).toBeGreaterThan(0)
 })
 
-test('what the purpose may not use counts nowhere, and who objects is not counted', async () => {
-  const before = await running.engine.journeyMap(
-    JourneyMapRequest.parse({ purpose: 'executive-briefing', journey: 'repair', by: 'tier' }),
-    callerOf('executive'),
-  )
-  expect(before.map?.customers).toBe(CUSTOMERS)
-  for (let n = 0; n < 12; n++) {
+/** The customers of these numbers object to being counted for a briefing. */
+async function withdraw(from: number, to: number): Promise<void> {
+  for (let n = from; n < to; n++) {
     await running.engine.recordConsent(
       {
         customer: `user_id:rep-${n}`,
@@ -141,6 +137,15 @@ test('what the purpose may not use counts nowhere, and who objects is not counte
       callerOf('privacy_officer', { scopes: new Set(['consent:write']) }),
     )
   }
+}
+
+test('what the purpose may not use counts nowhere, and who objects is not counted', async () => {
+  const before = await running.engine.journeyMap(
+    JourneyMapRequest.parse({ purpose: 'executive-briefing', journey: 'repair', by: 'tier' }),
+    callerOf('executive'),
+  )
+  expect(before.map?.customers).toBe(CUSTOMERS)
+  await withdraw(0, 12)
   running.clock.now += HOUR
   const after = await running.engine.journeyMap(
     JourneyMapRequest.parse({ purpose: 'executive-briefing', journey: 'repair' }),
@@ -159,17 +164,7 @@ test('whoever withdraws is in no answer from the next one on, also of a map that
   const look = () => running.engine.journeyMap(question, callerOf('executive'))
   // The clock stands still, so the first answer is remembered.
   const before = await look()
-  for (let n = 60; n < 80; n++) {
-    await running.engine.recordConsent(
-      {
-        customer: `user_id:rep-${n}`,
-        purpose: 'executive-briefing',
-        state: 'withdrawn',
-        channel: '*',
-      } as Parameters<TestEngine['engine']['recordConsent']>[0],
-      callerOf('privacy_officer', { scopes: new Set(['consent:write']) }),
-    )
-  }
+  await withdraw(60, 80)
   const after = await look()
   expect(after.map?.customers).toBeLessThanOrEqual((before.map?.customers ?? 0) - 15)
 })

@@ -1,6 +1,6 @@
 // What the matcher reads is what the tables hold, whoever wrote it last and whatever became of the writing.
 import { describe, expect, test } from 'vitest'
-import type { MatchWrites } from '../../src/engine/ports/match.ts'
+import { NO_MATCH_WRITES } from '../../src/engine/match/context.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
 import type { WriteTransaction } from '../../src/engine/ports/writing.ts'
 import { NO_WRITES } from '../../src/engine/writes.ts'
@@ -9,15 +9,6 @@ import { recordOf, T0 } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 const LIMIT = 25
-const NOTHING: MatchWrites = {
-  keys: [],
-  goneKeys: [],
-  reviews: [],
-  goneReviews: [],
-  dirty: [],
-  clean: [],
-}
-
 const newModel = (store: OpenStore): Promise<number> =>
   store.write((tx) =>
     tx.match.addModel({ entity: 'account', at: T0, author: 't', records: 1, body: {} }),
@@ -33,7 +24,7 @@ async function enter(
   await tx.write({ ...NO_WRITES, records: [row], moves })
   const [number = 0] = await tx.match.newNumbers(1)
   await tx.match.say([{ row, number, said: { text: `{"name":"${row.id}"}` } }])
-  await tx.match.write({ ...NOTHING, keys: [{ model, keys: [key], number }] }, T0)
+  await tx.match.write({ ...NO_MATCH_WRITES, keys: [{ model, keys: [key], number }] }, T0)
   return number
 }
 
@@ -94,7 +85,7 @@ export function matchingContract(under: StoreUnderTest): void {
       const holding = (list: readonly number[]): Promise<void> =>
         store.write((tx) =>
           tx.match.write(
-            { ...NOTHING, keys: list.map((number) => ({ model, number, keys: [8, 9] })) },
+            { ...NO_MATCH_WRITES, keys: list.map((number) => ({ model, number, keys: [8, 9] })) },
             T0,
           ),
         )
@@ -142,7 +133,7 @@ export function matchingContract(under: StoreUnderTest): void {
         await tx.match.say([{ row, number: ofB, said: { text: '{"name":"new"}' } }])
         const goneKeys = [{ model, keys: [3], number: ofB }]
         const keys = [{ model, keys: [4], number: ofB }]
-        await tx.match.write({ ...NOTHING, goneKeys, keys }, T0)
+        await tx.match.write({ ...NO_MATCH_WRITES, goneKeys, keys }, T0)
       })
       const said = await store.write((tx) => tx.match.saidBy([b]))
       expect(said.map((one) => [one.number, one.said.text])).toEqual([[ofB, '{"name":"new"}']])
