@@ -44,7 +44,11 @@ async function measure(
   { name, rows, count }: RowFile,
   options: BenchOptions & { readonly database: BenchDatabase },
 ): Promise<object> {
-  const resolver = resolveDurably(opened, { thresholdBits: undefined, seed: SEED })
+  const resolver = resolveDurably(opened, {
+    entity: 'customer',
+    thresholdBits: undefined,
+    seed: SEED,
+  })
   const singles = Math.min(SINGLES, count >> 2)
   const window = Math.min(WINDOW, Math.ceil((count - singles) / POINTS_MIN))
   const points: Point[] = []

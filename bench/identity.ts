@@ -61,6 +61,7 @@ async function runOnce(
   if (!input) return undefined
   return runEvaluation(input, {
     resolver: RESOLVER,
+    entity: 'customer',
     names: [name],
     orderSeed,
     thresholdBits: undefined,

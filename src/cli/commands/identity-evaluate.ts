@@ -7,6 +7,7 @@ import { reportLines } from '../identity-evaluate/report.ts'
 import { type NamedResolver, resolverNamed } from '../identity-evaluate/resolvers.ts'
 import { BATCH_SIZE, runEvaluation } from '../identity-evaluate/run.ts'
 import { count } from '../table.ts'
+import { ENTITY, entityOf } from './identity-reviews.ts'
 
 export const evaluateCommand: Command = {
   words: ['identity', 'evaluate'],
@@ -23,14 +24,19 @@ export const evaluateCommand: Command = {
     input2: { kind: 'text', value: 'FILE', help: 'rows of a second source' },
     truth: { kind: 'text', value: 'COLUMN', help: 'who each row truly is (needed)' },
     ignore: { kind: 'list', value: 'COLUMN', help: 'hide this column too; can be repeated' },
+    entity: ENTITY,
     'order-seed': { kind: 'text', value: 'N', help: 'another number, another order (1)' },
     threshold: { kind: 'text', value: 'BITS', help: 'link from this score on (the default)' },
     batch: { kind: 'text', value: 'N', help: 'records that arrive together, 1 = singly (500)' },
     'in-memory': { kind: 'flag', help: 'with an index in memory instead of a database' },
-    'rules-only': { kind: 'flag', help: 'only exact e-mail, phone, id, name with birth date' },
+    'rules-only': {
+      kind: 'flag',
+      help: 'only exact e-mail, phone, id, domain, name with birth date',
+    },
   },
   examples: [
     'alidade identity evaluate --input people.csv --truth person_id',
+    'alidade identity evaluate --input firms.csv --truth firm --entity account',
     'alidade identity evaluate --input crm.csv.gz --input2 shop.csv --truth person_id --order-seed 2 --json',
   ],
   run: async (call) => {
@@ -40,6 +46,7 @@ export const evaluateCommand: Command = {
     const input = await readInput(settings)
     const report = await runEvaluation(input, {
       resolver,
+      entity: entityOf(call) ?? 'customer',
       names: settings.paths,
       orderSeed: settings.orderSeed,
       thresholdBits,

@@ -1,9 +1,10 @@
-// The product's own path, durable: rows go in as identify calls through the engine into a scratch database that is
+// The product's own path, durable: rows go in as identify calls, or group calls, through the engine into a scratch database that is
 // gone afterwards. Nothing is configured but that rules join nobody: only what the rows say counts.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { IdentityRules } from '../../contract/definition.ts'
+import type { Entity } from '../../contract/identifier.ts'
 import { MatchDefinition } from '../../contract/match.ts'
 import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
 import type { ReviewRow } from '../../engine/ports/match.ts'
@@ -25,11 +26,15 @@ const RECORDS_PER_CUSTOMER_MAX = 10_000
 /** Ids are hashes, and a training takes the first of them: with ids of its own each run would learn something else. */
 const PEPPER = '0'.repeat(64)
 
-/** Every row has an id of its own, and nothing else joins by rule. */
+/** The namespace in which a row has an id of its own. */
+const KEY: Readonly<Record<Entity, string>> = { customer: 'user_id', account: 'group_id' }
+const KEYS: ReadonlySet<string> = new Set(Object.values(KEY))
+
+/** Nothing but those ids joins by rule. */
 function rulesFrom(rules: IdentityRules): IdentityRules {
   const namespaces = rules.namespaces.map(({ valuesPerCustomerMax: _, ...rule }) => ({
     ...rule,
-    use: rule.namespace === 'user_id' ? ('join' as const) : ('none' as const),
+    use: KEYS.has(rule.namespace) ? ('join' as const) : ('none' as const),
   }))
   return { ...rules, namespaces, recordsPerCustomerMax: RECORDS_PER_CUSTOMER_MAX }
 }
@@ -73,19 +78,20 @@ export async function openDurable(settings: ResolverSettings): Promise<OnlineRes
   return { ...resolveDurably(scratch, settings), close: scratch.drop }
 }
 
-/** Rows as identify calls through an engine; closing it is the caller's. */
+/** Rows as calls through an engine; closing it is the caller's. */
 export function resolveDurably(
   opened: Opened,
   settings: ResolverSettings,
 ): Omit<OnlineResolver, 'close'> {
   const { engine } = opened
+  const { entity } = settings
   let records = 0
   let trainedAt = 0
   let nextTraining = FIRST_TRAINING
   const retrain = async (): Promise<void> => {
     trainedAt = records
     await engine.trainIdentity({
-      entity: 'customer',
+      entity,
       seed: settings.seed,
       author: 'evaluate',
       ...definitionOf(settings.thresholdBits),
@@ -94,7 +100,7 @@ export function resolveDurably(
   }
   return {
     async add(batch) {
-      await deliver(batch, opened)
+      await deliver(batch, entity, opened)
       records += batch.length
       if (records < nextTraining) return
       while (records >= nextTraining) nextTraining *= GROWTH
@@ -105,10 +111,10 @@ export function resolveDurably(
       for (let round = 0; round < SETTLE_ROUNDS; round++) {
         await engine.settleIdentity(Number.POSITIVE_INFINITY)
       }
-      const names = await namesOf(opened)
+      const names = await namesOf(entity, opened)
       return {
-        customerOf: await customersOf(opened),
-        review: () => reviewPairs(names, opened),
+        customerOf: await customersOf(entity, opened),
+        review: () => reviewPairs({ names, entity }, opened),
         compared: () => comparisons(names, opened),
       }
     },
@@ -121,13 +127,18 @@ function definitionOf(link: number | undefined): { definition?: MatchDefinition 
   return { definition: MatchDefinition.parse({ thresholds }) }
 }
 
-async function deliver(batch: readonly SourceRow[], { engine }: Opened): Promise<void> {
+async function deliver(
+  batch: readonly SourceRow[],
+  entity: Entity,
+  { engine }: Opened,
+): Promise<void> {
   const bySource = Map.groupBy(batch, ({ source }) => source)
   for (const [source, rows] of bySource) {
     const items = rows.map(({ record, traits }) => ({
-      type: 'identify',
+      ...(entity === 'customer'
+        ? { type: 'identify', userId: record }
+        : { type: 'group', groupId: record }),
       messageId: record,
-      userId: record,
       traits,
     }))
     const { results } = await engine.collect({ source, items, bytes: 1 })
@@ -136,17 +147,22 @@ async function deliver(batch: readonly SourceRow[], { engine }: Opened): Promise
   }
 }
 
-async function customersOf({ store }: Opened): Promise<ReadonlyMap<string, string>> {
+async function customersOf(
+  entity: Entity,
+  { store }: Opened,
+): Promise<ReadonlyMap<string, string>> {
   const { rows } = await store.pool.query<{ key: string; customer: string }>(
-    "select key, customer from record where namespace = 'user_id'",
+    'select key, customer from record where namespace = $1',
+    [KEY[entity]],
   )
   return new Map(rows.map(({ key, customer }) => [key, customer]))
 }
 
 /** record id -> name of the row */
-async function namesOf({ store }: Opened): Promise<ReadonlyMap<string, string>> {
+async function namesOf(entity: Entity, { store }: Opened): Promise<ReadonlyMap<string, string>> {
   const { rows } = await store.pool.query<{ id: string; key: string }>(
-    "select replace(id::text, '-', '') as id, key from record where namespace = 'user_id'",
+    "select replace(id::text, '-', '') as id, key from record where namespace = $1",
+    [KEY[entity]],
   )
   return new Map(rows.map(({ id, key }) => [id, key]))
 }
@@ -154,13 +170,13 @@ async function namesOf({ store }: Opened): Promise<ReadonlyMap<string, string>> 
 const PAGE = 1_000
 
 async function reviewPairs(
-  names: ReadonlyMap<string, string>,
+  { names, entity }: { readonly names: ReadonlyMap<string, string>; readonly entity: Entity },
   { store }: Opened,
 ): Promise<readonly ReviewPair[]> {
   const pairs: ReviewPair[] = []
   let after: ReviewRow | undefined
   do {
-    const page = await store.reviews({ entity: 'customer', state: 'open', after, limit: PAGE })
+    const page = await store.reviews({ entity, state: 'open', after, limit: PAGE })
     for (const { recordA, recordB } of page) {
       const [a, b] = [names.get(recordA), names.get(recordB)]
       if (a !== undefined && b !== undefined) pairs.push({ a, b })

@@ -24,6 +24,7 @@ describe.skipIf(!isPresent)('on febrl1', () => {
     })
     const report = await runEvaluation(input, {
       resolver: resolverNamed('in-memory'),
+      entity: 'customer',
       names: ['febrl1'],
       orderSeed: 1,
       thresholdBits: undefined,

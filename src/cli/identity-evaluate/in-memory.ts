@@ -13,10 +13,11 @@ export const REVIEW_BELOW_BITS = 4
 export const MERGE_ABOVE_BITS = 2
 
 export async function openInMemory(settings: ResolverSettings): Promise<OnlineResolver> {
-  const { seed, thresholdBits: link } = settings
+  const { entity, seed, thresholdBits: link } = settings
   const records: string[] = []
   const online = createOnline({
     chance: () => createRandom(seed).next,
+    ofOrganisations: entity === 'account',
     ...(link !== undefined && {
       definition: MatchDefinition.parse({
         thresholds: { link, review: link - REVIEW_BELOW_BITS, merge: link + MERGE_ABOVE_BITS },

@@ -1,4 +1,5 @@
 // Streams the rows through a resolver and measures what became of them.
+import type { Entity } from '../../contract/identifier.ts'
 import { createCoverage } from '../../core/identity/evaluate/coverage.ts'
 import { type Evaluation, evaluate } from '../../core/identity/evaluate/evaluate.ts'
 import type { EvaluationInput } from './input.ts'
@@ -6,6 +7,7 @@ import type { OnlineResolver, OpenResolver, Resolved, SourceRow } from './resolv
 
 export interface MeasureSettings {
   readonly open: OpenResolver
+  readonly entity: Entity
   readonly thresholdBits: number | undefined
   readonly seed: number
   /** records that arrive together; 1 = one by one */
@@ -32,8 +34,8 @@ export async function measure(
   { rows, truthOf }: Pick<EvaluationInput, 'rows' | 'truthOf'>,
   settings: MeasureSettings,
 ): Promise<Measured> {
-  const { thresholdBits, seed, now } = settings
-  const resolver = await settings.open({ thresholdBits, seed })
+  const { entity, thresholdBits, seed, now } = settings
+  const resolver = await settings.open({ entity, thresholdBits, seed })
   try {
     const startedAt = now()
     const added = await addAll(resolver, rows, settings)

@@ -1,4 +1,5 @@
 // What is measured stands behind this interface, be it in memory or with a database of its own.
+import type { Entity } from '../../contract/identifier.ts'
 import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
 
 /** A source record as it arrives. Cells that say nothing are left out. */
@@ -35,6 +36,8 @@ export interface Comparison {
 }
 
 export interface ResolverSettings {
+  /** what a row tells of: a person, or an organisation */
+  readonly entity: Entity
   /** score in bits from which records are linked; undefined: the product's default */
   readonly thresholdBits: number | undefined
   /** for training; the same seed gives the same customers */

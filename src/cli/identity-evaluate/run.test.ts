@@ -43,6 +43,7 @@ function settings(parts: Partial<EvaluationSettings> = {}): EvaluationSettings {
   let time = 0
   return {
     resolver: resolverNamed('rules-only'),
+    entity: 'customer',
     names: ['people'],
     orderSeed: 1,
     thresholdBits: undefined,

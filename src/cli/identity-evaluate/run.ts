@@ -28,6 +28,7 @@ export async function runEvaluation(
   const yardstick = resolverNamed('rules-only')
   return {
     input: names,
+    entity: settings.entity,
     resolver: resolver.name,
     orderSeed,
     ...(thresholdBits !== undefined && { thresholdBits }),

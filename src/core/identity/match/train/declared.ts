@@ -9,10 +9,23 @@ import type { Schema } from '../roles/schema.ts'
 import type { SourceValues } from './blocks.ts'
 
 const DEFAULT_THRESHOLDS: Thresholds = { link: 1, review: -3, merge: 3 }
+/**
+ * Where an organisation's name is all that is known, equal names are a question for people: two firms, or two workspaces
+ * that everybody calls Default, can have one. No evidence reaches so many bits.
+ */
+const ASKING_THRESHOLDS: Thresholds = { ...DEFAULT_THRESHOLDS, link: 60, merge: 60 }
 
-export function thresholdsOf(definition: MatchDefinition | undefined): Thresholds {
-  const { link, review, merge } = { ...DEFAULT_THRESHOLDS, ...definition?.thresholds }
-  return { link: link ?? 1, review: review ?? -3, merge: merge ?? 3 }
+export function thresholdsOf(
+  definition: MatchDefinition | undefined,
+  { isNameAll = false } = {},
+): Thresholds {
+  const usual = isNameAll ? ASKING_THRESHOLDS : DEFAULT_THRESHOLDS
+  const { link, review, merge } = { ...usual, ...definition?.thresholds }
+  return {
+    link: link ?? usual.link,
+    review: review ?? usual.review,
+    merge: merge ?? usual.merge,
+  }
 }
 
 /** Attributes with the declared bits in place of the learnt ones; unknown names change nothing. */

@@ -10,6 +10,7 @@ import { chooseKeys, type LikelyPair } from './choose-keys.ts'
 import { allKeys, thresholdsOf, withDeclaredLevels, withoutDeclared } from './declared.ts'
 import { learnMixture, type Mixture } from './em.ts'
 import { learnTogether } from './excess.ts'
+import { firstGroups, isNameAll } from './first-groups.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
 import type { Lookalike } from './lookalikes.ts'
 import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
@@ -60,11 +61,10 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
   const { pairs, complete } = generousPairs(wide, records.length, CANDIDATE_PAIRS_MAX)
   const patterns = patternsOf(sample, pairs)
   const random = compareRandomPairs(sample, chance)
-  let groups: Int32Array = Int32Array.from({ length: records.length }, (_, at) => at)
-  let mixture = learnFrom(sample, patterns, learnChance(sample, random, groups))
+  let mixture = learnFrom(sample, patterns, learnChance(sample, random, firstGroups(sample)))
   // Again with those left out of the strangers who turned out to be one customer.
   for (let round = 0; round < ROUNDS_AGAIN; round++) {
-    groups = groupsOf(records.length, likelyPairs(pairs, patterns, mixture))
+    const groups = groupsOf(records.length, likelyPairs(pairs, patterns, mixture))
     const { strangers } = mixture
     const chances = learnChance(sample, random, groups)
     mixture = learnFrom(
@@ -103,7 +103,7 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
     ),
     ...rarities,
     keys,
-    thresholds: thresholdsOf(definition),
+    thresholds: thresholdsOf(definition, { isNameAll: isNameAll(schema) }),
     duplicateFreeSources: definition?.duplicateFreeSources ?? [],
   }
 }
