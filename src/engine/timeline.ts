@@ -137,7 +137,8 @@ function shownItem(row: EventRow, { rows, pass, runtime }: Showing): TimelineIte
   if (!verdict.permit) return verdict.reason
   const properties = JSON.parse(row.properties) as JsonObject
   const { name, channel } = row
-  const words = eventSentence({ name, kind: row.kind, channel, body: { properties } }, kind)
+  const body = { properties, context: objectOf(row) }
+  const words = eventSentence({ name, kind: row.kind, channel, body }, kind)
   return {
     id: publicId('evt', row.id),
     at: new Date(row.occurredAt).toISOString(),
@@ -151,6 +152,13 @@ function shownItem(row: EventRow, { rows, pass, runtime }: Showing): TimelineIte
     text: words.text,
     properties,
   }
+}
+
+/** Which object was written, where its own number stands in the address of the call only. */
+function objectOf({ payload }: EventRow): JsonObject | null {
+  if (!payload.includes('"object":')) return null
+  const { context } = JSON.parse(payload) as { readonly context?: { readonly object?: JsonObject } }
+  return context?.object === undefined ? null : { object: context.object }
 }
 
 function datumOf(row: EventRow, kind: Kind | undefined) {

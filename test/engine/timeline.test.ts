@@ -70,3 +70,32 @@ test('so many in a row that are withheld end a page; the next goes on behind the
   expect(pages).toHaveLength(2)
   expect(pages.flat().at(-1)).toBe('Order Completed: oldest')
 })
+
+test('what became of an object is told with its number, though that stands in the address of the call', async () => {
+  const write = (id: string, body: { status: string; order_number?: string }) => ({
+    type: 'order',
+    id,
+    source: 'shop',
+    mode: 'full' as const,
+    customer: 'user_id:otto',
+    changedAt: at(1),
+    body,
+  })
+  await running.engine.putObjects([
+    write('N-1', { status: 'CANCELLED' }),
+    write('77', { status: 'Shipped', order_number: 'N-2' }),
+  ])
+  const query = { purpose: 'service', limit: 10 }
+  const { items } = await running.engine.timeline('user_id:otto', query, agent)
+  const texts = items.map(({ text }) => text).sort()
+  expect(texts).toEqual(['Order Updated: N-1, CANCELLED', 'Order Updated: N-2, Shipped'])
+})
+
+test('an object is open however its status is written', async () => {
+  for (const [id, isOpen] of [
+    ['N-1', false],
+    ['77', true],
+  ] as const) {
+    expect((await running.engine.getObject('order', id, 'service', agent)).open).toBe(isOpen)
+  }
+})
