@@ -11,9 +11,10 @@ import {
   type Impossible,
   type Plan,
   planLink,
+  planTakeBack,
   planUnlink,
 } from '../core/identity/assert.ts'
-import { type LinkDraft, retraction } from '../core/identity/diff.ts'
+import type { LinkDraft } from '../core/identity/diff.ts'
 import type { ClusterFacts } from '../core/identity/resolution.ts'
 import type { Caller } from './api.ts'
 import type { LoadedCluster } from './cluster.ts'
@@ -71,11 +72,7 @@ export function unlink(input: UnlinkInput, caller: Caller, runtime: Runtime): Pr
       content: ['unlink', ...names],
       touched: await recordsOfLinks(rows, tx),
       takenBack: rows,
-      plan: (_, said) => ({
-        kind: 'plan',
-        rows: rows.map((row) => retraction(row, said, input.reason)),
-        preview: [],
-      }),
+      plan: (facts, said) => planTakeBack(facts, rulesOf(runtime), { rows, ...said }),
     }
   })
 }

@@ -11,6 +11,9 @@ export const DERIVED_UNDER = 'derived-under'
 /** What records keep of who they are of; one more whenever that is read in another way (core/identity/who). */
 const WHO_VERSION = 2
 
+/** Whether an object is open; one more whenever that is read in another way (core/profile/objects). */
+const OPEN_VERSION = 2
+
 type Deriving = Pick<Runtime, 'store' | 'compiled' | 'hash'>
 
 /** Of everything in the definitions that shapes what is stored; texts, lenses and the like shape only reading. */
@@ -31,7 +34,7 @@ export function derivedFingerprint(
   )
   const { identity } = definitions
   return hash(
-    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity, who: WHO_VERSION })}`,
+    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity, who: WHO_VERSION, open: OPEN_VERSION })}`,
   )
 }
 

@@ -11,6 +11,7 @@ import type { Miner } from '../core/journey/mined/segments.ts'
 import type { Story } from '../core/journey/mined/tally.ts'
 import { segmentVariables, storiesOn, storiesWithoutDesign } from '../core/lens/stories.ts'
 import type { BearingState } from './bearing.ts'
+import { keptOff, type LookAtOthers } from './kept-off.ts'
 import type { SnapshotLimits, SnapshotRows } from './ports/reading.ts'
 import type { PageEnd } from './ports/situation.ts'
 import { accountsOf } from './relations.ts'
@@ -44,7 +45,12 @@ interface Ground {
   readonly entity: Entity
   readonly limits: SnapshotLimits
   readonly now: number
-  readonly met: { readonly customers: Set<string>; consentsUntil: number }
+  readonly met: {
+    readonly customers: Set<string>
+    /** people whose steps are part of their account's */
+    readonly people: Set<string>
+    consentsUntil: number
+  }
 }
 
 /** Whom a map was made of. */
@@ -76,10 +82,11 @@ export async function mineInto(
       passedOn: compiled.reads.few.passedOn,
     },
     now: runtime.clock(),
-    met: { customers: new Set(), consentsUntil: Number.POSITIVE_INFINITY },
+    met: { customers: new Set(), people: new Set(), consentsUntil: Number.POSITIVE_INFINITY },
   }
   const isSample = await addRecords(ground, onProgress)
-  return { ...ground.met, isSample }
+  const { customers, people, consentsUntil } = ground.met
+  return { customers: new Set([...customers, ...people]), consentsUntil, isSample }
 }
 
 /** True where there were more than were looked at. */
@@ -136,23 +143,40 @@ async function addAll(records: readonly string[], ground: Ground): Promise<void>
     if (!rows || customers.has(rows.customer)) continue
     if (rows.records[0]?.entity !== ground.entity) continue
     customers.add(rows.customer)
-    const members = ground.entity === 'account' ? await membersOf(rows, ground) : []
+    const members = ground.entity === 'account' ? await journeysOfPeople(rows, ground) : []
     addOne({ ...rows, bearing: [...rows.bearing, ...members] }, ground)
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
-/** Journeys of an account as its people went them. */
-async function membersOf(
+/** Journeys of an account as its people went them who do not object. */
+async function journeysOfPeople(
   { records }: SnapshotRows,
-  { runtime }: Ground,
+  { runtime, mining, now, met }: Ground,
 ): Promise<SnapshotRows['bearing']> {
+  const compiled = runtime.compiled()
   const members = await runtime.store.bearingOfMembers(
     records.map(({ id }) => id),
     MEMBERS_MAX,
   )
-  return journeysOfMembers(members, runtime.compiled())
+  const people = members.map(({ customer }) => customer)
+  for (const customer of people) met.people.add(customer)
+  const off = await keptOff(people, askFor(mining, now), { store: runtime.store, compiled })
+  return journeysOfMembers(
+    members.filter(({ customer }) => !off.has(customer)),
+    compiled,
+  )
 }
+
+const askFor = ({ purpose, role }: Mining, now: number): LookAtOthers => ({
+  purpose,
+  role,
+  channel: 'api',
+  audience: 'internal',
+  // Only who sees everyone comes this far.
+  relationship: 'none',
+  now,
+})
 
 function addOne(rows: SnapshotRows, ground: Ground): void {
   const { runtime, mining, entity, now } = ground
@@ -185,18 +209,12 @@ function noteExpiry({ consents }: SnapshotRows, { met, now }: Ground): void {
 /** What the purpose, the role and her consents let through; undefined = nothing of her. */
 function passFor(rows: SnapshotRows, { runtime, mining, now }: Ground): Pass | undefined {
   const admission = admit(runtime.compiled().gates, {
-    purpose: mining.purpose,
-    role: mining.role,
-    channel: 'api',
-    audience: 'internal',
-    // Only who sees everyone comes this far.
-    relationship: 'none',
+    ...askFor(mining, now),
     consents: consentState(
       rows.consents as readonly ConsentStatement[],
       rows.records.map(({ id, joinedAt }) => ({ record: id, joinedAt })),
       now,
     ),
-    now,
   })
   return admission.permit ? admission.pass : undefined
 }

@@ -92,11 +92,11 @@ export async function accountNames(
   return names
 }
 
-/** Members, parent and children of an account; `around`: the records of its people. */
+/** Members, parent and children of an account; `people`: their records. */
 export async function placeOfAccount(
   rows: SnapshotRows,
   context: RelationsContext,
-): Promise<Relations & { readonly around: readonly RecordRow[] }> {
+): Promise<Relations & { readonly people: readonly RecordRow[] }> {
   const memberRecords = await context.store.membersOfAccount(
     rows.records.map((record) => record.id),
     RELATED_MAX,
@@ -108,7 +108,7 @@ export async function placeOfAccount(
   const parent = (await relatedOf(await parentsOf(rows, context), context))[0]
   const childIds = (await childrenOf(rows, context)).slice(0, RELATED_MAX)
   const children = await relatedOf(childIds, context)
-  return { members, children, around: memberRecords, ...(parent ? { parent } : {}) }
+  return { members, children, people: memberRecords, ...(parent ? { parent } : {}) }
 }
 
 async function parentsOf(

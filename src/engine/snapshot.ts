@@ -10,6 +10,7 @@ import { traitSources } from '../core/profile/trait-sources.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
+import type { KeptOff } from './kept-off.ts'
 import { openSince, passageStarts } from './open-since.ts'
 import type { SnapshotRows } from './ports/reading.ts'
 
@@ -19,6 +20,7 @@ export interface Relations {
   readonly parent?: Related
   readonly children?: readonly Related[]
   readonly subsidiaries?: readonly Subsidiary[]
+  readonly keptOff?: KeptOff
 }
 
 /** Ranks above this are links a person or a shared strong identifier made; nothing was guessed. */

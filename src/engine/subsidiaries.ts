@@ -5,6 +5,7 @@ import type { Entity } from '../contract/identifier.ts'
 import type { SnapshotObject, Subsidiary } from '../core/lens/snapshot.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import type { Caller } from './api.ts'
+import { type KeptOff, keptOff, type LookAtOthers } from './kept-off.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
 import type { PlacedRecord, RecordIdentifierRow } from './ports/records.ts'
 import { identifierId } from './reference.ts'
@@ -22,14 +23,27 @@ interface Below {
   readonly identifiers: readonly RecordIdentifierRow[]
 }
 
+export interface AccountsBelow {
+  readonly subsidiaries: readonly Subsidiary[]
+  /** their people of whom nothing may be on the page */
+  readonly keptOff: KeptOff
+}
+
+export const NONE_BELOW: AccountsBelow = { subsidiaries: [], keptOff: new Map() }
+
+interface BelowContext extends RelationsContext {
+  readonly ask: Omit<LookAtOthers, 'relationship'>
+  readonly objectsMax: number
+}
+
 /** `objectsMax` of all together: the open ones first, then the newest. */
 export async function subsidiariesOf(
   rows: Pick<SnapshotRows, 'customer' | 'identifiers'>,
   caller: Caller,
-  context: RelationsContext & { readonly objectsMax: number },
-): Promise<readonly Subsidiary[]> {
+  context: BelowContext,
+): Promise<AccountsBelow> {
   const below = await accountsBelow(rows, context)
-  if (below.length === 0) return []
+  if (below.length === 0) return NONE_BELOW
   const { store, compiled } = context
   const owners = await ownersOf(below, context)
   const objects = await store.objectsOfRecords(owners.records, context.objectsMax)
@@ -40,7 +54,7 @@ export async function subsidiariesOf(
     context,
   )
   const everyone = seesEveryone(caller, compiled)
-  return below.map(({ account, records, identifiers }): Subsidiary => {
+  const subsidiaries = below.map(({ account, records, identifiers }): Subsidiary => {
     const own = new Set(records.map(({ id }) => id))
     return {
       account: names.find(({ id }) => id === account) ?? { id: account },
@@ -54,6 +68,7 @@ export async function subsidiariesOf(
         .map((row) => toObject(row, owners.sourceOf.get(row.record) ?? '')),
     }
   })
+  return { subsidiaries, keptOff: owners.keptOff }
 }
 
 async function accountsBelow(
@@ -90,16 +105,25 @@ interface Owners {
   /** record -> the account below */
   readonly accountOf: ReadonlyMap<string, string>
   readonly sourceOf: ReadonlyMap<string, string>
+  readonly keptOff: KeptOff
 }
 
 /** Records whose objects count: those of the accounts, and of their people. Whoever works for several counts once. */
-async function ownersOf(below: readonly Below[], { store }: RelationsContext): Promise<Owners> {
+async function ownersOf(below: readonly Below[], context: BelowContext): Promise<Owners> {
+  const { store, ask } = context
   const own = below.flatMap(({ account, records }) => records.map((row) => ({ account, row })))
   const accountOfRecord = new Map(own.map(({ account, row }) => [row.id, account]))
   const people = await store.membersOfAccount([...accountOfRecord.keys()], MEMBERS_MAX)
+  // Only what the people themselves said is asked here; what the reader is to their account, further on.
+  const off = await keptOff(
+    people.map(({ customer }) => customer),
+    { ...ask, relationship: 'assigned' },
+    context,
+  )
+  const shown = people.filter(({ customer }) => !off.has(customer))
   const all = [
     ...own,
-    ...people.map((row) => ({ account: accountOfRecord.get(row.accountRecord) ?? '', row })),
+    ...shown.map((row) => ({ account: accountOfRecord.get(row.accountRecord) ?? '', row })),
   ]
   const first = new Map<string, (typeof all)[number]>()
   for (const one of all) if (!first.has(one.row.id)) first.set(one.row.id, one)
@@ -107,6 +131,7 @@ async function ownersOf(below: readonly Below[], { store }: RelationsContext): P
     records: [...first.values()].map(({ row }) => row),
     accountOf: new Map([...first].map(([id, { account }]) => [id, account])),
     sourceOf: new Map([...first].map(([id, { row }]) => [id, row.source])),
+    keptOff: off,
   }
 }
 

@@ -14,6 +14,10 @@ import type { PlacedRecord } from './ports/records.ts'
 import { admitTo, note } from './reading.ts'
 import type { Runtime } from './runtime.ts'
 
+/** Events looked at for one page; a client asks for the next where so many are withheld in a row. */
+const LOOKED_AT_MAX = 2_000
+const LOOKED_AT_ONCE = 200
+
 export async function timeline(
   ref: string,
   query: TimelineQuery,
@@ -23,25 +27,52 @@ export async function timeline(
   const look = { caller, purpose: query.purpose, channel: 'api', through: 'timeline' }
   const { rows, pass } = await admitTo(ref, look, runtime)
   const windows = await windowsOf(rows, query, runtime)
-  const found = await runtime.store.timeline(rowsQuery({ ...rows, windows }, query, runtime))
-  const page = found.slice(0, query.limit)
-  const withheld: Record<string, number> = {}
-  const items = page.flatMap((row) => {
-    const item = shownItem(row, { rows, pass, runtime })
-    if (typeof item !== 'string') return [item]
-    withheld[item] = (withheld[item] ?? 0) + 1
-    return []
+  const { items, withheld, last } = await pageOf(rowsQuery({ ...rows, windows }, query, runtime), {
+    limit: query.limit,
+    runtime,
+    show: (row) => shownItem(row, { rows, pass, runtime }),
   })
   await note(
     look,
     { outcome: 'shown', shown: items.length, withheld, subject: rows.customer },
     runtime,
   )
-  const last = page.at(-1)
-  return {
-    items,
-    next: found.length > query.limit && last ? encodeCursor(last.occurredAt, last.id) : null,
+  return { items, next: last ? encodeCursor(last.occurredAt, last.id) : null }
+}
+
+interface Page {
+  readonly items: readonly TimelineItem[]
+  readonly withheld: Readonly<Record<string, number>>
+  /** the last event looked at, where there are more */
+  readonly last: EventRow | undefined
+}
+
+interface Paging {
+  readonly limit: number
+  readonly runtime: Runtime
+  readonly show: (row: EventRow) => TimelineItem | string
+}
+
+/** Looks beyond what is withheld, so that a page is full where there is enough to show. */
+async function pageOf(query: Sought, { limit, runtime, show }: Paging): Promise<Page> {
+  const items: TimelineItem[] = []
+  const withheld: Record<string, number> = {}
+  let last: EventRow | undefined
+  let atOnce = limit
+  for (let looked = 0; looked < LOOKED_AT_MAX; looked += atOnce, atOnce = LOOKED_AT_ONCE) {
+    const before = last ? { occurredAt: last.occurredAt, id: last.id } : query.before
+    const found = await runtime.store.timeline({ ...query, before, limit: atOnce + 1 })
+    for (const row of found.slice(0, atOnce)) {
+      if (items.length === limit) return { items, withheld, last }
+      last = row
+      const item = show(row)
+      if (typeof item === 'string') withheld[item] = (withheld[item] ?? 0) + 1
+      else items.push(item)
+    }
+    if (found.length <= atOnce) return { items, withheld, last: undefined }
+    if (items.length === limit) break
   }
+  return { items, withheld, last }
 }
 
 const timeOf = (text: string | undefined): number | undefined =>
@@ -58,7 +89,9 @@ function windowsOf(
   return deviceTimesAsOf(rows, rows.records, at, { store, compiled: compiled() })
 }
 
-function rowsQuery(rows: SnapshotRows, query: TimelineQuery, runtime: Runtime): TimelineRows {
+type Sought = Omit<TimelineRows, 'limit'>
+
+function rowsQuery(rows: SnapshotRows, query: TimelineQuery, runtime: Runtime): Sought {
   const cursor = decodeCursor(query.cursor)
   const asOf = timeOf(query.asOf)
   const to = Math.min(
@@ -76,7 +109,6 @@ function rowsQuery(rows: SnapshotRows, query: TimelineQuery, runtime: Runtime): 
     kinds: kindsOf(query, runtime),
     channel: query.channel,
     receivedUntil: undefined,
-    limit: query.limit + 1,
   }
 }
 
@@ -105,7 +137,8 @@ function shownItem(row: EventRow, { rows, pass, runtime }: Showing): TimelineIte
   if (!verdict.permit) return verdict.reason
   const properties = JSON.parse(row.properties) as JsonObject
   const { name, channel } = row
-  const words = eventSentence({ name, kind: row.kind, channel, body: { properties } }, kind)
+  const body = { properties, context: objectOf(row) }
+  const words = eventSentence({ name, kind: row.kind, channel, body }, kind)
   return {
     id: publicId('evt', row.id),
     at: new Date(row.occurredAt).toISOString(),
@@ -119,6 +152,13 @@ function shownItem(row: EventRow, { rows, pass, runtime }: Showing): TimelineIte
     text: words.text,
     properties,
   }
+}
+
+/** Which object was written, where its own number stands in the address of the call only. */
+function objectOf({ payload }: EventRow): JsonObject | null {
+  if (!payload.includes('"object":')) return null
+  const { context } = JSON.parse(payload) as { readonly context?: { readonly object?: JsonObject } }
+  return context?.object === undefined ? null : { object: context.object }
 }
 
 function datumOf(row: EventRow, kind: Kind | undefined) {

@@ -18,6 +18,7 @@ import type { AccessLog } from './access.ts'
 import type { Caller } from './api.ts'
 import { snapshotAsOf } from './as-of.ts'
 import type { Compiled } from './compiled.ts'
+import { keptOff, type LookAtOthers } from './kept-off.ts'
 import type { AccessRow } from './ports/ledger.ts'
 import type { SnapshotRows } from './ports/reading.ts'
 import type { Store } from './ports/store.ts'
@@ -34,7 +35,7 @@ import {
   situationOfRows,
   standingOf,
 } from './standing.ts'
-import { subsidiariesOf } from './subsidiaries.ts'
+import { NONE_BELOW, subsidiariesOf } from './subsidiaries.ts'
 
 export interface ViewContext {
   readonly store: Store
@@ -82,6 +83,13 @@ export async function view(
     context,
     now,
     isPast: request.asOf !== undefined,
+    ask: {
+      purpose: request.purpose,
+      role: caller.role,
+      channel: request.channel,
+      audience: lens.definition.audience,
+      now: context.now,
+    },
   })
   const { compiled, knowledge } = context
   const bearing = bearingIn(shown, entity, compiled)
@@ -230,20 +238,40 @@ async function surroundings(
     context,
     now,
     isPast,
-  }: { caller: Caller; context: ViewContext; now: number; isPast: boolean },
+    ask,
+  }: {
+    caller: Caller
+    context: ViewContext
+    now: number
+    isPast: boolean
+    ask: Omit<LookAtOthers, 'relationship'>
+  },
 ): Promise<Surroundings> {
   const { compiled } = context
   const around = { ...context, now }
   if (entity === 'account') {
-    const { around: records, ...relations } = await placeOfAccount(rows, around)
+    const { people, members = [], ...relations } = await placeOfAccount(rows, around)
     const { objects, notableEvents } = compiled.reads.whole
+    const relationship = relationshipOf(caller, rows, { compiled, accounts: new Set() })
+    const bearing = isPast ? [] : await bearingAround(rows, context)
+    const off = await keptOff(
+      [...people, ...bearing].map(({ customer }) => customer),
+      { ...ask, relationship },
+      context,
+    )
+    const records = people.filter(({ customer }) => !off.has(customer))
     // The past of other accounts is not derived for a look at this one.
-    const subsidiaries = isPast
-      ? []
-      : await subsidiariesOf(rows, caller, { ...around, objectsMax: objects })
+    const below = isPast
+      ? NONE_BELOW
+      : await subsidiariesOf(rows, caller, { ...around, ask, objectsMax: objects })
     return {
-      relations: subsidiaries.length === 0 ? relations : { ...relations, subsidiaries },
-      relationship: relationshipOf(caller, rows, { compiled, accounts: new Set() }),
+      relations: {
+        ...relations,
+        members: members.filter(({ id }) => !off.has(id)),
+        ...(below.subsidiaries.length > 0 && { subsidiaries: below.subsidiaries }),
+        keptOff: new Map([...below.keptOff, ...off]),
+      },
+      relationship,
       rows: {
         ...rows,
         // What became of the things of its people by then is not derived either.
@@ -256,9 +284,13 @@ async function surroundings(
             ({ occurredAt }) => occurredAt <= now,
           ),
         ],
-        bearing: isPast
-          ? rows.bearing
-          : [...rows.bearing, ...(await journeysAround(rows, context))],
+        bearing: [
+          ...rows.bearing,
+          ...journeysOfMembers(
+            bearing.filter(({ customer }) => !off.has(customer)),
+            compiled,
+          ),
+        ],
       },
     }
   }
@@ -272,17 +304,12 @@ async function surroundings(
   }
 }
 
-/** Journeys of the account as its people went them. */
-async function journeysAround(
-  { records }: SnapshotRows,
-  { store, compiled }: ViewContext,
-): Promise<SnapshotRows['bearing']> {
-  const members = await store.bearingOfMembers(
+/** Where the people of an account stand, of which the journeys of the account are a part. */
+const bearingAround = ({ records }: SnapshotRows, { store }: ViewContext) =>
+  store.bearingOfMembers(
     records.map(({ id }) => id),
     MEMBERS_MAX,
   )
-  return journeysOfMembers(members, compiled)
-}
 
 async function answer(
   result: ViewResult,

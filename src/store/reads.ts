@@ -150,17 +150,24 @@ export function customerReads(ask: Ask): CustomerReads {
     },
     async bearingOfMembers(accountRecords, limit) {
       // Of whom two accounts could claim the same, nobody knows for which of them she acted.
-      const rows = await ask<{ record: string; state: string }>(
+      const rows = await ask<{ record: string; customer: string; state: string }>(
         'bearing_of_members',
-        `select b.record, b.state from (select distinct p.home, p.record from membership p
+        `select b.record, r.customer, b.state from (select distinct p.home, p.record from membership p
            where p.account_record = any($1::uuid[]) order by p.home, p.record limit $2) p
          join bearing_state b on b.home = p.home and b.record = p.record
+         join record r on r.home = p.home and r.id = p.record
          where not exists (select 1 from membership o where o.home = p.home and o.record = p.record
            and o.account_record <> all($1::uuid[]))`,
         [accountRecords, limit],
       )
-      return rows.map(({ record, state }) => {
-        return { record: hex(record), owner: hex(record), state: JSON.parse(state) as unknown }
+      return rows.map(({ record, customer, state }) => {
+        const id = hex(record)
+        return {
+          record: id,
+          owner: id,
+          customer: hex(customer),
+          state: JSON.parse(state) as unknown,
+        }
       })
     },
     async sharedDevices(identifiers, namespaces) {

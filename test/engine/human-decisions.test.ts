@@ -242,3 +242,21 @@ test('what the matcher did in the light of a decision is decided again when that
   expect(await idOf('user_id:ann-web')).toBe(await idOf('user_id:ann'))
   expect(await idOf('user_id:ann')).not.toBe(await idOf('user_id:per'))
 })
+
+test('a link that was taken back is taken back once', { timeout: TIMEOUT }, async () => {
+  const { engine } = running
+  await collectFrom(engine, 'crm', [
+    identifyItem('once-a', { first_name: 'Vilgot', last_name: 'Sandell' }),
+    identifyItem('once-b', { first_name: 'Petra', last_name: 'Engdahl' }),
+  ])
+  const said = { reason: 'was wrong', dryRun: false }
+  const linked = await engine.link({ a: 'user_id:once-a', b: 'user_id:once-b', ...said }, steward)
+  const [link = ''] = linked.undo
+  expect((await engine.unlink({ link, ...said }, steward)).undo).toHaveLength(1)
+  running.clock.now += 1_000
+  const again = await engine.unlink({ link, ...said }, steward)
+  expect(again).toMatchObject({ links: [], undo: [] })
+  expect((await engine.unlink({ links: linked.undo, ...said }, steward)).undo).toEqual([])
+  const { history } = await engine.identity('user_id:once-a', { purpose: PURPOSE }, steward)
+  expect(history.filter(({ retracts }) => retracts === link)).toHaveLength(1)
+})

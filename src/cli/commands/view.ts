@@ -47,7 +47,7 @@ export const viewCommand: Command = {
   run: async (call) => {
     const request = requestOf(call)
     const view = await withService(call, (service) => service.view(request, call.text('role')))
-    call.answer(view, linesOf(view))
+    call.answer(view, linesOf(view, request.form))
     return EXIT.ok
   },
 }
@@ -76,14 +76,17 @@ function isAccount({ flag }: Call, ref: string): boolean {
   return flag('account') || /^(acc_|group_id:|domain:|registration_number:)/.test(ref)
 }
 
-function linesOf(view: View): readonly string[] {
+/** What the terminal shows: the text of the view, then what a reader of any form wants to know of the look itself. */
+export function linesOf(view: View, form: string | undefined): readonly string[] {
+  // Markdown and JSON tell it themselves.
+  const isUntold = form === 'speech' && view.more.facts > 0
   const withheld = view.withheld.map(({ reason, count }) => `${count} ${reason}`).join(', ')
   return [
     view.text ?? JSON.stringify(view, null, 2),
     '',
     `lens ${view.lens}, purpose ${view.purpose} (${view.basis}), as of ${view.asOf}`,
     ...(withheld === '' ? [] : [`withheld: ${withheld}`]),
-    ...(view.more.facts > 0 ? [`${view.more.facts} further facts did not fit the budget`] : []),
+    ...(isUntold ? [`${view.more.facts} further facts did not fit the budget`] : []),
     `audit ${view.audit}`,
   ]
 }

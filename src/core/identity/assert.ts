@@ -2,7 +2,7 @@
 // Linking what somebody took apart takes those decisions back, so the state is as if nothing had happened.
 import type { Link } from '../../contract/link.ts'
 import { type CompiledIdentity, compareText } from './compile.ts'
-import { decisionsInForce, inForce } from './decisions.ts'
+import { decisionsInForce, inForce, stillHolding } from './decisions.ts'
 import { type LinkDraft, retraction, type Writer } from './diff.ts'
 import type { ClusterFacts, Resolution, ResolvedCustomer } from './resolution.ts'
 import { resolve } from './resolve.ts'
@@ -95,6 +95,22 @@ export function planUnlink(
   if (rest.size === 0) return impossible('nothing_left')
   const rows = partings(facts, rules, { out, rest, writer: afterAll(facts, decision) })
   return planOf(facts, rules, rows, all)
+}
+
+/** Takes rows of the log back; those that were taken back already stay as they are. */
+export function planTakeBack(
+  facts: ClusterFacts,
+  rules: CompiledIdentity,
+  { rows, ...writer }: Decision & { rows: readonly Link[] },
+): Plan {
+  const taken = stillHolding(rows, facts.assertions)
+  const concerned = rows.flatMap(({ recordA, recordB }) => [recordA, recordB])
+  return planOf(
+    facts,
+    rules,
+    taken.map((row) => retraction(row, writer, writer.reason)),
+    concerned,
+  )
 }
 
 /**

@@ -18,6 +18,13 @@ export function inForce(rows: readonly Link[]): readonly Link[] {
   return left.sort(byMoment)
 }
 
+/** Of `named` the rows that hold among `rows`; what was taken back already, a retraction too, is not among them. */
+export function stillHolding(named: readonly Link[], rows: readonly Link[]): readonly Link[] {
+  const retractedBy = retractionsOf(rows)
+  const holds = holding(new Map(rows.map((row) => [row.id, row])), retractedBy)
+  return named.filter(({ id }) => !retractedBy.has(id) || holds.has(id))
+}
+
 function retractionsOf(rows: readonly Link[]): ReadonlyMap<string, ReadonlySet<string>> {
   const retractedBy = new Map<string, Set<string>>()
   for (const { id, retracts } of rows) {

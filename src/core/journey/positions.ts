@@ -49,7 +49,7 @@ const PATH_MAX = 10
 const CASES_MIN = 20
 const DISCOVERED = 'discovered'
 /** Where a journey that simply ends leads. */
-const LEAVES = 'leaves'
+export const LEAVES = 'leaves'
 
 /** Where she stands; null when no journey is known. The open passage that matters most is told, others are named. */
 export function positionsOf(input: PositionInput): Position | null {

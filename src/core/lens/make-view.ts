@@ -14,7 +14,7 @@ import type { Candidate } from './candidate.ts'
 import { cleanText, VALUE_LENGTH_MAX } from './clean.ts'
 import { collapse } from './collapse.ts'
 import type { CompiledLens, CompiledLenses } from './compile.ts'
-import { type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
+import { count, type Gathering, gather, ruleOf, type WithheldCounts } from './gather.ts'
 import { relevanceTo } from './relevance.ts'
 import { fitJson, tokensInJson } from './render-json.ts'
 import { markdownOf, type Renderable, type Told, wordsOfTraits } from './render-markdown.ts'
@@ -128,6 +128,7 @@ function showTo(showing: Showing): MadeView {
     audience,
     withheld,
   }
+  for (const reason of snapshot.keptOff?.values() ?? []) count(withheld, reason)
   const candidates = collapse(
     [
       ...gather(snapshot, gathering),

@@ -3,6 +3,7 @@
 import type { Budget } from '../../contract/lens.ts'
 import type { View } from '../../contract/view.ts'
 import type { Audience } from '../consent/gates.ts'
+import { LEAVES } from '../journey/positions.ts'
 import { cleanText } from './clean.ts'
 import { humanise } from './compile.ts'
 import { escapeMarkdown, plainQuotes, quote, said } from './markdown-text.ts'
@@ -84,11 +85,14 @@ function positionLine(position: Position, { now }: BearingOptions): Line {
   const follows = next
     .filter(({ p }) => p >= LIKELY_ENOUGH)
     .slice(0, NEXT_SHOWN)
-    .map(({ step, p }) => `${said(humanise(step).toLowerCase())} ${Math.round(p * 100)} %`)
+    .map(({ step, p }) => `${stepWords(step)} ${Math.round(p * 100)} %`)
   const after = follows.length === 0 ? '' : `. Usually next: ${follows.join(', ')}`
   const text = `- Position: ${ownText(title ?? stage)} (${about.join('; ')})${after}`
   return { text, rank: TROUBLE.has(state) ? 2 : 4 }
 }
+
+const stepWords = (step: string): string =>
+  step === LEAVES ? 'nothing more' : said(humanise(step).toLowerCase())
 
 function objectiveLines(objective: Objective, { now }: BearingOptions): readonly Line[] {
   const { label, basis, confidence, because, mood, others = [], past = [] } = objective

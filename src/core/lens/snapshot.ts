@@ -1,5 +1,5 @@
 // What the engine hands to a lens: everything it may have to look at about one customer or account, as data.
-import type { ConsentStatement } from '../../contract/consent.ts'
+import type { ConsentStatement, WithheldCode } from '../../contract/consent.ts'
 import type { JsonObject } from '../../contract/event.ts'
 import type { Entity } from '../../contract/identifier.ts'
 import type { Provenance } from '../../contract/reason.ts'
@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly children?: readonly Related[]
   /** accounts below this one, each with its own consents; only on an account's page */
   readonly subsidiaries?: readonly Subsidiary[]
+  /** people (32 hex) of an account, or of those below it, of whom nothing was read for this look, and why */
+  readonly keptOff?: ReadonlyMap<string, WithheldCode>
   /** chance that all records belong to one subject; 1 for a single record */
   readonly certainty: number
 }

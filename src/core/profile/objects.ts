@@ -112,5 +112,11 @@ export function statusOf(
 ): { readonly status: string | undefined; readonly open: boolean } {
   const value = state.b[type?.status ?? 'status']
   const status = typeof value === 'string' ? value : undefined
-  return { status, open: status !== undefined && (type?.open.includes(status) ?? false) }
+  return { status, open: status !== undefined && isAmong(type?.open ?? [], status) }
+}
+
+/** However it is written: systems say Shipped, SHIPPED and shipped. */
+function isAmong(open: readonly string[], status: string): boolean {
+  const folded = status.toLowerCase()
+  return open.some((one) => one === folded || one.toLowerCase() === folded)
 }

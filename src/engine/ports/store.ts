@@ -71,7 +71,7 @@ export interface Store extends MatchStore, BearingStore, JobStore {
   bearingOfMembers(
     accountRecords: readonly string[],
     limit: number,
-  ): Promise<readonly SnapshotStateRow[]>
+  ): Promise<readonly (SnapshotStateRow & { readonly customer: string })[]>
   /** Records of shared devices: those keyed by one of these identifiers, in one of `namespaces`. */
   sharedDevices(
     identifiers: readonly string[],
