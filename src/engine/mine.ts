@@ -161,7 +161,9 @@ async function journeysOfPeople(
   )
   const people = members.map(({ customer }) => customer)
   for (const customer of people) met.people.add(customer)
-  const off = await keptOff(people, askFor(mining, now), { store: runtime.store, compiled })
+  const theirs = people.length === 0 ? [] : await runtime.store.recordsOf(people)
+  const said = { records: theirs, consents: await runtime.store.consentsOf(theirs) }
+  const off = keptOff(people, said, { ask: askFor(mining, now), compiled })
   return journeysOfMembers(
     members.filter(({ customer }) => !off.has(customer)),
     compiled,

@@ -1,17 +1,14 @@
-// Who stands around a customer or account: her organisations; its people, its parent and children.
+// What those around a customer or account are called: her organisations; its people, its parent and children.
 import { formatIdentifier, publicId } from '../contract/identifier.ts'
 import type { Related } from '../core/lens/snapshot.ts'
 import { parentGroupId } from '../core/profile/accounts.ts'
 import { surviving } from '../core/profile/survivorship.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { Compiled } from './compiled.ts'
+import type { AccountAround } from './ports/account-around.ts'
 import type { SnapshotRows } from './ports/reading.ts'
-import type { RecordRow } from './ports/records.ts'
 import type { Store } from './ports/store.ts'
 import { identifierId } from './reference.ts'
-import type { Relations } from './snapshot.ts'
-
-const RELATED_MAX = 50
 
 export interface RelationsContext {
   readonly store: Store
@@ -20,35 +17,19 @@ export interface RelationsContext {
   readonly now: number
 }
 
-/** Names customers or accounts by their records: canonical id and the surviving name. */
-export async function relatedOf(
+/** Names customers or accounts by what was read of them: canonical id and the surviving name. */
+export function namesIn(
   customers: readonly string[],
-  context: RelationsContext,
-): Promise<readonly Related[]> {
-  const ids = [...new Set(customers)].slice(0, RELATED_MAX)
-  if (ids.length === 0) return []
-  const records = await context.store.recordsOf(ids)
-  const states = await context.store.traitStatesOf(records)
-  const stateOf = new Map(states.map((row) => [row.record, JSON.parse(row.state) as TraitState]))
-  return ids.map((id) => {
-    const name = nameOf(
-      records.filter((record) => record.customer === id),
-      stateOf,
-      context,
-    )
+  { records, traits }: Pick<AccountAround, 'records' | 'traits'>,
+  context: Pick<RelationsContext, 'compiled' | 'now'>,
+): readonly Related[] {
+  const stateOf = new Map(traits.map((row) => [row.record, JSON.parse(row.state) as TraitState]))
+  return [...new Set(customers)].map((id) => {
+    const own = records.filter(({ customer }) => customer === id)
+    const states = own.map((one) => ({ source: one.source, state: stateOf.get(one.id) ?? {} }))
+    const name = nameIn(states, context)
     return { id, ...(name === undefined ? {} : { name }) }
   })
-}
-
-function nameOf(
-  records: readonly RecordRow[],
-  states: ReadonlyMap<string, TraitState>,
-  context: RelationsContext,
-): string | undefined {
-  return nameIn(
-    records.map((r) => ({ source: r.source, state: states.get(r.id) ?? {} })),
-    context,
-  )
 }
 
 function nameIn(
@@ -92,61 +73,17 @@ export async function accountNames(
   return names
 }
 
-/** Members, parent and children of an account; `people`: their records. */
-export async function placeOfAccount(
-  rows: SnapshotRows,
-  context: RelationsContext,
-): Promise<Relations & { readonly people: readonly RecordRow[] }> {
-  const memberRecords = await context.store.membersOfAccount(
-    rows.records.map((record) => record.id),
-    RELATED_MAX,
-  )
-  const members = await relatedOf(
-    memberRecords.map((record) => record.customer),
-    context,
-  )
-  const parent = (await relatedOf(await parentsOf(rows, context), context))[0]
-  const childIds = (await childrenOf(rows, context)).slice(0, RELATED_MAX)
-  const children = await relatedOf(childIds, context)
-  return { members, children, people: memberRecords, ...(parent ? { parent } : {}) }
-}
-
-async function parentsOf(
-  rows: SnapshotRows,
-  context: RelationsContext,
-): Promise<readonly string[]> {
-  const sourceOf = new Map(rows.records.map((record) => [record.id, record.source]))
-  const traits = surviving(
-    rows.traits.map((t) => ({
-      source: sourceOf.get(t.record) ?? '',
-      state: t.state as TraitState,
-    })),
-    context.compiled.survivorship,
-    context.now,
-  )
-  const group = parentGroupId(traits)
+/** Identifiers by which the parent that an account names may be known. */
+export function parentIdentifiers(
+  { records, traits }: SnapshotRows,
+  context: Omit<RelationsContext, 'store'>,
+): readonly string[] {
+  const sourceOf = new Map(records.map((record) => [record.id, record.source]))
+  const states = traits.map((t) => ({
+    source: sourceOf.get(t.record) ?? '',
+    state: t.state as TraitState,
+  }))
+  const group = parentGroupId(surviving(states, context.compiled.survivorship, context.now))
   const id = group === undefined ? undefined : identifierId('group_id', group, 'account', context)
-  return id === undefined ? [] : await otherHolders([id], rows, context)
-}
-
-/** Children name their parent's group id in a trait that is kept as an identifier of its own namespace. */
-async function childrenOf(
-  rows: SnapshotRows,
-  context: RelationsContext,
-): Promise<readonly string[]> {
-  const groups = rows.identifiers.filter((identifier) => identifier.namespace === 'group_id')
-  const ids = groups.flatMap(
-    (g) => identifierId('parent_group_id', g.value, 'account', context) ?? [],
-  )
-  return otherHolders(ids, rows, context)
-}
-
-async function otherHolders(
-  identifiers: readonly string[],
-  rows: SnapshotRows,
-  { store }: RelationsContext,
-): Promise<readonly string[]> {
-  if (identifiers.length === 0) return []
-  const holders = await store.customersOfIdentifiers(identifiers, RELATED_MAX)
-  return holders.filter((customer) => customer !== rows.customer)
+  return id === undefined ? [] : [id]
 }

@@ -6,16 +6,12 @@ import type { SnapshotObject, Subsidiary } from '../core/lens/snapshot.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import type { Caller } from './api.ts'
 import { type KeptOff, keptOff, type LookAtOthers } from './kept-off.ts'
-import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
+import type { AccountAround } from './ports/account-around.ts'
+import type { SnapshotObjectRow } from './ports/reading.ts'
 import type { PlacedRecord, RecordIdentifierRow } from './ports/records.ts'
-import { identifierId } from './reference.ts'
-import { type RelationsContext, relatedOf } from './relations.ts'
+import { namesIn, type RelationsContext } from './relations.ts'
 import { relationshipOf, seesEveryone } from './relationship.ts'
-
-const LEVELS_MAX = 3
-/** All levels together; a larger group is looked at account by account. */
-const SUBSIDIARIES_MAX = 50
-const MEMBERS_MAX = 200
+import { withinLimit } from './within-limit.ts'
 
 interface Below {
   readonly account: string
@@ -29,8 +25,6 @@ export interface AccountsBelow {
   readonly keptOff: KeptOff
 }
 
-export const NONE_BELOW: AccountsBelow = { subsidiaries: [], keptOff: new Map() }
-
 interface BelowContext extends RelationsContext {
   readonly ask: Omit<LookAtOthers, 'relationship'>
   readonly objectsMax: number
@@ -38,19 +32,23 @@ interface BelowContext extends RelationsContext {
 
 /** `objectsMax` of all together: the open ones first, then the newest. */
 export async function subsidiariesOf(
-  rows: Pick<SnapshotRows, 'customer' | 'identifiers'>,
+  around: AccountAround,
   caller: Caller,
   context: BelowContext,
 ): Promise<AccountsBelow> {
-  const below = await accountsBelow(rows, context)
-  if (below.length === 0) return NONE_BELOW
-  const { store, compiled } = context
-  const owners = await ownersOf(below, context)
-  const objects = await store.objectsOfRecords(owners.records, context.objectsMax)
-  const records = below.flatMap((one) => one.records)
-  const consents = (await store.consentsOf(records)) as readonly ConsentStatement[]
-  const names = await relatedOf(
+  const below = accountsBelow(around)
+  const { store, compiled, objectsMax } = context
+  const owners = ownersOf(below, around, context)
+  const objects = await withinLimit(around.objectsBelow, {
+    owners: owners.records,
+    isAll: owners.keptOff.size === 0,
+    max: objectsMax,
+    more: () => store.objectsOfRecords(owners.records, objectsMax),
+  })
+  const consents = around.consents as readonly ConsentStatement[]
+  const names = namesIn(
     below.map(({ account }) => account),
+    around,
     context,
   )
   const everyone = seesEveryone(caller, compiled)
@@ -71,33 +69,15 @@ export async function subsidiariesOf(
   return { subsidiaries, keptOff: owners.keptOff }
 }
 
-async function accountsBelow(
-  rows: Pick<SnapshotRows, 'customer' | 'identifiers'>,
-  { store, compiled, hash }: RelationsContext,
-): Promise<readonly Below[]> {
-  const found = new Map<string, Below>()
-  let level: readonly Pick<RecordIdentifierRow, 'namespace' | 'value'>[] = rows.identifiers
-  for (let depth = 0; depth < LEVELS_MAX && found.size < SUBSIDIARIES_MAX; depth++) {
-    const parents = level
-      .filter(({ namespace }) => namespace === 'group_id')
-      .flatMap(
-        ({ value }) => identifierId('parent_group_id', value, 'account', { compiled, hash }) ?? [],
-      )
-    if (parents.length === 0) break
-    const holders = await store.customersOfIdentifiers(parents, SUBSIDIARIES_MAX)
-    // A circle of accounts ends where it began.
-    const fresh = holders.filter((id) => id !== rows.customer && !found.has(id))
-    if (fresh.length === 0) break
-    const records = await store.recordsOf(fresh.slice(0, SUBSIDIARIES_MAX - found.size))
-    const identifiers = await store.identifiersOfRecords(records)
-    for (const [account, own] of Map.groupBy(records, ({ customer }) => customer)) {
-      const ids = new Set(own.map(({ id }) => id))
-      const known = identifiers.filter(({ record }) => ids.has(record))
-      found.set(account, { account, records: own, identifiers: known })
-    }
-    level = identifiers
-  }
-  return [...found.values()]
+/** Nearest first; a circle of accounts ended where it began. */
+function accountsBelow({ below, records, identifiers }: AccountAround): readonly Below[] {
+  const recordsOf = Map.groupBy(records, ({ customer }) => customer)
+  const identifiersOf = Map.groupBy(identifiers, ({ record }) => record)
+  return below.map(({ account }) => {
+    const own = recordsOf.get(account) ?? []
+    const known = own.flatMap(({ id }) => identifiersOf.get(id) ?? [])
+    return { account, records: own, identifiers: known }
+  })
 }
 
 interface Owners {
@@ -109,18 +89,20 @@ interface Owners {
 }
 
 /** Records whose objects count: those of the accounts, and of their people. Whoever works for several counts once. */
-async function ownersOf(below: readonly Below[], context: BelowContext): Promise<Owners> {
-  const { store, ask } = context
+function ownersOf(
+  below: readonly Below[],
+  around: AccountAround,
+  { ask, compiled }: BelowContext,
+): Owners {
   const own = below.flatMap(({ account, records }) => records.map((row) => ({ account, row })))
   const accountOfRecord = new Map(own.map(({ account, row }) => [row.id, account]))
-  const people = await store.membersOfAccount([...accountOfRecord.keys()], MEMBERS_MAX)
   // Only what the people themselves said is asked here; what the reader is to their account, further on.
-  const off = await keptOff(
-    people.map(({ customer }) => customer),
-    { ...ask, relationship: 'assigned' },
-    context,
+  const off = keptOff(
+    around.peopleBelow.map(({ customer }) => customer),
+    around,
+    { ask: { ...ask, relationship: 'assigned' }, compiled },
   )
-  const shown = people.filter(({ customer }) => !off.has(customer))
+  const shown = around.peopleBelow.filter(({ customer }) => !off.has(customer))
   const all = [
     ...own,
     ...shown.map((row) => ({ account: accountOfRecord.get(row.accountRecord) ?? '', row })),

@@ -18,24 +18,15 @@ import type { AccessLog } from './access.ts'
 import type { Caller } from './api.ts'
 import { snapshotAsOf } from './as-of.ts'
 import type { Compiled } from './compiled.ts'
-import { keptOff, type LookAtOthers } from './kept-off.ts'
 import type { AccessRow } from './ports/ledger.ts'
 import type { SnapshotRows } from './ports/reading.ts'
 import type { Store } from './ports/store.ts'
 import { type Summariser, withAnswer } from './provider.ts'
 import { AMBIGUOUS, type RefusalCode, toldProblem } from './reading.ts'
 import { resolveReference } from './reference.ts'
-import { accountNames, accountsOf, placeOfAccount } from './relations.ts'
-import { type Relationship, relationshipOf, seesEveryone } from './relationship.ts'
-import { type Relations, toSnapshot } from './snapshot.ts'
-import {
-  bearingIn,
-  journeysOfMembers,
-  type Knowledge,
-  situationOfRows,
-  standingOf,
-} from './standing.ts'
-import { NONE_BELOW, subsidiariesOf } from './subsidiaries.ts'
+import { toSnapshot } from './snapshot.ts'
+import { bearingIn, type Knowledge, situationOfRows, standingOf } from './standing.ts'
+import { surroundings } from './surroundings.ts'
 
 export interface ViewContext {
   readonly store: Store
@@ -52,9 +43,6 @@ export interface ViewContext {
 
 /** A caller's clock may be this far ahead of ours. */
 const CLOCKS_DIFFER_MS = 300_000
-
-/** People of an account whose journeys are looked at. */
-const MEMBERS_MAX = 200
 
 /** Throws ProblemError; every refusal after the key was known is in the audit log too. */
 export async function view(
@@ -79,8 +67,8 @@ export async function view(
     relationship,
     rows: shown,
   } = await surroundings(rows, entity, {
+    ...context,
     caller,
-    context,
     now,
     isPast: request.asOf !== undefined,
     ask: {
@@ -222,94 +210,6 @@ async function rowsOf(
   }
   return request.asOf === undefined ? rows : snapshotAsOf(rows, now, context)
 }
-
-interface Surroundings {
-  readonly relations: Relations
-  readonly relationship: Relationship
-  /** what happened to an account's people stands on the account's page too */
-  readonly rows: SnapshotRows
-}
-
-async function surroundings(
-  rows: SnapshotRows,
-  entity: Entity,
-  {
-    caller,
-    context,
-    now,
-    isPast,
-    ask,
-  }: {
-    caller: Caller
-    context: ViewContext
-    now: number
-    isPast: boolean
-    ask: Omit<LookAtOthers, 'relationship'>
-  },
-): Promise<Surroundings> {
-  const { compiled } = context
-  const around = { ...context, now }
-  if (entity === 'account') {
-    const { people, members = [], ...relations } = await placeOfAccount(rows, around)
-    const { objects, notableEvents } = compiled.reads.whole
-    const relationship = relationshipOf(caller, rows, { compiled, accounts: new Set() })
-    const bearing = isPast ? [] : await bearingAround(rows, context)
-    const off = await keptOff(
-      [...people, ...bearing].map(({ customer }) => customer),
-      { ...ask, relationship },
-      context,
-    )
-    const records = people.filter(({ customer }) => !off.has(customer))
-    // The past of other accounts is not derived for a look at this one.
-    const below = isPast
-      ? NONE_BELOW
-      : await subsidiariesOf(rows, caller, { ...around, ask, objectsMax: objects })
-    return {
-      relations: {
-        ...relations,
-        members: members.filter(({ id }) => !off.has(id)),
-        ...(below.subsidiaries.length > 0 && { subsidiaries: below.subsidiaries }),
-        keptOff: new Map([...below.keptOff, ...off]),
-      },
-      relationship,
-      rows: {
-        ...rows,
-        // What became of the things of its people by then is not derived either.
-        objects: isPast
-          ? rows.objects
-          : [...rows.objects, ...(await context.store.objectsOfRecords(records, objects))],
-        events: [
-          ...rows.events,
-          ...(await context.store.notableEventsOf(records, notableEvents)).filter(
-            ({ occurredAt }) => occurredAt <= now,
-          ),
-        ],
-        bearing: [
-          ...rows.bearing,
-          ...journeysOfMembers(
-            bearing.filter(({ customer }) => !off.has(customer)),
-            compiled,
-          ),
-        ],
-      },
-    }
-  }
-  const accounts = accountsOf(rows, around)
-  return {
-    relations: accounts.length === 0 ? {} : { accounts },
-    relationship: seesEveryone(caller, compiled)
-      ? 'assigned'
-      : relationshipOf(caller, rows, { compiled, accounts: await accountNames(rows, context) }),
-    rows,
-  }
-}
-
-/** Where the people of an account stand, of which the journeys of the account are a part. */
-const bearingAround = ({ records }: SnapshotRows, { store }: ViewContext) =>
-  store.bearingOfMembers(
-    records.map(({ id }) => id),
-    MEMBERS_MAX,
-  )
 
 async function answer(
   result: ViewResult,

@@ -1,11 +1,12 @@
 // Questions outside the writing transaction: lists, look-ups, the timeline, search.
-import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { ConsentRow } from '../engine/ports/ledger.ts'
 import type { TimelineRows } from '../engine/ports/reading.ts'
 import type { SearchRow } from '../engine/ports/records.ts'
 import type { FoundRow, Store } from '../engine/ports/store.ts'
+import { readAccountAround, toHappened, toOwned } from './account-around.ts'
 import type { Ask } from './ask.ts'
+import { CONSENT_COLUMNS, type ConsentColumns, toConsent } from './consent-rows.ts'
 import {
   EVENT_COLUMNS,
   type EventColumns,
@@ -25,7 +26,7 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import { hex, hexOrUndefined, ms, orUndefined, recordset } from './rows.ts'
+import { hex, ms, orUndefined, recordset } from './rows.ts'
 import { readSightings } from './sightings.ts'
 
 const time = (value: number | undefined): string | null =>
@@ -34,6 +35,7 @@ const time = (value: number | undefined): string | null =>
 type CustomerReads = Pick<
   Store,
   | 'recordsOf'
+  | 'accountAround'
   | 'traitStatesOf'
   | 'membersOfAccount'
   | 'customersOfRecords'
@@ -74,6 +76,7 @@ const found = (rows: readonly FoundColumns[]): readonly FoundRow[] =>
 /** Reads of customers' data; only the lens and identity verbs of the engine call these. */
 export function customerReads(ask: Ask): CustomerReads {
   return {
+    accountAround: (question) => readAccountAround(ask, question),
     async recordsOf(customers) {
       const rows = await ask<RecordColumns>(
         'records_of',
@@ -120,10 +123,7 @@ export function customerReads(ask: Ask): CustomerReads {
            order by o.open desc, o.changed_at desc limit $2) o order by o.open desc, o.changed_at desc limit $2`,
         [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`), limit],
       )
-      return rows.map((row) => {
-        const { state, ...object } = toObject(row)
-        return { ...object, state: JSON.parse(state) as unknown }
-      })
+      return rows.map(toOwned)
     },
     async notableEventsOf(records, limit) {
       if (records.length === 0) return []
@@ -134,10 +134,7 @@ export function customerReads(ask: Ask): CustomerReads {
            order by e.occurred_at desc, e.id desc limit $2) e order by e.occurred_at desc, e.id desc limit $2`,
         [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`), limit],
       )
-      return rows.map((row) => {
-        const { home: _, payload: __, receivedAt: ___, ...event } = toEvent(row)
-        return { ...event, properties: JSON.parse(event.properties) as JsonObject }
-      })
+      return rows.map(toHappened)
     },
     async membersOfAccount(accountRecords, limit) {
       const rows = await ask<RecordColumns & { account_record: string }>(
@@ -254,59 +251,17 @@ export function customerReads(ask: Ask): CustomerReads {
   }
 }
 
-interface ConsentColumns {
-  home: string
-  record: string
-  id: string
-  purpose: string
-  channel: string
-  state: string
-  effective_at: number
-  received_at: number
-  expires_at: number | null
-  text_version: string | null
-  text_hash: string | null
-  language: string | null
-  method: string | null
-  proof: string | null
-  actor: string
-  event: string | null
-  fingerprint: string
-}
-
 async function readConsents(
   ask: Ask,
   records: readonly { readonly home: string; readonly id: string }[],
 ): Promise<readonly ConsentRow[]> {
   const rows = await ask<ConsentColumns>(
     'consents_of',
-    `select c.home::text as home, c.record, c.id, c.purpose, c.channel, c.state,
-       ${ms('c.effective_at')} as effective_at, ${ms('c.received_at')} as received_at,
-       ${ms('c.expires_at')} as expires_at, c.text_version, c.text_hash, c.language, c.method, c.proof,
-       c.actor, c.event, c.fingerprint
-     from json_to_recordset($1) as x(h bigint, r uuid)
+    `select ${CONSENT_COLUMNS} from json_to_recordset($1) as x(h bigint, r uuid)
      join consent c on c.home = x.h and c.record = x.r order by c.effective_at desc, c.id`,
     [recordset(records, (r) => `{"h":"${r.home}","r":"${r.id}"}`)],
   )
-  return rows.map((row) => ({
-    home: row.home,
-    record: hex(row.record),
-    id: hex(row.id),
-    purpose: row.purpose,
-    channel: row.channel,
-    state: row.state,
-    effectiveAt: row.effective_at,
-    receivedAt: row.received_at,
-    expiresAt: orUndefined(row.expires_at),
-    textVersion: orUndefined(row.text_version),
-    textHash: hexOrUndefined(row.text_hash),
-    language: orUndefined(row.language),
-    method: orUndefined(row.method),
-    proof: orUndefined(row.proof),
-    actor: row.actor,
-    event: hexOrUndefined(row.event),
-    fingerprint: hex(row.fingerprint),
-  }))
+  return rows.map(toConsent)
 }
 
 async function readTimeline(ask: Ask, query: TimelineRows) {

@@ -2,6 +2,7 @@
 // characters, times are ms since epoch, `home` is a bigint as text. The store decides nothing.
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
+import type { AccountAround, AccountQuestion } from './account-around.ts'
 import type { JobStore } from './jobs.ts'
 import type { KeyRow } from './keys.ts'
 import type { AccessRow, ConsentRow, EventRow, ReceiptRow, SetAsideRow } from './ledger.ts'
@@ -47,6 +48,7 @@ export interface Store extends MatchStore, BearingStore, JobStore {
   preparePartitions(times: readonly number[]): Promise<void>
 
   snapshot(identifier: string, limits: SnapshotLimits): Promise<SnapshotRows | undefined>
+  accountAround(question: AccountQuestion): Promise<AccountAround>
   /** Names of other customers or accounts: canonical record ids -> trait states and identifiers. */
   recordsOf(customers: readonly string[]): Promise<readonly RecordRow[]>
   traitStatesOf(records: readonly RecordPlace[]): Promise<readonly StateRow[]>

@@ -1,0 +1,2 @@
+-- An account's page finds the accounts below it level by level in one statement: by the parent's id that they name.
+create index record_identifier_parent on record_identifier (value) where namespace = 'parent_group_id';
