@@ -48,3 +48,23 @@ test('a fault names file, line or field', async () => {
   )
   await expect(loadDefinitions([join(folder, 'none.yaml')])).rejects.toThrow(/There is no file/)
 })
+
+test.each([
+  ['identity', '{ namespaces: [{ namespace: x, priority: 1, block: [y] }] }', 'block'],
+  ['identity', '{ namespaces: [], deviceSessionMinute: 5 }', 'deviceSessionMinute'],
+  ['kinds', '[{ kind: x, area: x, category: x, sensitive: special }]', 'sensitive'],
+  ['objects', '[{ type: x, title: X, kind: x, category: x, text: x, opens: [y] }]', 'opens'],
+  ['traits', '[{ trait: x, category: x, sensitve: special }]', 'sensitve'],
+  ['survivorship', '[{ trait: x, kep: latest }]', 'kep'],
+  ['computed', '[{ name: x, of: count, windowDay: 3 }]', 'windowDay'],
+  [
+    'roles',
+    '[{ role: agent, title: X, sensitivityMax: normal, relationship: any, scope: [], scopes: [] }]',
+    'scope',
+  ],
+  ['plan', '{ events: [{ event: X, requires: [y] }] }', 'requires'],
+  ['consentMappings', '[{ category: x, purpose: y, chanel: z }]', 'chanel'],
+])('a misspelt field is a fault, else it would say nothing: %s %s', async (part, text, name) => {
+  const path = file('misspelt.yaml', `${part}: ${text}`)
+  await expect(loadDefinitions([path])).rejects.toThrow(`Unrecognized key: "${name}"`)
+})

@@ -30,7 +30,7 @@ export type Role = z.infer<typeof Role>
 export const Sensitivity = z.enum(['public', 'normal', 'confidential', 'special'])
 export type Sensitivity = z.infer<typeof Sensitivity>
 
-export const Purpose = z.object({
+export const Purpose = z.strictObject({
   purpose: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/),
   title: z.string(),
   /** https://w3id.org/dpv# term */

@@ -13,7 +13,7 @@ import { Calendar, Capability, ServiceLevel, SituationFeed } from './situation.t
 import { ComputedTrait, ProvenanceRule, SurvivorshipRule } from './trait.ts'
 
 /** How identifiers of one namespace join source records. */
-export const NamespaceRule = z.object({
+export const NamespaceRule = z.strictObject({
   namespace: z.string(),
   entity: Entity.default('customer'),
   /** how values are normalised before they are compared */
@@ -46,7 +46,7 @@ export const NamespaceRule = z.object({
 })
 export type NamespaceRule = z.infer<typeof NamespaceRule>
 
-export const IdentityRules = z.object({
+export const IdentityRules = z.strictObject({
   namespaces: z.array(NamespaceRule),
   /** sources whose alias calls may join two known users (servers, never browsers) */
   trustedSources: z.array(z.string()).default([]),
@@ -61,7 +61,7 @@ export const Speakable = z.enum(['yes', 'channel', 'no'])
 export type Speakable = z.infer<typeof Speakable>
 
 /** A kind of event: its functional area and how a view weighs it. */
-export const Kind = z.object({
+export const Kind = z.strictObject({
   kind: z.string().regex(/^[a-z][a-z0-9_-]{0,62}$/),
   /** orders, billing, support, sales, marketing, product, ideas, web, identity, ... */
   area: z.string(),
@@ -89,7 +89,7 @@ export const Kind = z.object({
 export type Kind = z.infer<typeof Kind>
 
 /** A type of business object. */
-export const ObjectType = z.object({
+export const ObjectType = z.strictObject({
   type: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
   title: z.string(),
   entity: Entity.default('customer').describe('whose object it is when both are given'),
@@ -117,7 +117,7 @@ export const ObjectType = z.object({
   /** events of SDKs that change an object of this type */
   fromEvents: z
     .array(
-      z.object({
+      z.strictObject({
         event: z.string(),
         id: z.string().describe('path, e.g. properties.order_id; a|b: the first that is there'),
         status: z.string().optional(),
@@ -128,7 +128,7 @@ export const ObjectType = z.object({
 export type ObjectType = z.infer<typeof ObjectType>
 
 /** What category and sensitivity a trait has; first match wins, `*` at the end matches a prefix. */
-export const TraitRule = z.object({
+export const TraitRule = z.strictObject({
   trait: z.string(),
   category: z.string(),
   sensitivity: Sensitivity.default('normal'),
@@ -137,7 +137,7 @@ export const TraitRule = z.object({
 })
 export type TraitRule = z.infer<typeof TraitRule>
 
-export const RoleRule = z.object({
+export const RoleRule = z.strictObject({
   role: Role,
   title: z.string(),
   sensitivityMax: Sensitivity,
@@ -148,18 +148,18 @@ export const RoleRule = z.object({
 export type RoleRule = z.infer<typeof RoleRule>
 
 /** Plan of what sources may send; a violation sets the event aside, it is never lost. */
-export const TrackingPlan = z.object({
+export const TrackingPlan = z.strictObject({
   /** reject = set aside; flag = store with a flag */
   onViolation: z.enum(['reject', 'flag']).default('flag'),
   allowUnplanned: z.boolean().default(true),
   events: z
-    .array(z.object({ event: z.string(), required: z.array(z.string()).default([]) }))
+    .array(z.strictObject({ event: z.string(), required: z.array(z.string()).default([]) }))
     .default([]),
 })
 export type TrackingPlan = z.infer<typeof TrackingPlan>
 
 /** Consent categories of SDKs (context.consent.categoryPreferences) -> purpose and channel here. */
-export const ConsentMapping = z.object({
+export const ConsentMapping = z.strictObject({
   category: z.string(),
   purpose: z.string(),
   channel: z.string().default('*'),
@@ -191,6 +191,6 @@ export const Definitions = z.object({
 })
 export type Definitions = z.infer<typeof Definitions>
 
-/** What `alidade apply` reads: a part of the above; unknown keys are an error. */
+/** What `alidade apply` reads: a part of the above; unknown keys are an error, here and within. */
 export const DefinitionFile = Definitions.partial().strict()
 export type DefinitionFile = z.infer<typeof DefinitionFile>

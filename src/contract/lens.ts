@@ -5,7 +5,7 @@ import { Role } from './consent.ts'
 export const OutputForm = z.enum(['json', 'markdown', 'speech'])
 export type OutputForm = z.infer<typeof OutputForm>
 
-export const Budget = z.object({
+export const Budget = z.strictObject({
   items: z.number().int().min(1).max(200).optional(),
   words: z.number().int().min(1).max(20_000).optional(),
   tokens: z.number().int().min(1).max(100_000).optional(),
@@ -13,7 +13,7 @@ export const Budget = z.object({
 export type Budget = z.infer<typeof Budget>
 
 /** How much one kind of fact matters to a lens. */
-export const LensMatter = z.object({
+export const LensMatter = z.strictObject({
   /** event kind, `object:<type>`, `trait:<name>`, `computed:<name>`; `*` at the end matches a prefix */
   what: z.string(),
   relevance: z.number().min(0).max(1),
@@ -30,7 +30,7 @@ export const LensMatter = z.object({
 })
 export type LensMatter = z.infer<typeof LensMatter>
 
-export const Lens = z.object({
+export const Lens = z.strictObject({
   lens: z.string().regex(/^[a-z][a-z0-9-]{0,62}$/),
   title: z.string(),
   entity: z.enum(['customer', 'account']).default('customer'),

@@ -15,7 +15,7 @@ export const TraitValue = z.object({
 export type TraitValue = z.infer<typeof TraitValue>
 
 /** Which of several candidates for one trait a view shows. Ties end at (time, event id): never at arrival. */
-export const SurvivorshipRule = z.object({
+export const SurvivorshipRule = z.strictObject({
   trait: z.string().describe('trait name, or * for the default'),
   keep: z.enum(['latest', 'earliest', 'longest', 'highest', 'lowest', 'all']).default('latest'),
   /** sources in order of trust; a source not named comes after those named */
@@ -52,7 +52,7 @@ export const ProvenanceRule = z
 export type ProvenanceRule = z.infer<typeof ProvenanceRule>
 
 /** A trait computed from events and kept incrementally. */
-export const ComputedTrait = z.object({
+export const ComputedTrait = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9_]{0,62}$/),
   description: z.string().optional(),
   of: z.enum(['count', 'sum', 'first', 'last', 'min', 'max']),

@@ -49,27 +49,49 @@ export async function putObjects(
   const { collect: compiled } = runtime.compiled()
   const collected: Collected[] = []
   for (const object of objects) {
-    const owner = await ownersOf(object, runtime)
+    const named = await ownersNamed(object, runtime)
     const messageId = messageIdOf(object, runtime)
     collected.push(
-      canonicaliseObject(
-        {
-          type: object.type,
-          id: object.id,
-          mode: object.mode,
-          body: object.body as JsonObject,
-          ...owner,
-          ...(object.changedAt === undefined ? {} : { changedAt: object.changedAt }),
-          ...(messageId === undefined ? {} : { messageId }),
-          ...(object.channel === undefined ? {} : { channel: object.channel }),
-        },
-        { source: object.source, receivedAt, compiled, hash: runtime.hash },
+      told(
+        named.fault,
+        canonicaliseObject(
+          {
+            type: object.type,
+            id: object.id,
+            mode: object.mode,
+            body: object.body as JsonObject,
+            ...named.owners,
+            ...(object.changedAt === undefined ? {} : { changedAt: object.changedAt }),
+            ...(messageId === undefined ? {} : { messageId }),
+            ...(object.channel === undefined ? {} : { channel: object.channel }),
+          },
+          { source: object.source, receivedAt, compiled, hash: runtime.hash },
+        ),
       ),
     )
   }
   await noteSources([...new Set(objects.map((object) => object.source))], receivedAt, runtime)
   const bytes = JSON.stringify(objects).length
   return { results: await settle(collected, { bytes, trusted: true }, runtime) }
+}
+
+/** A reference that names nobody is the fault of one object, not of those beside it. */
+async function ownersNamed(
+  object: ObjectWrite,
+  runtime: Runtime,
+): Promise<{ readonly owners: Awaited<ReturnType<typeof ownersOf>>; readonly fault?: string }> {
+  try {
+    return { owners: await ownersOf(object, runtime) }
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { owners: {}, fault: error.message }
+  }
+}
+
+/** Set aside for want of an owner, it says what was wrong with the one that was named. */
+function told(fault: string | undefined, collected: Collected): Collected {
+  if (fault === undefined || collected.ok) return collected
+  return { ok: false, setAside: { ...collected.setAside, reason: fault } }
 }
 
 /** The owner that is named, else the owner that the object already has. */

@@ -1,9 +1,9 @@
 // Finding customers and accounts by name, e-mail, phone or order number, with one typo.
 import type { SearchHit } from '../contract/api.ts'
-import type { ConsentStatement, Sensitivity } from '../contract/consent.ts'
+import type { ConsentStatement, Sensitivity, WithheldCode } from '../contract/consent.ts'
 import { type Identifier, publicId } from '../contract/identifier.ts'
 import { consentState } from '../core/consent/combine.ts'
-import { admit, gate, type Pass } from '../core/consent/gates.ts'
+import { type Admission, admit, gate, type Verdict } from '../core/consent/gates.ts'
 import { nearPatterns } from '../core/profile/search-patterns.ts'
 import { type Match, matchOf } from '../core/profile/search-rank.ts'
 import { foldQuery } from '../core/profile/search-terms.ts'
@@ -35,17 +35,32 @@ export async function search(
     ? await findRows(folded, options.limit * ROWS_PER_HIT, runtime)
     : []
   const hits: SearchHit[] = []
+  const seen: string[] = []
+  const withheld: Record<string, number> = {}
   for (const { row, match } of found) {
     if (hits.length >= options.limit) break
     const hit = await toHit(row, match, { look, runtime })
-    if (hit) hits.push(hit)
+    if (typeof hit === 'string') withheld[hit] = (withheld[hit] ?? 0) + 1
+    else {
+      hits.push(hit)
+      seen.push(row.customer)
+    }
   }
-  await note(
-    look,
-    { outcome: 'shown', shown: hits.length, withheld: {}, subject: undefined },
-    runtime,
-  )
+  await noteSeen(look, { seen, withheld }, runtime)
   return hits
+}
+
+/** Who was shown finds it in her own log; the search itself stands there too, with what was withheld of others. */
+async function noteSeen(
+  look: Look,
+  { seen, withheld }: { readonly seen: readonly string[]; withheld: Record<string, number> },
+  runtime: Runtime,
+): Promise<void> {
+  const rows = [
+    { shown: seen.length, withheld, subject: undefined },
+    ...seen.map((subject) => ({ shown: 1, withheld: {}, subject })),
+  ]
+  await Promise.all(rows.map((row) => note(look, { outcome: 'shown', ...row }, runtime)))
 }
 
 interface Found {
@@ -85,21 +100,23 @@ interface Searching {
 
 /**
  * A hit names the customer well enough to choose; all else needs a view. What the purpose may not use neither
- * finds nor names her: undefined.
+ * finds nor names her: then why, for the audit log alone, since whoever asks must not learn that there is somebody.
  */
 async function toHit(
   row: FoundRow,
   match: Match,
   { look, runtime }: Searching,
-): Promise<SearchHit | undefined> {
+): Promise<SearchHit | WithheldCode> {
   const { store } = runtime
   const compiled = runtime.compiled()
   const records = await store.recordsOf([row.customer])
-  const pass = await passFor(records, { look, runtime })
-  if (!pass) return undefined
-  const may = ({ category, sensitivity }: Rated): boolean =>
-    gate(pass, { category, sensitivity, provenance: 'given', at: runtime.clock() }).permit
-  if (!may(ratingOf(row.field, compiled))) return undefined
+  const admission = await admissionTo(records, { look, runtime })
+  if (!admission.permit) return admission.reason
+  const verdictOn = ({ category, sensitivity }: Rated): Verdict =>
+    gate(admission.pass, { category, sensitivity, provenance: 'given', at: runtime.clock() })
+  const may = (rated: Rated): boolean => verdictOn(rated).permit
+  const verdict = verdictOn(ratingOf(row.field, compiled))
+  if (!verdict.permit) return verdict.reason
   const identifiers = await store.identifiersOfRecords(records)
   const terms = await store.searchEntriesOf(records)
   const name = terms.find((term) => term.field === 'name')?.value
@@ -118,14 +135,14 @@ async function toHit(
   }
 }
 
-/** What the purpose, the role and her consents let through; undefined = nothing of her. */
-async function passFor(
+/** What the purpose, the role and her consents let through. */
+async function admissionTo(
   records: readonly RecordRow[],
   { look, runtime }: Searching,
-): Promise<Pass | undefined> {
+): Promise<Admission> {
   const said = await runtime.store.consentsOf(records)
   const now = runtime.clock()
-  const admission = admit(runtime.compiled().gates, {
+  return admit(runtime.compiled().gates, {
     purpose: look.purpose,
     role: look.caller.role,
     channel: look.channel,
@@ -139,7 +156,6 @@ async function passFor(
     ),
     now,
   })
-  return admission.permit ? admission.pass : undefined
 }
 
 interface Rated {

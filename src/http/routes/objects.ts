@@ -21,7 +21,7 @@ const ObjectList = z
       .array(ObjectInput.extend(ObjectParams.shape))
       .max(HTTP_LIMITS.itemsPerCallMax)
       .describe(
-        'all must fit this shape, or none is stored; what does not fit its type is set aside',
+        'all must fit this shape, or none is stored; what does not fit its type, or names nobody, is set aside',
       ),
   })
   .strict()
@@ -78,7 +78,7 @@ function listRoute(app: App, door: Door): void {
         summary: 'Create or change many business objects',
         querystring: z.object({ results: z.string().optional() }),
         body: ObjectList,
-        response: answers({ 200: CollectAnswer }, { body: true, also: ['REFERENCE_INVALID'] }),
+        response: answers({ 200: CollectAnswer }, { body: true }),
       },
     },
     async (request) => {
