@@ -139,4 +139,85 @@ Wanneer komt de monteur?
 Kan ik met een kaart betalen?
 Waar vind ik de handleiding?
 Ik ben mijn pas kwijt en heb een nieuwe nodig
-Ik wil mijn adres wijzigen`
+Ik wil mijn adres wijzigen
+The router is offline
+Two of our lamps are offline since Tuesday
+My tablet is offline and the light is red
+The laptop is broken
+The washing machine is broken and needs a repair
+The delivery is late
+The train was late so I missed the bus
+The bill is wrong, it shows two months
+The name on the contract is wrong
+The size is wrong, I need a 42
+The connection is slow in the bedroom
+The page is slow today
+The tool shows an error when I save
+An error message appears after the login
+I get error 403 when I open the file
+The site is not loading on my tablet
+The page does not load
+The alarm is not connected to the hub
+My speaker is not working
+The left earphone does not work
+My membership expired last week
+My password expired
+The link in the mail expired
+The battery of the lamp is flat
+The cartridge is empty
+The lock does not open
+The doorbell makes no sound
+There is no water in the machine
+My account is locked
+My number is blocked
+The lid came off
+One glass arrived cracked
+The zip of the jacket is torn
+I was billed two times for March
+I have no picture on the second screen
+The heating does not start
+The update failed at 40 percent
+The payment failed
+The transfer has not arrived
+The app crashes when I open the map
+The card reader does not take my card
+Mein Drucker ist offline
+Die Lampe ist kaputt
+Die Rechnung ist falsch, es fehlt ein Posten
+Das Paket ist verspätet
+Die Seite lädt nicht
+Der Lautsprecher geht nicht
+Mein Konto ist gesperrt
+Die App zeigt einen Fehler
+Kein Netz im Keller
+Skrivaren är offline
+Lampan är trasig
+Fakturan är fel
+Paketet är försenat
+Sidan laddar inte
+Högtalaren fungerar inte
+Appen visar ett fel
+Mon imprimante est hors ligne
+La lampe est cassée
+La facture est fausse
+Le colis est en retard
+La page ne se charge pas
+L'application affiche une erreur
+Mi impresora está sin conexión
+La lámpara está rota
+La factura está mal
+El paquete llega tarde
+La página no carga
+La aplicación muestra un error
+El altavoz no funciona
+La lampada è rotta
+La fattura è sbagliata
+Il pacco è in ritardo
+La pagina non si carica
+A lâmpada está avariada
+A fatura está errada
+A encomenda está atrasada
+De lamp is kapot
+De factuur klopt niet
+Het pakket is te laat
+De pagina laadt niet`

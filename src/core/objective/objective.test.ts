@@ -8,6 +8,8 @@ import { OFFICE_PROBLEMS, PROBLEMS } from '../../testing/company/words.ts'
 import { defaultDefinitions } from '../../testing/default-definitions.ts'
 import { type CompiledCatalogue, compileCatalogue } from './catalogue.ts'
 import { herWords } from './her-words.ts'
+import { readMessage } from './language/model.ts'
+import { trainLanguage } from './language/train.ts'
 import { MOOD_LASTS_MS, moodOf, moodReader, trainMoodModel } from './mood.ts'
 import { type Objectives, type OpenRequest, objectivesOf } from './objective.ts'
 import { combineObjectives, foldObjectives, NO_OBJECTIVES, type ObjectiveState } from './state.ts'
@@ -100,6 +102,30 @@ describe('the catalogue that comes with Alidade', () => {
       'change-details',
       'improve-speed',
     ])
+  })
+  test('refuses messages about something else though nothing but its examples was learned', () => {
+    const beside = [
+      'a show on broadway',
+      'what is the name of the 13th president',
+      'can i mix antifreeze with water',
+      'who painted the sistine chapel',
+      'is it going to rain in Lisbon on Sunday',
+      'how many calories are in an egg',
+      'translate good night into Finnish',
+      'roll two dice',
+      'the third planet from the sun',
+      'play some jazz by Coltrane',
+    ]
+    const own = JOBS.flatMap(({ job, examples }) =>
+      Object.values(examples)
+        .flat()
+        .map((text) => ({ text, labels: [job] })),
+    )
+    const model = trainLanguage(own)
+    const refused = (texts: readonly string[]) =>
+      texts.filter((text) => !readMessage(model, text).isKnown).length
+    expect(refused(beside)).toBeGreaterThanOrEqual(6)
+    expect(refused(own.map(({ text }) => text))).toBe(0)
   })
   test('a fault in a condition is named', () => {
     const broken = Job.parse({
@@ -381,6 +407,25 @@ describe('a mood', () => {
     'Peut-on changer la date de livraison ?',
   ])('is not shown by an ordinary question: %s', (text) => {
     expect(mood([said(text)])).toBeUndefined()
+  })
+  test.each([
+    'my camera is offline',
+    'the package is late',
+    'the sensor shows an error',
+    'the invoice is wrong',
+    'meine Kamera ist offline',
+    'min kamera är offline',
+    'la mia stampante non funziona',
+  ])('is not shown by a fault that is told plainly: %s', (text) => {
+    expect(mood([said(text)])).toBeUndefined()
+  })
+  test('is shown by a fault that is not told plainly', () => {
+    for (const text of [
+      'my camera is offline again and nobody helps me',
+      'this printer breaks all the time, I am so tired of it',
+    ]) {
+      expect(mood([said(text)])?.label).toBe('frustrated')
+    }
   })
   test('that is said to be confusion is told as such', () => {
     for (const text of [

@@ -1,7 +1,8 @@
 // Text -> numbers of its words (hashes of stems), by which facts and questions are compared. Scanned by hand: a
 // view with an utterance reads the words of a hundred facts.
+
+import { STOP_WORDS } from '../../objective/language/stop-words.ts'
 import { stemOf } from './stem.ts'
-import { STOP_WORDS } from './stop-words.ts'
 
 /** Longer words are codes or keys nobody says. */
 const WORD_LENGTH_MAX = 40

@@ -15,6 +15,7 @@ const MATRIX = matrixOf(
     columns: Int32Array.from(columns),
     values: Float32Array.from(columns, () => 0.5),
     unseen: [],
+    unseenContent: 0,
   })),
   4,
 )

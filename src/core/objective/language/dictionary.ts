@@ -7,6 +7,8 @@ export interface Bag {
   readonly counts: Uint8Array
   /** where each block ends */
   readonly ends: readonly number[]
+  /** hashes of the words that say what it is about */
+  readonly content: readonly number[]
 }
 
 /** Known features by hash. Columns are places in `hashes`. */
@@ -26,17 +28,17 @@ export const FEATURES_MAX = 300_000
 const COUNT_MAX = 255
 const MESSAGES_MAX = 65_535
 
-export function bagOf({ hashes, ends }: Features): Bag {
+export function bagOf({ hashes, ends, content }: Features): Bag {
   const sorted = Uint32Array.from(hashes)
   let start = 0
   for (const end of ends) {
     sorted.subarray(start, end).sort()
     start = end
   }
-  return withoutRepeats(sorted, ends)
+  return { ...withoutRepeats(sorted, ends), content }
 }
 
-function withoutRepeats(sorted: Uint32Array, ends: readonly number[]): Bag {
+function withoutRepeats(sorted: Uint32Array, ends: readonly number[]): Omit<Bag, 'content'> {
   const counts = new Uint8Array(sorted.length)
   const keptEnds: number[] = []
   let kept = 0

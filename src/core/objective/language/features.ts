@@ -2,6 +2,7 @@
 // of words carry over spelling mistakes, endings and compounds, in any language; pairs of word stems, wherever in the
 // message they stand, say what goes together ("card" with "arrive").
 import type { FeelingWord } from './lexicon.ts'
+import { STOP_WORDS } from './stop-words.ts'
 import type { Token } from './tokens.ts'
 
 /** Hashes of one message; a repeated hash is a repeated feature. */
@@ -12,6 +13,8 @@ export interface Features {
   readonly partners: readonly number[]
   /** where each block ends in `hashes`: words, pieces, pairs */
   readonly ends: readonly number[]
+  /** hashes of the words that say what a message is about; they stand in the first block too */
+  readonly content: readonly number[]
 }
 
 /** Lengths of pieces, in characters of the word with a blank on both sides. */
@@ -40,7 +43,7 @@ export function featuresOf(
   tokens: readonly Token[],
   feelings: readonly FeelingWord[] = [],
 ): Features {
-  const made: Made = { hashes: [], tokens: [], partners: [] }
+  const made: Made = { hashes: [], tokens: [], partners: [], content: [] }
   addWords(made, tokens)
   addFeelings(made, tokens, feelings)
   const ends = [made.hashes.length]
@@ -58,6 +61,7 @@ interface Made {
   readonly hashes: number[]
   readonly tokens: number[]
   readonly partners: number[]
+  readonly content: number[]
 }
 
 function add(made: Made, hash: number, token: number, partner = token): void {
@@ -66,11 +70,17 @@ function add(made: Made, hash: number, token: number, partner = token): void {
   made.partners.push(partner)
 }
 
+function addWord(made: Made, text: string, at: number, isAbout: boolean): void {
+  const hash = hashOf(text, FNV_OFFSET ^ WORD_SALT)
+  add(made, hash, at)
+  if (isAbout) made.content.push(mixed(hash))
+}
+
 function addWords(made: Made, tokens: readonly Token[]): void {
   let before = hashOf('^', NEIGHBOUR_SALT)
   for (const [at, token] of tokens.entries()) {
     if (token.kind === 'run') addRunWords(made, token.text, at)
-    else add(made, hashOf(token.text, FNV_OFFSET ^ WORD_SALT), at)
+    else addWord(made, token.text, at, isContent(token))
     add(made, hashOf(token.text, before), at, Math.max(0, at - 1))
     before = hashOf(token.text, FNV_OFFSET ^ NEIGHBOUR_SALT)
   }
@@ -94,13 +104,21 @@ function addFeelings(made: Made, tokens: readonly Token[], feelings: readonly Fe
   }
 }
 
+/** Does the word say what a message is about? Of one letter none does, and in every language some never do. */
+function isContent({ text, kind }: Token): boolean {
+  if (kind !== 'word' || text.length < 2) return false
+  return !STOP_WORDS.has(PLAIN.test(text) ? text : text.normalize('NFKD').replace(BESIDE, ''))
+}
+const PLAIN = /^[a-z0-9]+$/
+const BESIDE = /[\p{M}'’]/gu
+
 /** In a script without spaces two characters are about a word. */
 function addRunWords(made: Made, run: string, at: number): void {
   const characters = [...run]
   for (const [n, character] of characters.entries()) {
     const next = characters[n + 1]
-    if (next !== undefined) add(made, hashOf(character + next, FNV_OFFSET ^ WORD_SALT), at)
-    else if (n === 0) add(made, hashOf(character, FNV_OFFSET ^ WORD_SALT), at)
+    if (next !== undefined) addWord(made, character + next, at, true)
+    else if (n === 0) addWord(made, character, at, true)
   }
 }
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { knownChance, knownRuleOf, type Signals, type Trial } from './unknown.ts'
 
-const signals = (top: number, words: number): Signals => [top, 0, words, 0, 0, 0, 0]
+const signals = (top: number, words: number): Signals => [top, 0, words, 0, 0, 0, 0, 0]
 
 /** Known messages score high, hidden ones low; unseen words are as frequent in both. */
 const TRIALS: readonly Trial[] = [0.8, 0.6, -0.4, -0.6].flatMap((top) =>
@@ -40,6 +40,7 @@ test('a signal that was the same in all trials says nothing', () => {
     false,
     false,
     false,
+    false,
   ])
 })
 
@@ -51,4 +52,38 @@ test('without known trials nothing is learned; without unknown ones hardly any k
   const refused = known.filter(({ signals: each }) => knownChance(rule, each) < rule.bar)
   expect(refused.length).toBeLessThanOrEqual(0.05 * known.length)
   expect(knownChance(rule, signals(-0.5, -0.3))).toBeLessThan(rule.bar)
+})
+
+/** So many trials of one kind, a little apart. */
+function trialsAt(top: number, count: number, kind: Pick<Trial, 'isKnown' | 'isRight'>): Trial[] {
+  return Array.from({ length: count }, (_, n) => ({
+    signals: signals(top + n / 1_000, -0.2 + n / 1_000),
+    ...kind,
+  }))
+}
+const RIGHT = { isKnown: true, isRight: true }
+const WRONG = { isKnown: true, isRight: false }
+const UNKNOWN = { isKnown: false, isRight: false }
+
+test('of few trials one does not move the bar from one end to the other', () => {
+  const few = [
+    ...trialsAt(-0.9, 10, UNKNOWN),
+    ...trialsAt(0, 1, RIGHT),
+    ...trialsAt(0.3, 4, UNKNOWN),
+    ...trialsAt(0.9, 20, RIGHT),
+  ]
+  const barWith = (more: readonly Trial[]) => knownRuleOf([...few, ...more])?.bar ?? Number.NaN
+  const [one, other] = [barWith([]), barWith(trialsAt(0.31, 1, UNKNOWN))]
+  expect(Math.abs(one - other)).toBeLessThan(0.12)
+})
+
+test('what would be answered wrong is refused where that costs no right answer', () => {
+  const rule = knownRuleOf([
+    ...trialsAt(-0.9, 20, UNKNOWN),
+    ...trialsAt(-0.2, 20, WRONG),
+    ...trialsAt(0.6, 40, RIGHT),
+  ])
+  if (!rule) throw new Error('no rule')
+  expect(knownChance(rule, signals(-0.2, -0.2))).toBeLessThan(rule.bar)
+  expect(knownChance(rule, signals(0.6, -0.2))).toBeGreaterThan(rule.bar)
 })

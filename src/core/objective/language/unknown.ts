@@ -2,6 +2,7 @@
 // the best label reaches and stands out, how much of the message was never seen, and how much speaks for the label. How
 // to weigh them, and where the bar stands, is learned from messages of labels that were hidden from training, so no
 // example of the unknown is needed.
+import { createRandom, type Random } from './random.ts'
 import type { Vector } from './vector.ts'
 import { type Weights, weightFor } from './weights.ts'
 
@@ -14,6 +15,7 @@ export type Signals = readonly [
   pairs: number,
   standsOut: number,
   backed: number,
+  content: number,
 ]
 
 export interface KnownRule {
@@ -31,8 +33,12 @@ export interface Trial {
   readonly isRight: boolean
 }
 
-/** The share of unknown messages for which the bar gives the most right answers. */
-const UNKNOWN_SHARE = 0.15
+/** The share of unknown messages for which the bar does best. */
+const UNKNOWN_SHARE = 0.13
+/** Refusing a wrong answer is worth so much of a right one: "unknown" is better than a wrong guess. */
+const WRONG_REFUSED = 0.1
+/** Where few messages decide, one of them moves the bar far; so it is the mean of that of so many draws from them. */
+const DRAWS = 25
 const STEPS = 400
 const RATE = 0.5
 /**
@@ -40,7 +46,7 @@ const RATE = 0.5
  * about something else (development parts). Hidden labels are nearer to the known ones than what customers really write
  * beside the point, so what is learned from them is drawn towards this.
  */
-const USUAL: Signals = [0.7, 0.35, 0.35, 0.25, 0.35, 0.33, 0.35]
+const USUAL: Signals = [0.7, 0.35, 0.35, 0.25, 0.35, 0.33, 0.35, 0.7]
 const DRAWN = 0.15
 /** A spread below this is rounding. */
 const SAME = 1e-6
@@ -68,7 +74,7 @@ export function signalsOf(scores: Float64Array, vector: Vector, weights: Weights
   const [words = 0, pieces = 0, pairs = 0] = vector.unseen
   const backed = backedShare(vector, weights, best)
   const standsOut = scores.length < CROWD_MIN ? 0 : (top - mean) / spread
-  return [top, lead, -words, -pieces, -pairs, standsOut, backed]
+  return [top, lead, -words, -pieces, -pairs, standsOut, backed, -vector.unseenContent]
 }
 
 const SPREAD_MIN = 1e-6
@@ -190,24 +196,49 @@ function descend(rows: readonly Row[], usual: readonly number[]): Line {
   return { weights, bias }
 }
 
-/** The bar with the most right answers, if a fixed share of messages were unknown. */
+/** The bar that does best, if a fixed share of messages were unknown. */
 function barOf(known: readonly Trial[], unknown: readonly Trial[], line: Line): number {
-  const chance = ({ signals }: Trial): number => knownChance({ ...line, bar: 0 }, signals)
-  const steps = [
-    ...known.map((one) => ({
-      chance: chance(one),
-      gain: one.isRight ? -(1 - UNKNOWN_SHARE) / known.length : 0,
-    })),
-    ...unknown.map((one) => ({ chance: chance(one), gain: UNKNOWN_SHARE / unknown.length })),
-  ].sort((a, b) => a.chance - b.chance)
+  const gainOf = ({ isKnown, isRight }: Trial): number =>
+    isKnown
+      ? ((1 - UNKNOWN_SHARE) / known.length) * (isRight ? -1 : WRONG_REFUSED)
+      : UNKNOWN_SHARE / unknown.length
+  const steps = [...known, ...unknown]
+    .map(
+      (one): Step => ({ chance: knownChance({ ...line, bar: 0 }, one.signals), gain: gainOf(one) }),
+    )
+    .sort((a, b) => a.chance - b.chance)
+  const random = createRandom(1)
+  const bars = Array.from({ length: DRAWS }, () =>
+    bestStep(steps, drawnTimes(steps.length, random)),
+  )
+  return bars.reduce((sum, bar) => sum + bar, 0) / DRAWS
+}
+
+interface Step {
+  readonly chance: number
+  /** of refusing the message */
+  readonly gain: number
+}
+
+/** How often each was drawn when as many are drawn as there are. */
+function drawnTimes(count: number, random: Random): Uint16Array {
+  const times = new Uint16Array(count)
+  for (let n = 0; n < count; n++) {
+    const drawn = random.below(count)
+    times[drawn] = (times[drawn] as number) + 1
+  }
+  return times
+}
+
+function bestStep(steps: readonly Step[], times: Uint16Array): number {
   let best = 0
   let bar = 0
   let sum = 0
-  for (const [n, { chance: at, gain }] of steps.entries()) {
-    sum += gain
+  for (const [n, { chance, gain }] of steps.entries()) {
+    sum += gain * (times[n] as number)
     if (sum <= best) continue
     best = sum
-    bar = (at + (steps[n + 1]?.chance ?? at)) / 2
+    bar = (chance + (steps[n + 1]?.chance ?? chance)) / 2
   }
   return bar
 }

@@ -9,6 +9,8 @@ export interface Vector {
   readonly values: Float32Array
   /** per block, 0..1: share of its features that the dictionary does not hold */
   readonly unseen: readonly number[]
+  /** 0..1: the same of the words that say what it is about; half where it has none */
+  readonly unseenContent: number
 }
 
 /** Length of each block: words, pieces, pairs. */
@@ -30,7 +32,17 @@ export function vectorOf(bag: Bag, dictionary: Dictionary, extra: readonly numbe
     made.values[made.length++] = value
   }
   const { columns, values, length } = made
-  return { columns: columns.subarray(0, length), values: values.subarray(0, length), unseen }
+  return {
+    columns: columns.subarray(0, length),
+    values: values.subarray(0, length),
+    unseen,
+    unseenContent: unseenContent(bag, dictionary),
+  }
+}
+
+function unseenContent({ content }: Bag, dictionary: Dictionary): number {
+  if (content.length === 0) return 0.5
+  return content.filter((hash) => columnOf(dictionary, hash) < 0).length / content.length
 }
 
 interface Made {
