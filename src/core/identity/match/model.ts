@@ -3,7 +3,7 @@
 import type { Schema } from './roles/schema.ts'
 
 /** Format of the value below; a stored model of another format is trained anew. */
-export const MODEL_FORMAT = 5
+export const MODEL_FORMAT = 6
 
 export interface Model {
   readonly format: typeof MODEL_FORMAT
@@ -27,6 +27,8 @@ export interface Model {
   /** word of a whole name -> bits; other words count `rarityOfOthers` */
   readonly rarity: Readonly<Record<string, number>>
   readonly rarityOfOthers: number
+  /** addresses that so many people give that they are nobody's home */
+  readonly crowdedAddresses: readonly string[]
   readonly keys: readonly KeyPlan[]
   readonly thresholds: Thresholds
   /** sources that never hold one customer twice, as declared */

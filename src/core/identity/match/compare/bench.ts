@@ -1,6 +1,7 @@
 // The workbench of comparisons: values are read once and get a number, levels of value pairs are remembered.
 // Everything here is a cache of pure functions, so it never changes an answer, only how fast it comes.
 import { type Attribute, rawValues, type Schema } from '../roles/schema.ts'
+import { addressOf, withoutAddress } from './crowded-address.ts'
 import type { Rarity } from './kind.ts'
 import { type AnyKind, KINDS, type KindName } from './kinds.ts'
 import { NAME_LEVELS } from './name-part.ts'
@@ -35,7 +36,12 @@ const NONE: readonly number[] = []
 /** Values per attribute of one record; a record with more says nothing certain by any of them. */
 const VALUES_MAX = 5
 
-export function createBench(schema: Schema, rarity: Rarity): Bench {
+/** @param crowded addresses that are nobody's home; a record that gives one is read as if it gave none */
+export function createBench(
+  schema: Schema,
+  rarity: Rarity,
+  crowded: readonly string[] = [],
+): Bench {
   const pools = new Map<KindName, Pool>()
   const poolOf = ({ kind }: Attribute): Pool => {
     const pool = pools.get(kind) ?? createPool(KINDS[kind], schema, rarity)
@@ -46,15 +52,23 @@ export function createBench(schema: Schema, rarity: Rarity): Bench {
   const given = schema.attributes.findIndex(({ role }) => role === 'given_name')
   const family = schema.attributes.findIndex(({ role }) => role === 'family_name')
   const names = byAttribute[given]
+  const textOf = (attribute: number, value: number): string =>
+    byAttribute[attribute]?.texts[value] ?? ''
+  const addresses = new Set(crowded)
+  const withoutCrowd = (features: Features): Features =>
+    addresses.size > 0 && addresses.has(addressOf({ schema, textOf }, features))
+      ? withoutAddress(schema, features)
+      : features
   return {
     schema,
     kinds: schema.attributes.map(({ kind }) => KINDS[kind]),
-    featuresOf: (record) => ({
-      values: schema.attributes.map((attribute, at) =>
-        numbersOf(rawValues(attribute, record.values), byAttribute[at]),
-      ),
-    }),
-    textOf: (attribute, value) => byAttribute[attribute]?.texts[value] ?? '',
+    featuresOf: (record) =>
+      withoutCrowd({
+        values: schema.attributes.map((attribute, at) =>
+          numbersOf(rawValues(attribute, record.values), byAttribute[at]),
+        ),
+      }),
+    textOf,
     formsOf: (attribute, value) => byAttribute[attribute]?.forms(value) ?? {},
     selfLevel: (attribute, value) => byAttribute[attribute]?.level(value, value) ?? 0,
     size: () => [...pools.values()].reduce((sum, pool) => sum + pool.size(), 0),

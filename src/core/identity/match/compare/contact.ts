@@ -16,7 +16,7 @@ export const email: Kind<EmailAddress> = {
   levels: [
     'same',
     'same mailbox name',
-    'other number',
+    'same letters',
     'mailbox name alike',
     'same domain',
     'different',
@@ -33,24 +33,40 @@ export const email: Kind<EmailAddress> = {
   }),
 }
 
-const EMAIL = { same: 0, mailbox: 1, number: 2, alike: 3, domain: 4, different: 5 } as const
+export const EMAIL_LEVELS = {
+  same: 0,
+  mailbox: 1,
+  letters: 2,
+  alike: 3,
+  domain: 4,
+  different: 5,
+} as const
 
 function compareEmails(a: EmailAddress, b: EmailAddress): number {
-  if (a.text === b.text) return EMAIL.same
-  if (a.bare === b.bare) return EMAIL.mailbox
+  if (a.text === b.text) return EMAIL_LEVELS.same
+  if (a.bare === b.bare && isOwn(a, b)) return EMAIL_LEVELS.mailbox
   // Numbers tell namesakes apart: ann.berg12 is hardly an error for ann.berg47.
-  if (a.letters === b.letters && a.letters.length > 2) return EMAIL.number
+  if (a.letters === b.letters && a.letters.length > 2) return EMAIL_LEVELS.letters
+  if (isSlip(a, b)) return EMAIL_LEVELS.mailbox
   const shorter = Math.min(a.bare.length, b.bare.length)
-  const isSlip = shorter >= 5 && edits(a.bare, b.bare, 2) <= 2
-  // Two slips in one address are rare: emily.j of one provider is hardly an error for emily.r of another.
-  if (isSlip && areDomainsNear(a.domain, b.domain)) return EMAIL.mailbox
-  // A sign lost around the @ moves letters between mailbox and domain; the whole still looks alike.
-  if (Math.max(a.text.length, b.text.length) >= 10 && edits(a.text, b.text, 2) <= 2)
-    return EMAIL.mailbox
-  if (shorter >= 4 && jaroWinkler(a.bare, b.bare) >= LOCAL_ALIKE) return EMAIL.alike
+  if (shorter >= 4 && jaroWinkler(a.bare, b.bare) >= LOCAL_ALIKE) return EMAIL_LEVELS.alike
   const isOther = a.domain !== b.domain
-  if (isOther && jaroWinkler(a.text, b.text) >= WHOLE_ALIKE) return EMAIL.alike
-  return a.domain !== '' && !isOther ? EMAIL.domain : EMAIL.different
+  if (isOther && jaroWinkler(a.text, b.text) >= WHOLE_ALIKE) return EMAIL_LEVELS.alike
+  return a.domain !== '' && !isOther ? EMAIL_LEVELS.domain : EMAIL_LEVELS.different
+}
+
+/** Whether a mailbox name is hardly anybody else's at another provider: many an ann.berg has no number. */
+function isOwn(a: EmailAddress, b: EmailAddress): boolean {
+  return a.bare !== a.letters || areDomainsNear(a.domain, b.domain)
+}
+
+function isSlip(a: EmailAddress, b: EmailAddress): boolean {
+  const shorter = Math.min(a.bare.length, b.bare.length)
+  // Two slips in one address are rare: emily.j of one provider is hardly an error for emily.r of another.
+  if (shorter >= 5 && edits(a.bare, b.bare, 2) <= 2 && areDomainsNear(a.domain, b.domain))
+    return true
+  // A sign lost around the @ moves letters between mailbox and domain; the whole still looks alike.
+  return Math.max(a.text.length, b.text.length) >= 10 && edits(a.text, b.text, 2) <= 2
 }
 
 const DOMAIN_ALIKE = 0.85

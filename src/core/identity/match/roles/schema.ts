@@ -293,20 +293,21 @@ function withoutCopies(
   attributes: readonly Attribute[],
   rows: readonly Row[],
 ): readonly Attribute[] {
-  const kept: Attribute[] = []
-  for (const own of attributes) if (!kept.some((other) => isCopy(own, other, rows))) kept.push(own)
-  return kept
+  const kept: { readonly own: Attribute; readonly texts: readonly string[] }[] = []
+  for (const own of attributes) {
+    const texts = rows.map((row) => compact(fold(rawValues(own, row)[0] ?? '')))
+    if (!kept.some((other) => areCopies(texts, other.texts))) kept.push({ own, texts })
+  }
+  return kept.map(({ own }) => own)
 }
 
-function isCopy(a: Attribute, b: Attribute, rows: readonly Row[]): boolean {
+function areCopies(a: readonly string[], b: readonly string[]): boolean {
   let both = 0
   let equal = 0
-  for (const row of rows) {
-    const inA = compact(fold(rawValues(a, row)[0] ?? ''))
-    const inB = compact(fold(rawValues(b, row)[0] ?? ''))
-    if (inA === '' || inB === '') continue
+  for (let at = 0; at < a.length; at++) {
+    if (a[at] === '' || b[at] === '') continue
     both++
-    if (inA === inB) equal++
+    if (a[at] === b[at]) equal++
   }
   return both > 20 && equal >= COPY_MIN * both
 }

@@ -41,6 +41,17 @@ describe('two writings of a name', () => {
     expect(frequent).toBeLessThan(rare - 1)
   })
 
+  test('say no more than the letter where one is an initial', () => {
+    const at = model.schema.attributes.findIndex(({ role }) => role === 'given_name')
+    const names = Object.entries(model.attributes[at]?.frequencies ?? {})
+    const share = (own: readonly (readonly [string, number])[]): number =>
+      own.reduce((sum, [, part]) => sum + part, 0)
+    const withA = share(names.filter(([name]) => name.startsWith('a'))) / share(names)
+    const bits = bitsOf('given_name', known({ first_name: 'A.' }), known({ first_name: 'Anna' }))
+    expect(withA).toBeGreaterThan(0)
+    expect(bits).toBeLessThanOrEqual(Math.log2(1 / withA) + 0.001)
+  })
+
   test("in each other's column say no more than straight", () => {
     const own = known({ first_name: 'Anna', last_name: 'Schmidt' })
     const turned = known({ first_name: 'Schmidt', last_name: 'Anna' })

@@ -81,7 +81,7 @@ const GENERATION_BITS = 6
 
 export function createScorer(model: Model): Scorer {
   const rarity = rarityOf(model)
-  const bench = createBench(model.schema, rarity)
+  const bench = createBench(model.schema, rarity, model.crowdedAddresses)
   const tables = model.attributes.map((own, at) => createTable(own, at, { bench, rarity }))
   const width = tables.length
   const levels = new Int8Array(width)

@@ -33,6 +33,7 @@ export function createTable(
   const exactLevels = kind?.exactLevels ?? 0
   const chance = own.chance.slice(0, exactLevels).reduce((sum, share) => sum + share, 0)
   const match = Float64Array.from(own.bits, (bits) => 2 ** bits)
+  const initials = initialsOf(frequencies)
   const shareOf = remembered(
     (value) => frequencies.get(bench.textOf(at, value)) ?? Math.min(own.frequencyOfOthers, chance),
   )
@@ -60,9 +61,27 @@ export function createTable(
       const shared =
         level === NAME_LEVELS.short ? shareOfWords(textsOf(ofA), textsOf(ofB), rarity) : 0
       const usual = own.chance[level] ?? 0
+      const initial = [...textsOf(ofA), ...textsOf(ofB)].find(({ length }) => length === 1)
+      if (level === NAME_LEVELS.short && initial)
+        return Math.min(1, 1 / initials(initial) / (match[level] ?? 1))
       return (usual / Math.max(rarer, shared, usual)) ** weight
     },
   }
+}
+
+/** An initial that no frequent name has is still that of many names. */
+const INITIAL_MIN = 0.02
+
+/** Share of names that begin with a letter: an initial says no more than that. */
+function initialsOf(frequencies: ReadonlyMap<string, number>): (letter: string) => number {
+  const shares = new Map<string, number>()
+  let all = 0
+  for (const [text, share] of frequencies) {
+    const first = text.charAt(0)
+    shares.set(first, (shares.get(first) ?? 0) + share)
+    all += share
+  }
+  return (letter) => Math.max(INITIAL_MIN, (shares.get(letter) ?? 0) / all || 0)
 }
 
 /** Share of people who bear the words that both have; 0 where they have none in common. */

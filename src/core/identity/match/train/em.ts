@@ -15,6 +15,7 @@ import {
   steps,
 } from './lookalikes.ts'
 import { normalised, type Patterns } from './patterns.ts'
+import { createShareOut, type ShareOut } from './share-out.ts'
 
 export interface Mixture {
   readonly match: readonly Float64Array[]
@@ -58,9 +59,11 @@ export function learnMixture(learning: Learning): Mixture {
     posterior: new Float64Array(learning.patterns.counts.length),
     strangers: new Float64Array(learning.patterns.counts.length),
   }
+  const widths = chance.map(({ length }) => length)
+  const shareOut = createShareOut(learning.patterns, widths, SMOOTHING)
   const pairsPerRecord = records / 2 / pairsTotal
   for (let round = 0; round < ROUNDS; round++) {
-    const next = improve(mixture, learning)
+    const next = improve(mixture, shareOut, learning)
     const least = Math.max(MATCHES_PER_RECORD_MIN * pairsPerRecord, next.matchShare)
     const before = mixture.matchShare
     mixture = { ...next, matchShare: Math.min(MATCHES_PER_RECORD_MAX * pairsPerRecord, least) }
@@ -75,30 +78,13 @@ const UNSEEN_MAX = 20
 const LOOKALIKES_PER_RECORD_MAX = 4
 const LOOKALIKE_SHARE_MAX = 0.2
 
-function improve(before: Mixture, { patterns, pairsTotal, records, roles }: Learning): Mixture {
-  const { match, chance, lookalikes } = before
-  const empty = (): Float64Array[] =>
-    match.map(({ length }) => new Float64Array(length).fill(SMOOTHING))
-  const counts = [match, ...lookalikes].map(empty)
-  const weights = new Float64Array(counts.length)
-  const posterior = new Float64Array(patterns.counts.length)
-  const strangers = new Float64Array(patterns.counts.length)
-  const odds = new Float64Array(counts.length)
-  // Matches among the pairs that a class was learnt from: its share of the others is as large.
-  const matches = new Float64Array(counts.length).fill(SMOOTHING)
-  for (const [at, levels] of patterns.levels.entries()) {
-    shareOut(before, levels, odds)
-    posterior[at] = odds[0] as number
-    strangers[at] = 1 - odds.reduce((sum, own) => sum + own, 0)
-    const count = patterns.counts[at] as number
-    for (const [of, own] of counts.entries()) {
-      const weight = count * (odds[of] as number)
-      if (of > 0 && !isTold(lookalikes[of - 1], levels)) continue
-      weights[of] = (weights[of] as number) + weight
-      matches[of] = (matches[of] as number) + count * (odds[0] as number)
-      addTo(own, levels, weight)
-    }
-  }
+function improve(
+  before: Mixture,
+  shareOut: ShareOut,
+  { pairsTotal, records, roles }: Learning,
+): Mixture {
+  const { chance, lookalikes } = before
+  const { counts, weights, matches, posterior, strangers } = shareOut(before)
   const matchShare = (weights[0] as number) / pairsTotal
   const nextMatch = (counts[0] ?? []).map((own, at) => anchoredMatch(normalised(own), roles[at]))
   const learnt = lookalikes.flatMap((own, at) => {
@@ -107,7 +93,9 @@ function improve(before: Mixture, { patterns, pairsTotal, records, roles }: Lear
     const pairs = Math.max(weights[at + 1] as number, SMOOTHING) * unseen
     const most = Math.min(LOOKALIKES_PER_RECORD_MAX * records, LOOKALIKE_SHARE_MAX * pairsTotal)
     const share = Math.min(pairs, most) / pairsTotal
-    return [nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles })]
+    return [
+      nextLookalike(own, { counts: counts[at + 1] ?? [], share, chance, roles, match: nextMatch }),
+    ]
   })
   const seen = new Map(
     lookalikes.map(({ name }, at) => [name, (weights[at + 1] as number) / pairsTotal]),
@@ -123,43 +111,5 @@ function improve(before: Mixture, { patterns, pairsTotal, records, roles }: Lear
     matchShare,
     posterior,
     strangers,
-  }
-}
-
-/** Whether a pair knows what tells such people apart. */
-function isTold(own: Lookalike | undefined, levels: Int8Array): boolean {
-  return !own || own.told.length === 0 || own.told.some((at) => (levels[at] as number) >= 0)
-}
-
-/** Fills in the probability of a pattern to be one customer, then of each lookalike. */
-function shareOut(
-  { match, chance, lookalikes, matchShare }: Mixture,
-  levels: Int8Array,
-  odds: Float64Array,
-): void {
-  let strangers = 1 - matchShare
-  odds[0] = matchShare
-  for (const [at, { share }] of lookalikes.entries()) {
-    odds[at + 1] = share
-    strangers -= share
-  }
-  for (let at = 0; at < levels.length; at++) {
-    const level = levels[at] as number
-    if (level < 0) continue
-    strangers *= chance[at]?.[level] ?? 0
-    odds[0] = (odds[0] as number) * (match[at]?.[level] ?? 0)
-    for (let of = 0; of < lookalikes.length; of++) {
-      odds[of + 1] = (odds[of + 1] as number) * (lookalikes[of]?.levels[at]?.[level] ?? 0)
-    }
-  }
-  const all = odds.reduce((sum, own) => sum + own, strangers)
-  for (let of = 0; of < odds.length; of++) odds[of] = all > 0 ? (odds[of] as number) / all : 0
-}
-
-function addTo(shares: readonly Float64Array[], levels: Int8Array, weight: number): void {
-  for (let at = 0; at < levels.length; at++) {
-    const level = levels[at] as number
-    const own = shares[at]
-    if (level >= 0 && own) own[level] = (own[level] as number) + weight
   }
 }

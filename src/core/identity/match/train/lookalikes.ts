@@ -1,6 +1,7 @@
 // People who look alike without being one: those of one home share family name and address, namesakes share
 // names and what is made of names. Each is a class of pairs of its own, so that agreeing on such things only
 // counts for one customer when more agrees than they would.
+import { EMAIL_LEVELS } from '../compare/contact.ts'
 import type { LookalikeName } from '../model.ts'
 import type { Role } from '../roles/role.ts'
 import { anchoredHome, anchoredNamesake, withDoubt } from './anchors.ts'
@@ -89,6 +90,9 @@ function positionsOf(roles: readonly Role[], wanted: readonly Role[]): readonly 
   return roles.flatMap((role, at) => (wanted.includes(role) ? [at] : []))
 }
 
+/** One list for all who are told apart by nothing. */
+const NOTHING: readonly number[] = []
+
 /** At first there is one of them for ten matches. */
 const FIRST_SHARE = 0.1
 
@@ -171,7 +175,7 @@ export function givenLookalikes(
       const most = homes * sharePerHome
       const counted = Math.max(most * UNSEEN, SEEN_TIMES * (seen.get(name) ?? most))
       const share = Math.max(matchShare * sharePerMatch, Math.min(most, counted))
-      return { name, share, levels, isFree, told: [], isGiven: true }
+      return { name, share, levels, isFree, told: NOTHING, isGiven: true }
     },
   )
 }
@@ -204,10 +208,14 @@ function familyOnly(length: number): Float64Array {
   )
 }
 
-/** Namesakes have similar addresses of mail, never the same one but by chance. */
+/** Namesakes have similar addresses of mail, never the same one nor the same number in it but by chance. */
 function withoutSame(counts: Float64Array, chance: Float64Array): Float64Array {
-  const shares = normalised(counts.map((count, level) => (level === 0 ? 0 : count)))
-  return shares.map((share, level) => (level === 0 ? (chance[0] ?? 0) : share))
+  const shares = normalised(
+    counts.map((count, level) => (level <= EMAIL_LEVELS.mailbox ? 0 : count)),
+  )
+  return shares.map((share, level) =>
+    level <= EMAIL_LEVELS.mailbox ? (chance[level] ?? 0) : share,
+  )
 }
 
 function nextLevels(
@@ -239,6 +247,15 @@ function withDomainsOf(chance: Float64Array, shares: Float64Array): Float64Array
   return shares.map((share, level) => (level < least ? share : factor * (chance[level] ?? 0)))
 }
 
+/** A family moves as one: where it lived before says as much of it as of one of its people. */
+const MOVES_TOGETHER: ReadonlySet<Role> = new Set([
+  'street',
+  'house_number',
+  'postcode',
+  'place',
+  'state',
+])
+
 /** The class after a round: from the weight of its pairs per level. */
 export function nextLookalike(
   before: Lookalike,
@@ -247,17 +264,23 @@ export function nextLookalike(
     share,
     chance,
     roles,
+    match,
   }: {
     readonly counts: readonly Float64Array[]
     readonly share: number
     readonly chance: readonly Float64Array[]
     readonly roles: readonly Role[]
+    readonly match: readonly Float64Array[]
   },
 ): Lookalike {
+  const isMoving = (at: number): boolean =>
+    before.name === 'family' && MOVES_TOGETHER.has(roles[at] ?? 'ignore')
   const levels = before.levels.map((own, at) =>
-    before.isFree[at]
-      ? nextLevels(before.name, counts[at] ?? own, [chance[at] ?? own, roles[at]])
-      : own,
+    isMoving(at)
+      ? (match[at] ?? own)
+      : before.isFree[at]
+        ? nextLevels(before.name, counts[at] ?? own, [chance[at] ?? own, roles[at]])
+        : own,
   )
   return { ...before, levels, share }
 }

@@ -1,12 +1,14 @@
 // From records to a model: roles, frequencies, weights and keys, without labels and the same for the same seed.
 import type { MatchDefinition } from '../../../../contract/match.ts'
-import { createBench, type MatchRecord } from '../compare/bench.ts'
+import { type Bench, createBench, type Features, type MatchRecord } from '../compare/bench.ts'
+import { addressOf, withoutAddress } from '../compare/crowded-address.ts'
 import { type AttributeModel, type LookalikeModel, MODEL_FORMAT, type Model } from '../model.ts'
 import { assignRoles } from '../roles/assign.ts'
 import type { Role } from '../roles/role.ts'
 import { buildSchema, type Schema } from '../roles/schema.ts'
 import { generousPairs, plansOf, sourcesOf } from './blocks.ts'
 import { chooseKeys, type LikelyPair } from './choose-keys.ts'
+import { crowdedAddresses } from './crowds.ts'
 import { allKeys, thresholdsOf, withDeclaredLevels, withoutDeclared } from './declared.ts'
 import { learnMixture, type Mixture } from './em.ts'
 import { learnTogether } from './excess.ts'
@@ -46,10 +48,13 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
   const rarities = learnRarity(schema, records)
   const rarity = rarityOf(rarities)
   const bench = createBench(schema, rarity)
+  const given = records.map((record) => bench.featuresOf(record))
+  const crowds = crowdedAddresses(bench, given)
+  const isAtHome = notIn(crowds, bench)
   const sample: Sample = {
     bench,
     records,
-    features: records.map((record) => bench.featuresOf(record)),
+    features: given.map((own) => (isAtHome(own) ? own : withoutAddress(schema, own))),
   }
   const sources = sourcesOf(sample, rarity)
   const wide = plansOf(sources, {
@@ -102,10 +107,16 @@ export function train(all: readonly MatchRecord[], options: TrainOptions): Model
       definition?.levels ?? {},
     ),
     ...rarities,
+    crowdedAddresses: crowds,
     keys,
     thresholds: thresholdsOf(definition, { isNameAll: isNameAll(schema) }),
     duplicateFreeSources: definition?.duplicateFreeSources ?? [],
   }
+}
+
+function notIn(crowds: readonly string[], bench: Bench): (own: Features) => boolean {
+  const addresses = new Set(crowds)
+  return (own) => addresses.size === 0 || !addresses.has(addressOf(bench, own))
 }
 
 export interface Learnt {
