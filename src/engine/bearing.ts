@@ -16,9 +16,9 @@ import {
 } from '../core/objective/state.ts'
 import type { RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
+import type { Ahead } from './fold-ahead.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { StateRow } from './ports/state.ts'
-import type { WriteTransaction } from './ports/writing.ts'
 
 /** Short names: this is stored per record. A part that holds nothing is left out. */
 export interface BearingState {
@@ -29,13 +29,6 @@ export interface BearingState {
 }
 
 export const NO_BEARING: BearingState = {}
-
-export interface BearingContext {
-  readonly tx: WriteTransaction
-  readonly compiled: Compiled
-  readonly cache: RecordCache
-  readonly rows: ReadonlyMap<string, RecordRow>
-}
 
 export interface FoldedBearing {
   readonly rows: readonly StateRow[]
@@ -49,15 +42,11 @@ export interface FoldedBearing {
  * What a device shows is kept as well, though a shared one shows nobody's bearing: whether it is shared may change
  * later, and readers leave shared records out.
  */
-export async function foldBearing(
-  events: readonly Event[],
-  context: BearingContext,
-): Promise<FoldedBearing> {
-  const { compiled, rows } = context
-  const deltas = new Map<string, BearingState>()
-  for (const event of events) addToBearing(deltas, event, compiled)
+export function foldBearing(
+  { deltas, stored }: Ahead<BearingState>,
+  rows: ReadonlyMap<string, RecordRow>,
+): FoldedBearing {
   const touched = [...deltas.keys()].flatMap((id) => rows.get(id) ?? [])
-  const stored = await storedBearing(touched, context)
   const written: StateRow[] = []
   const states = new Map<string, BearingState>()
   for (const row of touched) {
@@ -117,23 +106,6 @@ export function combineBearing(states: readonly BearingState[]): BearingState {
     journeys.length === 0 ? NO_JOURNEYS : combineJourneys(journeys),
     objectives.length === 0 ? NO_OBJECTIVES : combineObjectives(objectives),
   )
-}
-
-async function storedBearing(
-  records: readonly RecordRow[],
-  { tx, cache }: BearingContext,
-): Promise<ReadonlyMap<string, BearingState>> {
-  const stored = new Map<string, BearingState>()
-  const unknown: RecordRow[] = []
-  for (const record of records) {
-    const state = cache.get(record.id)?.bearing
-    if (state) stored.set(record.id, state)
-    else unknown.push(record)
-  }
-  for (const row of await tx.bearingStates(unknown)) {
-    stored.set(row.record, JSON.parse(row.state) as BearingState)
-  }
-  return stored
 }
 
 /** Brings the cache up to what was committed. */

@@ -8,11 +8,16 @@ import {
   ownershipWindows,
   type SightingRuns,
 } from '../core/identity/devices.ts'
-import { type ComputedState, foldComputed, NO_COMPUTED } from '../core/profile/computed.ts'
+import {
+  type ComputedState,
+  combineComputed,
+  foldComputed,
+  NO_COMPUTED,
+} from '../core/profile/computed.ts'
 import type { RecordCache } from './cache.ts'
 import { deviceNamespaces } from './cluster.ts'
 import type { Compiled } from './compiled.ts'
-import { joinComputed, WHOLE } from './fold.ts'
+import { WHOLE } from './fold.ts'
 import type { DeviceTouched } from './identify.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow, SightingRow, WindowRow } from './ports/records.ts'
@@ -306,8 +311,15 @@ async function foldOwned(
     record: row.id,
     owner: key === row.id ? WHOLE : key.slice(row.id.length),
   }))
-  const joined = await joinComputed(keys, deltas, { tx, compiled, cached: new Map() })
-  const computed = joined.map(({ state, ...key }) => ({ ...key, state: JSON.stringify(state) }))
+  const before = new Map<string, ComputedState>()
+  for (const { owner, state } of await tx.computedStates(keys)) {
+    before.set(owner, JSON.parse(state) as ComputedState)
+  }
+  const computed = keys.map((key) => {
+    const delta = deltas.get(key.owner === WHOLE ? row.id : row.id + key.owner) ?? NO_COMPUTED
+    const state = combineComputed([before.get(key.owner) ?? NO_COMPUTED, delta], compiled.computed)
+    return { ...key, state: JSON.stringify(state) }
+  })
   if (computed.length > 0) await tx.write({ ...NO_WRITES, computed })
 }
 

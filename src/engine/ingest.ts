@@ -8,10 +8,11 @@ import type { Event } from '../contract/event.ts'
 import { saidBy } from '../core/profile/said.ts'
 import { allDone } from './all-done.ts'
 import type { FoldedBearing } from './bearing.ts'
-import type { RecordCache } from './cache.ts'
+import type { CachedRecord, RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
+import { type FoldedAhead, foldAhead } from './fold-ahead.ts'
 import {
   type Identified,
   identify,
@@ -24,6 +25,7 @@ import { ledgerRows } from './ledger-rows.ts'
 import { askAboutContradictions } from './match/contradictions.ts'
 import type { Matcher } from './match/matcher.ts'
 import { matchBatch, readerOf, type Told } from './match/stage.ts'
+import { nextTurn } from './next-turn.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { BatchWrites, EarlyTransaction, WriteTransaction } from './ports/writing.ts'
@@ -81,28 +83,63 @@ export async function ingest(
     await context.tx.write({ ...NO_WRITES, deliveries })
     return { outcomes, remember: () => undefined }
   }
-  const identified = await identify(fresh, context, { known })
-  const state = await fold(fresh, { ...context, rows: identified.rows })
-  const told = toldBy(state, identified.rows, known)
+  const [identified, ahead] = await allDone([
+    identify(fresh, context, { known }),
+    foldBeside(fresh, known, context),
+  ])
   const news = newsOfBatch(fresh, context)
-  const writes = {
+  const ledger = context.tx.write({
     ...NO_WRITES,
     ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
-    ...state.writes,
     news: news.rows,
     deliveries,
-  }
-  const written = sendWrites(writes, await readerOf(told, context.matcher), context.tx)
-  context.onSent()
-  await written.sent
-  const [, matched] = await allDone([written.done, match({ fresh, told, identified }, context)])
+  })
+  const [, [state, matched]] = await allDone([
+    ledger,
+    foldAndMatch({ fresh, known, identified, ahead }, context),
+  ])
   const remember = () => {
     rememberIdentity(identified, context.cache, (record) => known.has(record))
     if (matched) rememberIdentity(matched, context.cache)
     rememberState(state, context.cache)
   }
   return { outcomes, remember, bearing: state.bearing, news }
+}
+
+type Known = ReadonlyMap<string, CachedRecord>
+
+/** Folds while the database looks up whose the records are: its questions have left after a turn of the event loop. */
+async function foldBeside(
+  fresh: readonly Event[],
+  known: Known,
+  context: IngestContext,
+): Promise<FoldedAhead> {
+  await nextTurn()
+  return foldAhead(fresh, { ...context, storedRow: (record) => known.get(record)?.row })
+}
+
+interface Placed {
+  readonly fresh: readonly Event[]
+  readonly known: Known
+  readonly identified: Identified
+  readonly ahead: FoldedAhead
+}
+
+/** What follows from the batch once it is known whose it is; done while the database writes the ledger. */
+async function foldAndMatch(
+  { fresh, known, identified, ahead }: Placed,
+  context: IngestContext,
+): Promise<readonly [Folded, Identified | undefined]> {
+  const { compiled, matcher, tx } = context
+  await nextTurn()
+  const state = fold(ahead, { compiled, rows: identified.rows })
+  const told = toldBy(state, identified.rows, known)
+  const written = sendWrites({ ...NO_WRITES, ...state.writes }, await readerOf(told, matcher), tx)
+  context.onSent()
+  await written.sent
+  const [, matched] = await allDone([written.done, match({ fresh, told, identified }, context)])
+  return [state, matched]
 }
 
 interface Sent {

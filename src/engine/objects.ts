@@ -4,7 +4,7 @@ import { publicId } from '../contract/identifier.ts'
 import { gate } from '../core/consent/gates.ts'
 import type { ObjectState as StoredState } from '../core/profile/objects.ts'
 import type { Caller } from './api.ts'
-import { objectKey } from './fold.ts'
+import { objectKey } from './object-key.ts'
 import { admitTo, checkPurpose, note, refuse } from './reading.ts'
 import type { Runtime } from './runtime.ts'
 

@@ -6,6 +6,7 @@ import { createRecordCache } from './cache.ts'
 import { noteDerived } from './derived.ts'
 import { settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
+import { foldAhead } from './fold-ahead.ts'
 import { type IdentifyContext, identify, recordsShown, reidentify } from './identify.ts'
 import { ledgerEvent } from './ledger.ts'
 import { shownBy } from './pairs.ts'
@@ -147,7 +148,9 @@ class Rebuild {
   async #fold(events: readonly Event[]): Promise<void> {
     const known = await this.#tx.recordsById([...shownBy(events).keys()])
     const rows = new Map<string, RecordRow>(known.map(({ row }) => [row.id, row]))
-    const state = await fold(events, { ...this.#context, rows })
+    const context = this.#context
+    const ahead = await foldAhead(events, { ...context, storedRow: (record) => rows.get(record) })
+    const state = fold(ahead, { compiled: context.compiled, rows })
     await this.#tx.write({ ...NO_WRITES, ...state.writes })
   }
 

@@ -3,7 +3,7 @@ import { type Entity, hexOfPublicId, parseIdentifier } from '../contract/identif
 import { ProblemError } from '../contract/problem.ts'
 import { addIdentifier, startFinder } from '../core/collect/identifiers.ts'
 import type { Compiled } from './compiled.ts'
-import { objectKey } from './fold.ts'
+import { objectKey } from './object-key.ts'
 import type { Store } from './ports/store.ts'
 
 export interface ReferenceContext {

@@ -4,6 +4,7 @@
 //
 //   batch:   read | compute ......... | written by the database ...... | commit
 //   calls:        | wait              | let in, one after the other    | the rest of the next batch
+import { nextTurn } from './next-turn.ts'
 
 interface Caller {
   readonly events: number
@@ -58,7 +59,7 @@ export function createWaitingRoom(): WaitingRoom {
     isUshering = true
     while (isOpen && callers.length > 0) {
       letIn(EVENTS_PER_TURN)
-      await turn()
+      await nextTurn()
     }
     isUshering = false
   }
@@ -82,7 +83,7 @@ export function createWaitingRoom(): WaitingRoom {
     async fill(wanted) {
       const isAnybody = wanted > 0 && callers.length > 0
       letIn(wanted)
-      if (isAnybody) await turn()
+      if (isAnybody) await nextTurn()
     },
     refuse(error) {
       while (callers.length > 0) next()?.turnAway(error)
@@ -92,5 +93,3 @@ export function createWaitingRoom(): WaitingRoom {
     bytes: () => bytes,
   }
 }
-
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))

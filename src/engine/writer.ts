@@ -2,6 +2,7 @@
 // on its way, so a quiet server answers at once and a busy one fills its batches by itself.
 import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
+import { nextTurn } from './next-turn.ts'
 import { StoreFault } from './ports/fault.ts'
 import type { Outcome } from './sort-out.ts'
 import { createSuspects, type Suspects } from './suspects.ts'
@@ -86,7 +87,7 @@ export function createWriter(
 
   async function run(): Promise<void> {
     // One turn of the event loop lets calls that arrived together be written together.
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
     for (;;) {
       await room.fill(BATCH_EVENTS_MAX - eventsIn(queue))
       if (queue.length > 0) await writeSome()
