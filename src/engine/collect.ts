@@ -1,14 +1,11 @@
 // Collecting: items of any door -> events -> the writer; what cannot be an event is set aside with its reason.
 import type { ItemResult } from '../contract/api.ts'
 import type { Event, JsonObject, SetAside } from '../contract/event.ts'
-import type { Identifier } from '../contract/identifier.ts'
-import { hexOfPublicId, parseIdentifier } from '../contract/identifier.ts'
-import { ProblemError } from '../contract/problem.ts'
 import { bodyText, canonicalise } from '../core/collect/collect.ts'
 import type { ClientSeen, CollectContext, Collected } from '../core/collect/context.ts'
 import { canonicaliseObject } from '../core/collect/object-event.ts'
 import type { CollectInput, CollectOutput, ObjectWrite } from './api.ts'
-import { objectKey } from './object-key.ts'
+import { ownersOf } from './object-owners.ts'
 import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf, type WriteOutcome } from './writer.ts'
@@ -47,45 +44,32 @@ export async function putObjects(
 ): Promise<CollectOutput> {
   const receivedAt = runtime.clock()
   const { collect: compiled } = runtime.compiled()
-  const collected: Collected[] = []
-  for (const object of objects) {
-    const named = await ownersNamed(object, runtime)
+  const owners = await ownersOf(objects, runtime)
+  const times = timesOf(objects, receivedAt, runtime)
+  const collected = objects.map((object, at) => {
+    const { owners: named, fault } = owners[at] ?? { owners: {} }
     const messageId = messageIdOf(object, runtime)
-    collected.push(
-      told(
-        named.fault,
-        canonicaliseObject(
-          {
-            type: object.type,
-            id: object.id,
-            mode: object.mode,
-            body: object.body as JsonObject,
-            ...named.owners,
-            ...(object.changedAt === undefined ? {} : { changedAt: object.changedAt }),
-            ...(messageId === undefined ? {} : { messageId }),
-            ...(object.channel === undefined ? {} : { channel: object.channel }),
-          },
-          { source: object.source, receivedAt, compiled, hash: runtime.hash },
-        ),
+    const changedAt = object.changedAt ?? times[at]
+    return told(
+      fault,
+      canonicaliseObject(
+        {
+          type: object.type,
+          id: object.id,
+          mode: object.mode,
+          body: object.body as JsonObject,
+          ...named,
+          ...(changedAt === undefined ? {} : { changedAt }),
+          ...(messageId === undefined ? {} : { messageId }),
+          ...(object.channel === undefined ? {} : { channel: object.channel }),
+        },
+        { source: object.source, receivedAt, compiled, hash: runtime.hash },
       ),
     )
-  }
+  })
   await noteSources([...new Set(objects.map((object) => object.source))], receivedAt, runtime)
   const bytes = JSON.stringify(objects).length
   return { results: await settle(collected, { bytes, trusted: true }, runtime) }
-}
-
-/** A reference that names nobody is the fault of one object, not of those beside it. */
-async function ownersNamed(
-  object: ObjectWrite,
-  runtime: Runtime,
-): Promise<{ readonly owners: Awaited<ReturnType<typeof ownersOf>>; readonly fault?: string }> {
-  try {
-    return { owners: await ownersOf(object, runtime) }
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
-    return { owners: {}, fault: error.message }
-  }
 }
 
 /** Set aside for want of an owner, it says what was wrong with the one that was named. */
@@ -94,45 +78,37 @@ function told(fault: string | undefined, collected: Collected): Collected {
   return { ok: false, setAside: { ...collected.setAside, reason: fault } }
 }
 
-/** The owner that is named, else the owner that the object already has. */
-async function ownersOf(object: ObjectWrite, runtime: Runtime) {
-  if (object.customer === undefined && object.account === undefined) {
-    const known = await runtime.store.objectOf(objectKey(runtime.hash, object.type, object.id))
-    if (!known) return {}
-    const customers = await runtime.store.customersOfIdentifiers([known.record], 1)
-    const record = (await runtime.store.recordsOf(customers)).find(({ id }) => id === known.record)
-    if (!record) return {}
-    const owner = [{ namespace: record.namespace, value: record.key }]
-    return record.entity === 'account' ? { account: owner } : { customer: owner }
-  }
-  return {
-    ...(object.customer === undefined ? {} : { customer: await ownerOf(object.customer, runtime) }),
-    ...(object.account === undefined ? {} : { account: await ownerOf(object.account, runtime) }),
-  }
-}
-
 /** A change without a time of its own is a new change each time it is sent. */
 function messageIdOf(object: ObjectWrite, runtime: Runtime): string | undefined {
-  if (object.messageId !== undefined || object.changedAt !== undefined) return object.messageId
-  const changedAt = runtime.compiled().objectTypes.get(object.type)?.changedAt
-  const hasTime = changedAt !== undefined && object.body[changedAt] !== undefined
-  return hasTime ? undefined : `obj-${runtime.newId()}`
+  if (object.messageId !== undefined || hasTime(object, runtime)) return object.messageId
+  return `obj-${runtime.newId()}`
 }
 
-/** Whose an object is, as identifiers: a public id stands for the key of the record it names. */
-async function ownerOf(ref: string, runtime: Runtime): Promise<readonly Identifier[]> {
-  const hex = hexOfPublicId(ref)
-  if (hex === undefined) {
-    const identifier = parseIdentifier(ref)
-    if (identifier) return [identifier]
-    throw new ProblemError('REFERENCE_INVALID', `${ref} is neither a public id nor namespace:value`)
-  }
-  const records = await runtime.store.recordsOf(
-    await runtime.store.customersOfIdentifiers([hex], 1),
-  )
-  const record = records.find(({ id }) => id === hex) ?? records[0]
-  if (record) return [{ namespace: record.namespace, value: record.key }]
-  throw new ProblemError('NOT_FOUND', `Nobody is known as ${ref}`)
+function hasTime({ type, body, changedAt }: ObjectWrite, { compiled }: Runtime): boolean {
+  const property = compiled().objectTypes.get(type)?.changedAt
+  return changedAt !== undefined || (property !== undefined && body[property] !== undefined)
+}
+
+/**
+ * Changes of one object in one call that say neither when nor which they are follow one another, a ms apart up to now:
+ * at one time, chance would say which of them holds. Undefined where nothing need be said.
+ */
+function timesOf(
+  objects: readonly ObjectWrite[],
+  receivedAt: number,
+  runtime: Runtime,
+): readonly (number | undefined)[] {
+  const later = new Map<string, number>()
+  return objects
+    .toReversed()
+    .map((object) => {
+      if (object.messageId !== undefined || hasTime(object, runtime)) return undefined
+      const key = JSON.stringify([object.type, object.id])
+      const after = later.get(key) ?? 0
+      later.set(key, after + 1)
+      return after === 0 ? undefined : receivedAt - after
+    })
+    .reverse()
 }
 
 const noted = new WeakMap<object, Set<string>>()

@@ -33,3 +33,23 @@ test('a reference that names nobody sets its object aside, and says why', async 
   const agent = callerOf('agent')
   expect(await running.engine.getObject('order', 'O-3', 'service', agent)).toBeTruthy()
 })
+
+test('a change that names no owner goes to the one before it in the same call, in the order of the call', async () => {
+  const change = { type: 'order', source: 'shop', mode: 'patch' as const }
+  const ids = Array.from({ length: 8 }, (_, n) => `O-twice-${n}`)
+  const { results } = await running.engine.putObjects([
+    ...ids.flatMap((id) => [
+      { ...change, id, customer: 'user_id:una', body: { status: 'placed' } },
+      { ...change, id, body: { status: 'shipped' } },
+    ]),
+    { ...change, id: 'O-nobody', body: { status: 'placed' } },
+  ])
+  expect(results.map(({ status }) => status)).toEqual([
+    ...ids.flatMap(() => ['stored', 'stored']),
+    'set_aside',
+  ])
+  for (const id of ids) {
+    const stored = await running.engine.getObject('order', id, 'service', callerOf('agent'))
+    expect(stored).toMatchObject({ body: { status: 'shipped' } })
+  }
+})
