@@ -106,7 +106,8 @@ export async function placeOfAccount(
     context,
   )
   const parent = (await relatedOf(await parentsOf(rows, context), context))[0]
-  const childIds = (await childrenOf(rows, context)).slice(0, RELATED_MAX)
+  const below = await accountsUnder(rows.identifiers, { ...context, limit: RELATED_MAX })
+  const childIds = [...below.keys()].filter((customer) => customer !== rows.customer)
   const children = await relatedOf(childIds, context)
   return { members, children, people: memberRecords, ...(parent ? { parent } : {}) }
 }
@@ -129,16 +130,30 @@ async function parentsOf(
   return id === undefined ? [] : await otherHolders([id], rows, context)
 }
 
-/** Children name their parent's group id in a trait that is kept as an identifier of its own namespace. */
-async function childrenOf(
-  rows: SnapshotRows,
-  context: RelationsContext,
-): Promise<readonly string[]> {
-  const groups = rows.identifiers.filter((identifier) => identifier.namespace === 'group_id')
-  const ids = groups.flatMap(
-    (g) => identifierId('parent_group_id', g.value, 'account', context) ?? [],
-  )
-  return otherHolders(ids, rows, context)
+/**
+ * Accounts right below those of these identifiers, with their records. They name their parent's group id in a trait
+ * that is kept as an identifier of its own namespace, which finds them; where they stand is what the trait says now,
+ * for an account that moved is below its new one only.
+ */
+export async function accountsUnder(
+  identifiers: readonly { readonly namespace: string; readonly value: string }[],
+  { limit, ...context }: RelationsContext & { readonly limit: number },
+): Promise<ReadonlyMap<string, readonly RecordRow[]>> {
+  const { store } = context
+  const asParent = (group: string) => identifierId('parent_group_id', group, 'account', context)
+  const groups = identifiers.filter(({ namespace }) => namespace === 'group_id')
+  const parents = new Set(groups.flatMap(({ value }) => asParent(value) ?? []))
+  if (parents.size === 0) return new Map()
+  const records = await store.recordsOf(await store.customersOfIdentifiers([...parents], limit))
+  const states = await store.traitStatesOf(records)
+  const stateOf = new Map(states.map((row) => [row.record, JSON.parse(row.state) as TraitState]))
+  const found = [...Map.groupBy(records, ({ customer }) => customer)].filter(([, own]) => {
+    const said = own.map(({ id, source }) => ({ source, state: stateOf.get(id) ?? {} }))
+    const { compiled, now } = context
+    const group = parentGroupId(surviving(said, compiled.survivorship, now))
+    return group !== undefined && parents.has(asParent(group) ?? '')
+  })
+  return new Map(found)
 }
 
 async function otherHolders(

@@ -8,8 +8,7 @@ import type { Caller } from './api.ts'
 import { type KeptOff, keptOff, type LookAtOthers } from './kept-off.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
 import type { PlacedRecord, RecordIdentifierRow } from './ports/records.ts'
-import { identifierId } from './reference.ts'
-import { type RelationsContext, relatedOf } from './relations.ts'
+import { accountsUnder, type RelationsContext, relatedOf } from './relations.ts'
 import { relationshipOf, seesEveryone } from './relationship.ts'
 
 const LEVELS_MAX = 3
@@ -73,22 +72,17 @@ export async function subsidiariesOf(
 
 async function accountsBelow(
   rows: Pick<SnapshotRows, 'customer' | 'identifiers'>,
-  { store, compiled, hash }: RelationsContext,
+  context: RelationsContext,
 ): Promise<readonly Below[]> {
+  const { store } = context
   const found = new Map<string, Below>()
   let level: readonly Pick<RecordIdentifierRow, 'namespace' | 'value'>[] = rows.identifiers
   for (let depth = 0; depth < LEVELS_MAX && found.size < SUBSIDIARIES_MAX; depth++) {
-    const parents = level
-      .filter(({ namespace }) => namespace === 'group_id')
-      .flatMap(
-        ({ value }) => identifierId('parent_group_id', value, 'account', { compiled, hash }) ?? [],
-      )
-    if (parents.length === 0) break
-    const holders = await store.customersOfIdentifiers(parents, SUBSIDIARIES_MAX)
+    const under = await accountsUnder(level, { ...context, limit: SUBSIDIARIES_MAX })
     // A circle of accounts ends where it began.
-    const fresh = holders.filter((id) => id !== rows.customer && !found.has(id))
+    const fresh = [...under].filter(([id]) => id !== rows.customer && !found.has(id))
     if (fresh.length === 0) break
-    const records = await store.recordsOf(fresh.slice(0, SUBSIDIARIES_MAX - found.size))
+    const records = fresh.slice(0, SUBSIDIARIES_MAX - found.size).flatMap(([, own]) => own)
     const identifiers = await store.identifiersOfRecords(records)
     for (const [account, own] of Map.groupBy(records, ({ customer }) => customer)) {
       const ids = new Set(own.map(({ id }) => id))
