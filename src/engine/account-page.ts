@@ -1,6 +1,7 @@
 // What stands on the page of an account besides its own: its people and what became of their things, its parent, and
 // the accounts below it. Read at once; who took back what the look needs is then taken out.
 import type { Related } from '../core/lens/snapshot.ts'
+import { accountTree } from './account-tree.ts'
 import type { Caller } from './api.ts'
 import { keptOff, type LookAtOthers } from './kept-off.ts'
 import type { AccountAround } from './ports/account-around.ts'
@@ -33,13 +34,14 @@ export async function accountPage(
 ): Promise<Surroundings> {
   const { compiled, store, now, isPast } = context
   const { objects, notableEvents } = compiled.reads.whole
-  const around = await store.accountAround({
+  const read = await store.accountAround({
     account: rows.customer,
     records: rows.records.map(({ id }) => id),
     parents: parentIdentifiers(rows, context),
     limits: { objects, events: notableEvents },
     isNow: !isPast,
   })
+  const around = { ...read, below: accountTree(rows.identifiers, read, context) }
   const relationship = relationshipOf(caller, rows, { compiled, accounts: new Set() })
   const people = [...around.people, ...around.bearing].map(({ customer }) => customer)
   const ask = { ...context.ask, relationship }

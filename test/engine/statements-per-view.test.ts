@@ -41,22 +41,32 @@ beforeAll(async () => {
 })
 afterAll(() => running.stop())
 
-const counted: string[] = []
+let counted: string[] = []
 beforeEach(() => {
-  counted.length = 0
   const query = pg.Client.prototype.query
   vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
     this: pg.Client,
     ...args: readonly unknown[]
   ) {
     const [question] = args as readonly [{ readonly name?: string; readonly text?: string }]
-    const statement = question.name ?? question.text ?? String(question)
-    // What a new connection begins with is asked once in its life.
-    if (!statement.startsWith('set enable_')) counted.push(statement)
+    counted.push(question.name ?? question.text ?? String(question))
     return Reflect.apply(query, this, args) as never
   })
 })
 afterEach(() => vi.restoreAllMocks())
+
+const TIMES = 5
+
+/** The statements of one look, without those of a connection's beginning and what a server asks every other second. */
+async function statementsOf(ask: () => Promise<unknown>): Promise<readonly string[]> {
+  let fewest: readonly string[] | undefined
+  for (let n = 0; n < TIMES; n++) {
+    counted = []
+    await ask()
+    if (!fewest || counted.length < fewest.length) fewest = counted
+  }
+  return fewest ?? []
+}
 
 async function look(
   who: { readonly customer: string } | { readonly account: string },
@@ -79,17 +89,20 @@ test.each([
   ['the page of an account with others below', top, 'executive-briefing', callerOf('executive')],
   ['a partner of that account', top, 'partner', assigned],
 ])('%s', async (_, who, purpose, caller) => {
-  const view = await look(who, purpose, caller)
-  expect(view.audit).toMatch(/^aud_/)
-  expect(counted.length).toBeGreaterThan(0)
-  expect(counted.length, counted.join(', ')).toBeLessThanOrEqual(STATEMENTS_MAX)
+  const statements = await statementsOf(async () => {
+    expect((await look(who, purpose, caller)).audit).toMatch(/^aud_/)
+  })
+  expect(statements).toContain('record_access')
+  expect(statements.length, statements.join(', ')).toBeLessThanOrEqual(STATEMENTS_MAX)
 })
 
 test('a search reads all whom it shows at once', async () => {
   const ask = { limit: 10, purpose: 'sales' }
-  const hits = await running.engine.search('The', ask, callerOf('account_manager'))
-  expect(hits.length).toBeGreaterThanOrEqual(3)
-  expect(counted.toSorted()).toEqual([
+  const statements = await statementsOf(async () => {
+    const hits = await running.engine.search('The', ask, callerOf('account_manager'))
+    expect(hits.length).toBeGreaterThanOrEqual(3)
+  })
+  expect(statements.toSorted()).toEqual([
     'consents_of',
     'identifiers_of_records',
     'record_access',

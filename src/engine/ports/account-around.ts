@@ -26,7 +26,7 @@ export interface AccountAround {
   readonly bearing: readonly (SnapshotStateRow & { readonly customer: string })[]
   /** canonical id */
   readonly parent: string | undefined
-  /** canonical ids and levels (1 = its own children), nearest first */
+  /** canonical ids of those that ever named it as their parent, or one of these; levels (1 = itself), nearest first */
   readonly below: readonly { readonly account: string; readonly level: number }[]
   /** people of the accounts below */
   readonly peopleBelow: readonly MemberRow[]
