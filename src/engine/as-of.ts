@@ -20,7 +20,6 @@ import {
 import { addToBearing, type BearingState } from './bearing.ts'
 import type { Compiled } from './compiled.ts'
 import { type DeviceTime, deviceTimesAsOf } from './devices-as-of.ts'
-import { WHOLE } from './fold.ts'
 import { ledgerEvent } from './ledger.ts'
 import { objectKey } from './object-key.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
@@ -68,7 +67,6 @@ export async function snapshotAsOf(
       name: event.name,
       kind: event.kind,
       channel: event.channel,
-      notable: event.notable,
       properties: event.properties,
     })),
   }
@@ -168,12 +166,12 @@ function foldPast(
     }
   }
   return {
-    traits: [...traits].map(([record, state]) => ({ record, owner: WHOLE, state })),
-    computed: [...computed].map(([record, state]) => ({ record, owner: WHOLE, state })),
+    traits: [...traits].map(([record, state]) => ({ record, state })),
+    computed: [...computed].map(([record, state]) => ({ record, state })),
     objects: [...objects].map(([key, { state, event }]) => objectRow(key, state, event, compiled)),
     bearing: records.flatMap(({ id }) => {
       const state = bearing.get(id)
-      return state ? [{ record: id, owner: WHOLE, state }] : []
+      return state ? [{ record: id, state }] : []
     }),
     // What was promised then is known, but not what we knew of it then: so nothing is said.
     commitments: [],

@@ -3,10 +3,12 @@ import type { JsonObject } from '../contract/event.ts'
 import type { Entity } from '../contract/identifier.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { SnapshotEventRow, SnapshotRows } from '../engine/ports/reading.ts'
-import type { PlacedRecord } from '../engine/ports/records.ts'
 import { orUndefined } from './rows.ts'
 
-/** What the statement answers: tuples that begin with the place of the question they belong to, from 1. */
+/**
+ * What the statement answers. Rows of a record begin with its number: from 1 in the order of the records, then of the
+ * windows, whose events alone they are. The others begin with the place of the question they belong to, from 1.
+ */
 type Sections = readonly [
   /** only the places: those whose identifier several customers show */
   ambiguous: readonly number[],
@@ -14,7 +16,8 @@ type Sections = readonly [
   windows: readonly WindowTuple[],
   identifiers: readonly IdentifierTuple[],
   traits: readonly StateTuple[],
-  computed: readonly OwnedTuple[],
+  computed: readonly StateTuple[],
+  windowed: readonly WindowedTuple[],
   consents: readonly ConsentTuple[],
   events: readonly EventTuple[],
   objects: readonly ObjectTuple[],
@@ -31,52 +34,72 @@ type Found = {
     : SnapshotRows[Key]
 }
 
-/** By place of the question; one that found nobody has none. */
-export function snapshotsIn(text: string): ReadonlyMap<number, SnapshotRows> {
-  const [ambiguous, records, windows, identifiers, traits, computed, consents, ...others] =
-    JSON.parse(text) as Sections
-  const [events, objects, memberships, accounts, bearing, commitments] = others
-  const found = customersIn(records, ambiguous)
-  const at = (tuple: readonly [number, ...unknown[]]): Found | undefined => found.get(tuple[0])
-  for (const tuple of windows) at(tuple)?.windows.push(toWindow(tuple))
-  for (const tuple of identifiers) at(tuple)?.identifiers.push(toIdentifier(tuple))
-  for (const tuple of traits) at(tuple)?.traits.push(toState(tuple))
-  for (const tuple of computed) at(tuple)?.computed.push(toOwned(tuple))
-  for (const tuple of consents) at(tuple)?.consents.push(toConsent(tuple))
-  for (const tuple of distinctEvents(events)) at(tuple)?.events.push(toEvent(tuple))
-  for (const tuple of objects) at(tuple)?.objects.push(toObject(tuple))
-  for (const tuple of memberships) at(tuple)?.memberships.push(toMembership(tuple))
-  for (const tuple of distinctAccounts(accounts)) at(tuple)?.accounts.push(toAccount(tuple))
-  for (const tuple of bearing) at(tuple)?.bearing.push(toState(tuple))
-  for (const tuple of newestOfEach(commitments)) at(tuple)?.commitments.push(toOwed(tuple))
-  return found
+/** Whose the rows of a number are. */
+interface Holder {
+  readonly rows: Found
+  readonly home: string
+  readonly record: string
 }
 
-function customersIn(
-  records: readonly RecordTuple[],
-  ambiguous: readonly number[],
-): ReadonlyMap<number, Found> {
+/** By place of the question; one that found nobody has none. */
+export function snapshotsIn(text: string): ReadonlyMap<number, SnapshotRows> {
+  const [ambiguous, records, windows, identifiers, traits, computed, windowed, ...others] =
+    JSON.parse(text) as Sections
+  const [consents, events, objects, memberships, accounts, bearing, commitments] = others
   const found = new Map<number, Found>()
-  for (const tuple of records) {
-    const record = toRecord(tuple)
-    const rows = found.get(tuple[0])
-    if (rows) rows.records.push(record)
-    else found.set(tuple[0], nothingButA(record))
-  }
+  const holders = holdersIn(found, records, windows)
   for (const place of ambiguous) {
     const rows = found.get(place)
     if (rows) rows.candidates = SEVERAL
   }
+  const at = ([place]: readonly [number, ...unknown[]]): Found | undefined => found.get(place)
+  const of = ([number]: readonly [number, ...unknown[]]): Holder => holders[number - 1] as Holder
+  for (const tuple of identifiers) addIdentifier(of(tuple), tuple)
+  for (const tuple of traits) of(tuple).rows.traits.push(toState(of(tuple), tuple))
+  for (const tuple of computed) of(tuple).rows.computed.push(toState(of(tuple), tuple))
+  for (const tuple of windowed) at(tuple)?.computed.push(toWindowed(tuple))
+  for (const tuple of consents) of(tuple).rows.consents.push(toConsent(of(tuple), tuple))
+  for (const tuple of events) of(tuple).rows.events.push(toEvent(of(tuple), tuple))
+  for (const tuple of objects) of(tuple).rows.objects.push(toObject(of(tuple), tuple))
+  for (const tuple of memberships) of(tuple).rows.memberships.push(toMembership(of(tuple), tuple))
+  for (const tuple of distinctAccounts(accounts)) at(tuple)?.accounts.push(toAccount(tuple))
+  for (const tuple of bearing) of(tuple).rows.bearing.push(toState(of(tuple), tuple))
+  for (const tuple of newestOfEach(commitments)) at(tuple)?.commitments.push(toOwed(tuple))
+  for (const rows of found.values()) rows.events = distinctEvents(rows.events)
   return found
+}
+
+/** By number less one. Fills `found`, by place, with the records and their windows. */
+function holdersIn(
+  found: Map<number, Found>,
+  records: readonly RecordTuple[],
+  windows: readonly WindowTuple[],
+): readonly Holder[] {
+  const holders: Holder[] = []
+  for (const tuple of records) {
+    const record = toRecord(tuple)
+    const rows = found.get(tuple[0]) ?? nothingBut(record.customer)
+    found.set(tuple[0], rows)
+    rows.records.push(record)
+    holders.push({ rows, home: record.home, record: record.id })
+  }
+  for (const tuple of windows) {
+    const window = toWindow(tuple)
+    // Whoever has windows has records.
+    const rows = found.get(tuple[0]) as Found
+    rows.windows.push(window)
+    holders.push({ rows, home: window.home, record: window.record })
+  }
+  return holders
 }
 
 /** Stands for any number above one. */
 const SEVERAL = 2
 
-const nothingButA = (record: PlacedRecord): Found => ({
-  customer: record.customer,
+const nothingBut = (customer: string): Found => ({
+  customer,
   candidates: 1,
-  records: [record],
+  records: [],
   windows: [],
   identifiers: [],
   traits: [],
@@ -104,22 +127,11 @@ type RecordTuple = readonly [
   boolean,
 ]
 type WindowTuple = readonly [number, string, string, string, number, number]
-type IdentifierTuple = readonly [
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  string,
-  number,
-  string,
-]
-type StateTuple = readonly [number, string, object]
-type OwnedTuple = readonly [number, string, string, object]
+type IdentifierTuple = readonly [number, string, string, string, number]
+type StateTuple = readonly [number, object]
+type WindowedTuple = readonly [number, string, object]
 type ConsentTuple = readonly [
   number,
-  string,
   string,
   string,
   string,
@@ -128,21 +140,9 @@ type ConsentTuple = readonly [
   number | null,
   string | null,
 ]
-type EventTuple = readonly [
-  number,
-  string,
-  number,
-  string,
-  string,
-  string,
-  string,
-  string,
-  boolean,
-  JsonObject,
-]
+type EventTuple = readonly [number, number, string, string, string, string, string, JsonObject]
 type ObjectTuple = readonly [
   number,
-  string,
   string,
   string,
   string,
@@ -152,7 +152,7 @@ type ObjectTuple = readonly [
   string,
   object,
 ]
-type MembershipTuple = readonly [number, string, string, string, string, number, string]
+type MembershipTuple = readonly [number, string, string, number]
 type AccountTuple = readonly [number, string, string, string, object]
 type Owed = Extract<SituationUpdate, { kind: 'commitment' }>
 type OwedTuple = readonly [number, string, string, number, number, Owed]
@@ -178,63 +178,54 @@ const toWindow = (t: WindowTuple) => ({
   toAt: t[5],
 })
 
-const toIdentifier = (t: IdentifierTuple) => ({
-  identifier: t[1],
-  record: t[2],
-  home: t[3],
-  namespace: t[4],
-  value: t[5],
-  via: t[6],
-  firstAt: t[7],
-  evidence: t[8],
+function addIdentifier({ rows, record }: Holder, t: IdentifierTuple): void {
+  rows.identifiers.push({ identifier: t[1], record, namespace: t[2], value: t[3], firstAt: t[4] })
+}
+
+const toState = ({ record }: Holder, t: StateTuple) => ({ record, state: t[1] })
+
+const toWindowed = (t: WindowedTuple) => ({ record: t[1], state: t[2] })
+
+const toConsent = ({ record }: Holder, t: ConsentTuple) => ({
+  record,
+  id: t[1],
+  purpose: t[2],
+  channel: t[3],
+  state: t[4] as 'given' | 'withdrawn',
+  effectiveAt: t[5],
+  expiresAt: orUndefined(t[6]),
+  textVersion: orUndefined(t[7]),
 })
 
-const toState = (t: StateTuple) => ({ record: t[1], owner: '', state: t[2] })
-
-const toOwned = (t: OwnedTuple) => ({ record: t[1], owner: t[2], state: t[3] })
-
-const toConsent = (t: ConsentTuple) => ({
-  record: t[1],
+const toEvent = ({ record }: Holder, t: EventTuple): SnapshotEventRow => ({
+  record,
+  occurredAt: t[1],
   id: t[2],
-  purpose: t[3],
-  channel: t[4],
-  state: t[5] as 'given' | 'withdrawn',
-  effectiveAt: t[6],
-  expiresAt: orUndefined(t[7]),
-  textVersion: orUndefined(t[8]),
+  type: t[3],
+  name: t[4],
+  kind: t[5],
+  channel: t[6],
+  properties: t[7],
 })
 
-const toEvent = (t: EventTuple): SnapshotEventRow => ({
-  record: t[1],
-  occurredAt: t[2],
-  id: t[3],
-  type: t[4],
-  name: t[5],
-  kind: t[6],
-  channel: t[7],
-  notable: t[8],
-  properties: t[9],
-})
-
-const toObject = (t: ObjectTuple) => ({
+const toObject = ({ record }: Holder, t: ObjectTuple) => ({
   object: t[1],
   type: t[2],
   id: t[3],
-  record: t[4],
-  status: orUndefined(t[5]),
-  open: t[6],
-  changedAt: t[7],
-  evidence: t[8],
-  state: t[9],
+  record,
+  status: orUndefined(t[4]),
+  open: t[5],
+  changedAt: t[6],
+  evidence: t[7],
+  state: t[8],
 })
 
-const toMembership = (t: MembershipTuple) => ({
-  home: t[1],
-  record: t[2],
-  accountRecord: t[3],
-  accountHome: t[4],
-  firstAt: t[5],
-  evidence: t[6],
+const toMembership = ({ record, home }: Holder, t: MembershipTuple) => ({
+  home,
+  record,
+  accountRecord: t[1],
+  accountHome: t[2],
+  firstAt: t[3],
 })
 
 const toAccount = (t: AccountTuple) => ({ account: t[2], source: t[3], state: t[4] })
@@ -262,13 +253,8 @@ function distinctAccounts(tuples: readonly AccountTuple[]): readonly AccountTupl
   return [...distinct.values()].sort((a, b) => (a[1] < b[1] ? -1 : 1))
 }
 
-/** The newest and the notable overlap; each event once for its question, newest first. */
-function distinctEvents(tuples: readonly EventTuple[]): readonly EventTuple[] {
-  const sorted = tuples.toSorted(
-    (a, b) => a[0] - b[0] || b[2] - a[2] || (a[3] === b[3] ? 0 : a[3] < b[3] ? 1 : -1),
-  )
-  return sorted.filter((tuple, n) => {
-    const before = sorted[n - 1]
-    return before === undefined || before[3] !== tuple[3] || before[0] !== tuple[0]
-  })
+/** Newest first, each once: the newest and the notable overlap, and so may her times on one device. */
+function distinctEvents(events: SnapshotEventRow[]): SnapshotEventRow[] {
+  events.sort((a, b) => b.occurredAt - a.occurredAt || (a.id === b.id ? 0 : a.id < b.id ? 1 : -1))
+  return events.filter(({ id }, n) => events[n - 1]?.id !== id)
 }

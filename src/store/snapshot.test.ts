@@ -42,7 +42,7 @@ function recordsOf(identifier: string, place: number, count: number) {
 
 function rowOf(records: readonly unknown[]) {
   const none: readonly unknown[] = []
-  const others = Array.from({ length: 11 }, () => none)
+  const others = Array.from({ length: 12 }, () => none)
   return { sections: JSON.stringify([none, records, ...others]) }
 }
 

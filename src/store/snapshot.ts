@@ -123,8 +123,8 @@ function readSnapshots(
   const { newestEvents, notableEvents, objects, passedOn } = (questions[0] as Question).limits
   return withClient(pool, async (client) => {
     const { rows } = await answerTo<{ sections: string }>(client, {
-      name: 'snapshot',
-      text: 'select snapshot($1, $2, $3, $4, $5, $6) as sections',
+      name: 'snapshots',
+      text: 'select snapshots($1, $2, $3, $4, $5, $6) as sections',
       values: [
         questions.map((one) => one.identifier),
         recordsMax,

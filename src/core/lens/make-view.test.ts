@@ -201,7 +201,7 @@ describe('a visitor known by her device only', () => {
           firstAt: NOON - 9e6,
         },
       ],
-      identifiers: [{ namespace: 'anonymous_id', value: 'a', firstAt: 0, evidence: hex(3) }],
+      identifiers: [{ namespace: 'anonymous_id', value: 'a', firstAt: 0 }],
     },
     traits: {},
     computed: { page_views_7d: { value: 4, at: NOON, evidence: hex(12) } },

@@ -54,8 +54,6 @@ export interface SnapshotIdentifier {
   readonly namespace: string
   readonly value: string
   readonly firstAt: number
-  /** 32 hex of the event that showed it first */
-  readonly evidence: string
 }
 
 export interface SnapshotComputed {

@@ -12,14 +12,14 @@ export interface SnapshotRows {
   readonly candidates: number
   readonly records: readonly PlacedRecord[]
   readonly windows: readonly WindowRow[]
-  readonly identifiers: readonly RecordIdentifierRow[]
+  readonly identifiers: readonly SnapshotIdentifierRow[]
   readonly traits: readonly SnapshotStateRow[]
   readonly computed: readonly SnapshotStateRow[]
   readonly consents: readonly ConsentStatement[]
   /** newest first */
   readonly events: readonly SnapshotEventRow[]
   readonly objects: readonly SnapshotObjectRow[]
-  readonly memberships: readonly MembershipRow[]
+  readonly memberships: readonly SnapshotMembershipRow[]
   /** the accounts she belongs to, with the trait states that hold their names; one row per account record */
   readonly accounts: readonly {
     readonly account: string
@@ -40,6 +40,10 @@ export interface SnapshotLimits {
   readonly passedOn: readonly string[]
 }
 
+/** How she shows an identifier, as a view reads it. */
+export type SnapshotIdentifierRow = Omit<RecordIdentifierRow, 'home' | 'via' | 'evidence'>
+export type SnapshotMembershipRow = Omit<MembershipRow, 'evidence'>
+
 /** An event as a view reads it: the body is parsed, the payload stays in the ledger. */
 export interface SnapshotEventRow {
   readonly record: string
@@ -49,7 +53,6 @@ export interface SnapshotEventRow {
   readonly name: string
   readonly kind: string
   readonly channel: string
-  readonly notable: boolean
   readonly properties: JsonObject
 }
 
@@ -58,10 +61,9 @@ export interface SnapshotObjectRow extends Omit<ObjectRow, 'home' | 'state'> {
   readonly state: unknown
 }
 
-/** State as stored, parsed. `owner` as in StateKey. */
+/** State as stored, parsed. */
 export interface SnapshotStateRow {
   readonly record: string
-  readonly owner: string
   readonly state: unknown
 }
 
