@@ -148,9 +148,8 @@ function aroundIn(sections: Sections): AccountAround {
 
 const toMember = (row: Member) => ({ ...toRecord(row), accountRecord: hex(row.account_record) })
 
-function toBearing({ record, customer, state }: Bearing) {
-  const id = hex(record)
-  return { record: id, owner: id, customer: hex(customer), state: JSON.parse(state) as unknown }
+const toBearing = ({ record, customer, state }: Bearing) => {
+  return { record: hex(record), customer: hex(customer), state: JSON.parse(state) as unknown }
 }
 
 /** An object as a page reads it: its state parsed. */

@@ -158,13 +158,7 @@ export function customerReads(ask: Ask): CustomerReads {
         [accountRecords, limit],
       )
       return rows.map(({ record, customer, state }) => {
-        const id = hex(record)
-        return {
-          record: id,
-          owner: id,
-          customer: hex(customer),
-          state: JSON.parse(state) as unknown,
-        }
+        return { record: hex(record), customer: hex(customer), state: JSON.parse(state) as unknown }
       })
     },
     async sharedDevices(identifiers, namespaces) {
