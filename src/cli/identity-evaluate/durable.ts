@@ -16,7 +16,7 @@ import { createHeldTrainer, type HeldTrainer } from './held-trainer.ts'
 import { MERGE_ABOVE_BITS, REVIEW_BELOW_BITS } from './in-memory.ts'
 import type { Comparison, OnlineResolver, ResolverSettings, SourceRow } from './resolver.ts'
 
-/** The first model is trained at this many records, each next one at four times as many as the one before. */
+/** The first model is trained at this many records, the next ones at four times as many each. */
 const FIRST_TRAINING = 250
 const GROWTH = 4
 /** While a model is made rows go on coming; it takes effect at so many times the records that it was made from. */
@@ -141,7 +141,7 @@ function trainingOf(
   let underWay: Promise<unknown> | undefined
   const begin = async (records: number): Promise<void> => {
     trainedAt = records
-    dueAt = GROWTH * records
+    while (records >= dueAt) dueAt *= GROWTH
     const hasRecords = hold()
     const definition = definitionOf(thresholdBits)
     underWay = engine.trainIdentity({ entity, seed, author: 'evaluate', ...definition })
