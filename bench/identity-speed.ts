@@ -1,6 +1,10 @@
 // Does resolving a record cost more when many are known already? Records stream in by micro-batches, with all training
 // and second thoughts that fall due; then some come singly, and a model is trained by hand.
-import { openForRows, resolveDurably } from '../src/cli/identity-evaluate/durable.ts'
+import {
+  type OpenedForRows,
+  openForRows,
+  resolveDurably,
+} from '../src/cli/identity-evaluate/durable.ts'
 import type { SourceRow } from '../src/cli/identity-evaluate/resolver.ts'
 import { BATCH_SIZE } from '../src/cli/identity-evaluate/run.ts'
 import type { Opened } from '../src/cli/open.ts'
@@ -40,7 +44,7 @@ export async function identitySpeed(options: BenchOptions): Promise<object> {
 }
 
 async function measure(
-  opened: Opened,
+  opened: OpenedForRows,
   { name, rows, count }: RowFile,
   options: BenchOptions & { readonly database: BenchDatabase },
 ): Promise<object> {
@@ -66,12 +70,14 @@ async function measure(
     if (!options.json) console.error(JSON.stringify(point))
     points.push(point)
   }
+  await resolver.rest()
   const added = pointOf(began, await reading(opened), {
     known: count - singles,
     count: count - singles,
   })
   if (options.profile !== undefined) await saveStatements(options.database, options.profile, name)
   const single = await addSingly(await firstOf(rows, singles), resolver.add)
+  await resolver.rest()
   const trained = await train(opened)
   return {
     set: name,

@@ -1,6 +1,7 @@
 // The only place that wires: place -> database -> migrations -> store -> engine.
 import { createEngine } from '../engine/engine.ts'
 import { SERVER_MAINTENANCE } from '../engine/match/maintain.ts'
+import type { Trainer } from '../engine/match/train.ts'
 import { migrate, readMigrations } from '../store/migrate.ts'
 import { type OpenStore, openStore } from '../store/store.ts'
 import { type Database, openDatabase } from './database.ts'
@@ -35,6 +36,8 @@ export interface OpenSettings {
   readonly isServer?: boolean
   /** of a new database: the same one gives the same ids, for measurements that are to be repeated; absent: by chance */
   readonly pepper?: string
+  /** makes models in place of a worker thread */
+  readonly trainer?: Trainer
 }
 
 /** Opens the database and brings its tables up to date. */
@@ -85,7 +88,7 @@ async function addEngine(opened: OpenedStore, settings: OpenSettings): Promise<O
     newSecret,
     defaults: await loadAllDefinitions(DEFINITIONS),
     version: VERSION,
-    trainer: trainInThread,
+    trainer: settings.trainer ?? trainInThread,
     replayer: replayInThread,
     ...(isServer && { linguist: learnInThread }),
     ...(provider && { provider }),

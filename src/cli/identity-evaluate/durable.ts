@@ -11,12 +11,16 @@ import type { ReviewRow } from '../../engine/ports/match.ts'
 import { startCluster } from '../../store/embedded/launcher.ts'
 import { databaseAt } from '../database.ts'
 import { type Opened, openEngine } from '../open.ts'
+import { trainInThread } from '../training/trainer.ts'
+import { createHeldTrainer, type HeldTrainer } from './held-trainer.ts'
 import { MERGE_ABOVE_BITS, REVIEW_BELOW_BITS } from './in-memory.ts'
 import type { Comparison, OnlineResolver, ResolverSettings, SourceRow } from './resolver.ts'
 
 /** The first model is trained at this many records, the next ones at four times as many each. */
 const FIRST_TRAINING = 250
 const GROWTH = 4
+/** While a model is made rows go on coming; it takes effect at so many times the records that it was made from. */
+const TAKES_EFFECT = 1.25
 /** A model that saw less than this part of the records is trained once more at the end, unless it has seen enough. */
 const STALE = 1.3
 const SATED = 6_000
@@ -39,7 +43,9 @@ function rulesFrom(rules: IdentityRules): IdentityRules {
   return { ...rules, namespaces, recordsPerCustomerMax: RECORDS_PER_CUSTOMER_MAX }
 }
 
-interface Scratch extends Opened {
+export interface OpenedForRows extends Opened, Pick<HeldTrainer, 'hold' | 'release'> {}
+
+interface Scratch extends OpenedForRows {
   /** closes everything and leaves nothing behind */
   readonly drop: () => Promise<void>
 }
@@ -63,14 +69,20 @@ async function openScratch(): Promise<Scratch> {
 }
 
 /** An engine on an empty database in which only what the rows say joins anybody. */
-export async function openForRows(url: string): Promise<Opened> {
+export async function openForRows(url: string): Promise<OpenedForRows> {
+  const { trainer, hold, release } = createHeldTrainer(trainInThread)
   const opened = await openEngine(
     { dataDir: tmpdir(), databaseUrl: url },
-    { log: () => {}, database: databaseAt(url, 'embedded'), pepper: PEPPER },
+    { log: () => {}, database: databaseAt(url, 'embedded'), pepper: PEPPER, trainer },
   )
   const identity = rulesFrom(opened.engine.definitions().identity)
   await opened.engine.applyDefinitions({ identity }, { author: 'evaluate', dryRun: false })
-  return opened
+  // A model that is kept back would keep the engine from closing.
+  const close = async (): Promise<void> => {
+    release()
+    await opened.close()
+  }
+  return { ...opened, hold, release, close }
 }
 
 export async function openDurable(settings: ResolverSettings): Promise<OnlineResolver> {
@@ -78,36 +90,26 @@ export async function openDurable(settings: ResolverSettings): Promise<OnlineRes
   return { ...resolveDurably(scratch, settings), close: scratch.drop }
 }
 
+export interface DurableResolver extends Omit<OnlineResolver, 'close'> {
+  /** Waits for a training that is under way, and for the second thoughts that follow. */
+  readonly rest: () => Promise<void>
+}
+
 /** Rows as calls through an engine; closing it is the caller's. */
-export function resolveDurably(
-  opened: Opened,
-  settings: ResolverSettings,
-): Omit<OnlineResolver, 'close'> {
+export function resolveDurably(opened: OpenedForRows, settings: ResolverSettings): DurableResolver {
   const { engine } = opened
   const { entity } = settings
+  const training = trainingOf(opened, settings)
   let records = 0
-  let trainedAt = 0
-  let nextTraining = FIRST_TRAINING
-  const retrain = async (): Promise<void> => {
-    trainedAt = records
-    await engine.trainIdentity({
-      entity,
-      seed: settings.seed,
-      author: 'evaluate',
-      ...definitionOf(settings.thresholdBits),
-    })
-    await engine.settleIdentity(Number.POSITIVE_INFINITY)
-  }
   return {
     async add(batch) {
       await deliver(batch, entity, opened)
       records += batch.length
-      if (records < nextTraining) return
-      while (records >= nextTraining) nextTraining *= GROWTH
-      await retrain()
+      await training.turn(records)
     },
+    rest: training.takeEffect,
     async finish() {
-      if (trainedAt < SATED && records >= STALE * trainedAt) await retrain()
+      await training.finish(records)
       for (let round = 0; round < SETTLE_ROUNDS; round++) {
         await engine.settleIdentity(Number.POSITIVE_INFINITY)
       }
@@ -117,6 +119,53 @@ export function resolveDurably(
         review: () => reviewPairs({ names, entity }, opened),
         compared: () => comparisons(names, opened),
       }
+    },
+  }
+}
+
+interface Training {
+  /** lets a model take effect whose time has come, and begins a training that is due */
+  turn(records: number): Promise<void>
+  /** lets the model that is made take effect, if one is */
+  takeEffect(): Promise<void>
+  /** the same at the end, where nothing more comes, with a last training where the model knows too little */
+  finish(records: number): Promise<void>
+}
+
+function trainingOf(
+  { engine, hold, release }: OpenedForRows,
+  { entity, seed, thresholdBits }: ResolverSettings,
+): Training {
+  let trainedAt = 0
+  let dueAt = FIRST_TRAINING
+  let underWay: Promise<unknown> | undefined
+  const begin = async (records: number): Promise<void> => {
+    trainedAt = records
+    while (records >= dueAt) dueAt *= GROWTH
+    const hasRecords = hold()
+    const definition = definitionOf(thresholdBits)
+    underWay = engine.trainIdentity({ entity, seed, author: 'evaluate', ...definition })
+    // Where there is too little to learn from nobody is handed records; what goes wrong is thrown by `takeEffect`.
+    await Promise.race([hasRecords, underWay.catch(() => undefined)])
+  }
+  const takeEffect = async (): Promise<void> => {
+    if (!underWay) return
+    release()
+    await underWay
+    underWay = undefined
+    await engine.settleIdentity(Number.POSITIVE_INFINITY)
+  }
+  return {
+    takeEffect,
+    async turn(records) {
+      if (underWay && records >= TAKES_EFFECT * trainedAt) await takeEffect()
+      if (!underWay && records >= dueAt) await begin(records)
+    },
+    async finish(records) {
+      await takeEffect()
+      if (trainedAt >= SATED || records < STALE * trainedAt) return
+      await begin(records)
+      await takeEffect()
     },
   }
 }

@@ -328,3 +328,32 @@ describe('two sources that name the birth date differently', () => {
     expect(assignRoles(rows)).toContainEqual({ column: 'c4', role: 'ignore', by: 'contents' })
   })
 })
+
+describe('a source that writes whole addresses', () => {
+  const inParts = Array.from({ length: 60 }, (_, at) => ({
+    street: `Rosengatan ${1 + (at % 30)}`,
+    zip: `${11_000 + 37 * at}`,
+    city: ['Lund', 'Kalmar', 'Umea'][at % 3],
+  }))
+  const whole = inParts.map(({ street, zip, city }) => ({ address: `${street}, ${zip} ${city}` }))
+  const valuesOf = (rows: readonly Readonly<Record<string, unknown>>[]) => {
+    const { attributes } = buildSchema(assignRoles(rows), rows)
+    return Object.fromEntries(
+      attributes.map((own) => [own.role, rawValues(own, { address: 'Lundavägen 7, 22100 Lund' })]),
+    )
+  }
+
+  test('is compared part by part where another has the parts', () => {
+    const { postcode, place } = valuesOf([...inParts, ...whole])
+    expect([postcode, place]).toEqual([['22100'], ['Lund']])
+  })
+
+  test('is compared as it is where nobody has the parts', () => {
+    expect(valuesOf(whole)['postcode']).toBeUndefined()
+  })
+
+  test('is compared as it is where the parts stand beside it', () => {
+    const both = inParts.map((row, at) => ({ ...row, ...whole[at] }))
+    expect(valuesOf(both)['postcode']).toEqual([])
+  })
+})

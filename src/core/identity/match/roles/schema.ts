@@ -3,6 +3,7 @@ import type { KindName } from '../compare/kinds.ts'
 import { dateOf, wholeYear } from '../normalise/calendar-date.ts'
 import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
 import { compact, fold, isNameless, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
+import { splitAddress } from '../normalise/split-address.ts'
 import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
 import { NAME_ROLES, type Role, TELLING_ROLES } from './role.ts'
@@ -17,7 +18,7 @@ export interface Attribute {
   readonly columns: readonly string[]
   /** how the columns make values: each one value, one date of three parts, or the words of all */
   readonly made: 'each' | 'date_parts' | 'words'
-  /** those of the columns that hold whole names, of which only the part that is asked for counts */
+  /** those of the columns that hold whole names or addresses, of which only the part that is asked for counts */
   readonly whole?: readonly string[]
 }
 
@@ -58,13 +59,15 @@ const BIRTH_PARTS = ['birth_year', 'birth_month', 'birth_day'] as const
 export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]): Schema {
   const of = (role: Role): readonly string[] =>
     columns.filter((own) => own.role === role).map(({ column }) => column)
+  const lines = wholeAddresses(of, rows)
   const attributes = [
     ...nameAttributes(of, rows),
     ...birthAttributes(of, rows),
     ...[...SETS].filter((role) => !NAME_ROLES.has(role)).flatMap((role) => setOf(role, of(role))),
     ...columns
       .filter(({ role }) => !SETS.has(role) && !NAME_ROLES.has(role) && role !== 'birth_date')
-      .flatMap(({ column, role }) => single(column, role)),
+      .flatMap(({ column, role }) => single(column, role, lines)),
+    ...lines.flatMap((column) => OF_LINES.flatMap((role) => single(column, role, lines))),
   ]
   const dates = of('birth_date').flatMap((column) =>
     rows.flatMap((row) => textOf(row[column]) ?? []),
@@ -100,9 +103,33 @@ function setOf(
   return [{ id: role, role, kind, columns, made: 'each', ...(whole.length > 0 && { whole }) }]
 }
 
-function single(column: string, role: Role): readonly Attribute[] {
+function single(column: string, role: Role, lines: readonly string[] = []): readonly Attribute[] {
   const kind = KIND_OF[role]
-  return kind ? [{ id: `${role}:${column}`, role, kind, columns: [column], made: 'each' }] : []
+  if (!kind) return []
+  const whole = lines.filter((own) => own === column)
+  const own = { id: `${role}:${column}`, role, kind, columns: [column], made: 'each' } as const
+  return [{ ...own, ...(whole.length > 0 && { whole }) }]
+}
+
+/** What a whole address says beside the street. */
+const OF_LINES: readonly Role[] = ['house_number', 'postcode', 'place']
+/** Share of the texts of a column in which a postcode must be found for it to hold whole addresses. */
+const WHOLE_MIN = 0.5
+
+/**
+ * Columns that hold whole addresses where others have the parts: rows that have the one have no postcode and place of
+ * their own. Where all sources write whole addresses they are compared as they are.
+ */
+function wholeAddresses(of: ColumnsOf, rows: readonly Row[]): readonly string[] {
+  const parts = [...of('postcode'), ...of('place')]
+  if (of('postcode').length === 0) return []
+  return of('street').filter((column) => {
+    const filled = rows.filter((row) => textOf(row[column]) !== undefined)
+    const inParts = filled.filter((row) => parts.some((part) => textOf(row[part]) !== undefined))
+    if (filled.length === 0 || inParts.length > BOTH_MAX * filled.length) return false
+    const whole = filled.filter((row) => splitAddress(textOf(row[column]) ?? '').postcode !== '')
+    return whole.length > WHOLE_MIN * filled.length
+  })
 }
 
 /** Three columns of a birth date make one; a single year counts as a date of that precision. */
@@ -253,10 +280,16 @@ function joinExclusive(
         (!OWN_VALUES.has(own.role) || haveSameValues(other, own, rows)),
     )
     const other = joined[at]
-    if (other) joined[at] = { ...other, columns: [...other.columns, ...own.columns] }
+    if (other) joined[at] = joinedWith(other, own)
     else joined.push(own)
   }
   return joined
+}
+
+function joinedWith(one: Attribute, other: Attribute): Attribute {
+  const whole = [...(one.whole ?? []), ...(other.whole ?? [])]
+  const columns = [...one.columns, ...other.columns]
+  return { ...one, columns, ...(whole.length > 0 && { whole }) }
 }
 
 /** Columns of these are of one kind of value only when they hold values of each other: not two sorts of numbers. */
@@ -332,11 +365,15 @@ export function rawValues(attribute: Attribute, row: Row): readonly string[] {
 /** What of a column's text counts for an attribute: all of it, the part of a whole name, or nothing of nobody's name. */
 function partIn({ role, whole }: Attribute, column: string, text: string): string {
   const isWhole = whole?.includes(column) ?? false
-  if ((isWhole || role === 'given_name') && isNameless(fold(text))) return ''
+  if (((isWhole && NAME_ROLES.has(role)) || role === 'given_name') && isNameless(fold(text)))
+    return ''
   return isWhole ? partOf(role, text) : text
 }
 
 function partOf(role: Role, text: string): string {
+  if (role === 'street') return splitAddress(text).street
+  if (role === 'house_number') return splitAddress(text).number
+  if (role === 'postcode' || role === 'place') return splitAddress(text)[role]
   const { given, family } = splitName(text)
   return role === 'given_name' ? given : family
 }

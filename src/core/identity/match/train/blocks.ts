@@ -5,7 +5,7 @@ import type { FormSource, KeyPlan } from '../model.ts'
 import { collisionOf } from '../roles/profile.ts'
 import { NAME_ROLES, type Role } from '../roles/role.ts'
 import type { Schema } from '../roles/schema.ts'
-import type { Pairs } from './patterns.ts'
+import { createPairList, createPairSet, type Pairs } from './pairs.ts'
 import type { Sample } from './sample.ts'
 
 /** A source of key parts, with its values for every record of the sample. */
@@ -145,23 +145,20 @@ export function generousPairs(
   size: number,
   most: number,
 ): GenerousPairs {
-  const pairs: (readonly [number, number])[] = []
+  const list = createPairList(most)
   const complete: KeyPlan[] = []
-  const seen = new Set<number>()
+  const isNew = createPairSet(size)
   const add = (a: number, b: number): void => {
-    const id = a * size + b
-    if (a === b || seen.has(id)) return
-    seen.add(id)
-    pairs.push([a, b])
+    if (a !== b && isNew(a, b)) list.push(a, b)
   }
   for (const plan of plans) {
-    if (pairs.length >= most) break
+    if (list.size() >= most) break
     const blocks = blocksOf(plan, size, Number.POSITIVE_INFINITY)
     const small = blocks.filter(({ length }) => length <= BLOCK_MAX)
     for (const block of small) eachPair(block, add)
     if (pairsIn(small) >= (1 - LEFT_OUT_MAX) * pairsIn(blocks)) complete.push(plan.plan)
   }
-  return { pairs, complete }
+  return { pairs: list.pairs(), complete }
 }
 
 function pairsIn(blocks: readonly (readonly number[])[]): number {

@@ -2,6 +2,7 @@
 // that learning from hundreds of thousands of pairs takes milliseconds.
 import type { Features } from '../compare/bench.ts'
 import { createPatternMap } from '../compare/pattern-map.ts'
+import type { Pairs } from './pairs.ts'
 import type { Sample } from './sample.ts'
 
 export interface Patterns {
@@ -12,17 +13,15 @@ export interface Patterns {
   readonly ofPair: Int32Array
 }
 
-export type Pairs = readonly (readonly [number, number])[]
-
-export function patternsOf({ bench, features }: Sample, pairs: Pairs): Patterns {
+export function patternsOf({ bench, features }: Sample, { left, right, length }: Pairs): Patterns {
   const levels: Int8Array[] = []
   const counts: number[] = []
   const known = createPatternMap<number>()
-  const ofPair = new Int32Array(pairs.length)
+  const ofPair = new Int32Array(length)
   const scratch = new Int8Array(bench.kinds.length)
-  for (let at = 0; at < pairs.length; at++) {
-    const [a, b] = pairs[at] as readonly [number, number]
-    bench.compare(features[a] as Features, features[b] as Features, scratch)
+  for (let at = 0; at < length; at++) {
+    const [a, b] = [features[left[at] as number], features[right[at] as number]]
+    bench.compare(a as Features, b as Features, scratch)
     const pattern = known.get(scratch) ?? levels.length
     if (pattern === levels.length) {
       known.set(scratch, pattern)

@@ -1,5 +1,6 @@
 // The records that training looks at, and pairs of them taken by chance.
 import type { Bench, Features, MatchRecord } from '../compare/bench.ts'
+import { createPairList, type Pairs } from './pairs.ts'
 
 /** 0 <= x < 1, from a seed. */
 export type Chance = () => number
@@ -22,20 +23,16 @@ export function takeSome<T>(list: readonly T[], size: number, chance: Chance): r
 }
 
 /** Random pairs of positions below `size`, each pair of different positions; all pairs when there are few. */
-export function randomPairs(
-  size: number,
-  wanted: number,
-  chance: Chance,
-): readonly (readonly [number, number])[] {
-  const pairs: (readonly [number, number])[] = []
+export function randomPairs(size: number, wanted: number, chance: Chance): Pairs {
+  const list = createPairList(wanted)
   if ((size * (size - 1)) / 2 <= wanted) {
-    for (let a = 0; a < size; a++) for (let b = a + 1; b < size; b++) pairs.push([a, b])
-    return pairs
+    for (let a = 0; a < size; a++) for (let b = a + 1; b < size; b++) list.push(a, b)
+    return list.pairs()
   }
-  while (pairs.length < wanted) {
+  while (list.size() < wanted) {
     const a = Math.floor(chance() * size)
     const b = Math.floor(chance() * size)
-    if (a !== b) pairs.push([a, b])
+    if (a !== b) list.push(a, b)
   }
-  return pairs
+  return list.pairs()
 }

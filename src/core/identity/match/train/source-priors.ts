@@ -1,5 +1,5 @@
 // Whether a source repeats a customer: two records of a register without duplicates are hardly one person.
-import type { Pairs } from './patterns.ts'
+import type { Pairs } from './pairs.ts'
 import type { Sample } from './sample.ts'
 import type { Learnt } from './train.ts'
 
@@ -17,10 +17,10 @@ export function learnSourcePriors(
   if (sizes.size < 2) return {}
   const within = new Map<string, number>()
   let across = 0
-  for (const [at, [a, b]] of pairs.entries()) {
-    const left = records[a]?.source ?? ''
+  for (let at = 0; at < pairs.length; at++) {
+    const left = records[pairs.left[at] as number]?.source ?? ''
     const probability = mixture.posterior[patterns.ofPair[at] ?? 0] ?? 0
-    if (left !== records[b]?.source) across += probability
+    if (left !== records[pairs.right[at] as number]?.source) across += probability
     else within.set(left, (within.get(left) ?? 0) + probability)
   }
   if (across < MATCHES_MIN) return {}

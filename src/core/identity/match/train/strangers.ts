@@ -1,7 +1,8 @@
 // How strangers agree by chance. Random pairs hold some matches, and where values hardly ever agree by chance
 // those are most of what agrees; so pairs that are likely one customer are left out.
 import { PERSONAL_ROLES } from '../roles/role.ts'
-import { normalised, type Pairs, type Patterns } from './patterns.ts'
+import type { Pairs } from './pairs.ts'
+import { normalised, type Patterns } from './patterns.ts'
 import { type Chance, randomPairs, type Sample } from './sample.ts'
 
 const RANDOM_PAIRS = 80_000
@@ -9,7 +10,7 @@ const SMOOTHING = 0.5
 
 /** Random pairs of a sample and how they agree; compared once, counted as often as groups change. */
 export interface RandomPairs {
-  readonly pairs: readonly (readonly [number, number])[]
+  readonly pairs: Pairs
   /** levels of all attributes, pair after pair */
   readonly levels: Int8Array
 }
@@ -18,8 +19,9 @@ export function compareRandomPairs({ bench, features }: Sample, chance: Chance):
   const pairs = randomPairs(features.length, RANDOM_PAIRS, chance)
   const width = bench.kinds.length
   const levels = new Int8Array(pairs.length * width)
-  for (const [at, [a, b]] of pairs.entries()) {
-    const [left, right] = [features[a], features[b]]
+  for (let at = 0; at < pairs.length; at++) {
+    const left = features[pairs.left[at] as number]
+    const right = features[pairs.right[at] as number]
     if (left && right) bench.compare(left, right, levels.subarray(at * width, (at + 1) * width))
   }
   return { pairs, levels }
@@ -34,8 +36,7 @@ export function learnChance(
   const { kinds } = sample.bench
   const counts = kinds.map((kind) => new Float64Array(kind.levels.length).fill(SMOOTHING))
   for (let pair = 0; pair < pairs.length; pair++) {
-    const [a, b] = pairs[pair] as readonly [number, number]
-    if (groups[a] === groups[b]) continue
+    if (groups[pairs.left[pair] as number] === groups[pairs.right[pair] as number]) continue
     for (let at = 0; at < kinds.length; at++) {
       const level = levels[pair * kinds.length + at] as number
       const own = counts[at] as Float64Array

@@ -15,7 +15,8 @@ import { learnTogether } from './excess.ts'
 import { firstGroups, isNameAll } from './first-groups.ts'
 import { groupsOf, learnFrequencies } from './frequencies.ts'
 import type { Lookalike } from './lookalikes.ts'
-import { type Pairs, type Patterns, patternsOf } from './patterns.ts'
+import type { Pairs } from './pairs.ts'
+import { type Patterns, patternsOf } from './patterns.ts'
 import { learnRarity, rarityOf } from './rarity.ts'
 import { type Chance, type Sample, takeSome } from './sample.ts'
 import { learnSourcePriors } from './source-priors.ts'
@@ -144,13 +145,16 @@ function rolesOf({ attributes }: Schema): readonly Role[] {
 }
 
 function likelyPairs(
-  pairs: Pairs,
+  { left, right }: Pairs,
   { ofPair }: Patterns,
   { posterior }: Mixture,
 ): readonly LikelyPair[] {
-  return pairs.flatMap(([a, b], at) =>
-    (posterior[ofPair[at] ?? 0] ?? 0) >= LIKELY_MIN ? [{ a, b }] : [],
-  )
+  const likely: LikelyPair[] = []
+  for (let at = 0; at < left.length; at++) {
+    if ((posterior[ofPair[at] ?? 0] ?? 0) < LIKELY_MIN) continue
+    likely.push({ a: left[at] as number, b: right[at] as number })
+  }
+  return likely
 }
 
 function attributeModels(
