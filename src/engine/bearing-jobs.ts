@@ -20,7 +20,7 @@ const LEARN_MS = 24 * 3_600_000
 export function startBearingJobs(
   runtime: Runtime,
   usual: UsualJourneys,
-  { isServer }: { readonly isServer: boolean },
+  { isServer, onDerived }: { readonly isServer: boolean; readonly onDerived: () => Promise<void> },
 ): BearingJobs {
   const stopping = new AbortController()
   const { signal } = stopping
@@ -35,6 +35,7 @@ export function startBearingJobs(
 
   async function turn(): Promise<void> {
     const derived = await rederiveBearing(runtime, { signal })
+    await onDerived()
     if (derived > 0) runtime.log(`bearing: ${derived} records derived again`)
     if (await usual.refresh(await runtime.store.learnedNames())) return
     const { journeys } = await usual.learn()
@@ -66,6 +67,7 @@ export function startBearingJobs(
         await rederiveBearing(runtime, {
           onProgress: (records) => onProgress?.(`${records} records derived`),
         })
+        await onDerived()
         return usual.learn((cases) => onProgress?.(`${cases} passages learned`))
       }),
     async stop() {

@@ -35,6 +35,7 @@ import type { Store } from './ports/store.ts'
 import { createSummariser, type Provider } from './provider.ts'
 import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
+import { formerJourneys } from './rederive.ts'
 import { decideReview, resumeMatching, reviews } from './reviews.ts'
 import type { Runtime } from './runtime.ts'
 import { search } from './search.ts'
@@ -112,6 +113,7 @@ const DEFINITIONS_CHECK_MS = 2_000
 export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const { store, clock, hash } = deps
   let compiled = await currentDefinitions(deps)
+  let former = await formerJourneys(compiled, deps)
   const writer = createWriter((events, progress) => storeBatch(events, progress), clock, deps.log)
   const access = createAccessLog(store)
   const cache = createRecordCache()
@@ -145,7 +147,12 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   await understanding.refresh(learnedNames)
   const usual = createUsualJourneys({ store, clock, hash, compiled: () => compiled })
   await usual.refresh(learnedNames)
-  const jobs = startBearingJobs(runtime, usual, { isServer: deps.maintenance !== undefined })
+  const jobs = startBearingJobs(runtime, usual, {
+    isServer: deps.maintenance !== undefined,
+    onDerived: async () => {
+      former = await formerJourneys(compiled, deps)
+    },
+  })
   void jobs.wake()
   await noteWanted(runtime)
   const identityJobs = createIdentityJobs(runtime, deps, {
@@ -156,7 +163,12 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     limits: { ...SET_ASIDE_LIMITS, ...deps.setAsideLimits },
   })
   const summariser = deps.provider && createSummariser(deps.provider, deps.log)
-  const knowledge = { situation: situation.state, understanding, usual }
+  const knowledge = {
+    situation: situation.state,
+    understanding,
+    usual,
+    formerJourneys: () => former,
+  }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const journeyMaps = createJourneyMaps(runtime)
   const logged = new Set<string>()
@@ -172,10 +184,8 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     try {
       const stored = await store.definitions()
       if (stored && stored.version !== compiled.version) {
-        compiled = await currentDefinitions(deps)
-        understanding.taught()
-        void jobs.wake()
-      }
+        await takeDefinitions()
+      } else if (former) former = await formerJourneys(compiled, deps)
       await situation.refresh()
       const learned = await store.learnedNames()
       await understanding.refresh(learned)
@@ -183,6 +193,15 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     } catch (error) {
       deps.log(`definitions could not be read again: ${(error as Error).message}`)
     }
+  }
+
+  async function takeDefinitions(): Promise<void> {
+    const next = await currentDefinitions(deps)
+    // Both at once: no view is told by new names of what is remembered under the old ones.
+    former = await formerJourneys(next, deps)
+    compiled = next
+    understanding.taught()
+    void jobs.wake()
   }
 
   async function storeBatch(events: readonly Event[], progress: BatchProgress) {
@@ -278,9 +297,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
         applyDefinitions(file, { ...options, runtime, defaults: deps.defaults }),
       )
       if (!options.dryRun) {
-        compiled = await currentDefinitions(deps)
-        understanding.taught()
-        void jobs.wake()
+        await takeDefinitions()
         await answered(noteWanted(runtime))
       }
       return applied

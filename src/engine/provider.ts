@@ -103,7 +103,8 @@ export function withAnswer<Shown extends Omit<View, 'audit'>>(
 /** Plain text without addresses: what a model writes may have been dictated by somebody's message. */
 function usableText(text: string | undefined): string | undefined {
   const plain = text
-    ?.replace(/\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+|\bwww\.\S+/gi, 'link left out')
+    ?.replace(/!?\[([^\]]*)\]\([^)\s]*\)/g, '$1')
+    .replace(/\b[a-z][a-z0-9+.-]{1,20}:\/\/\S+|\bwww\.\S+/gi, 'link left out')
     .replace(/[<>`]/g, '')
     .trim()
     .slice(0, SUMMARY_CHARACTERS_MAX)

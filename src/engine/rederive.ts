@@ -2,6 +2,8 @@
 // between other writes. Until its turn comes a record keeps what it had; what happens meanwhile is added to both.
 
 import type { Event } from '../contract/event.ts'
+import { Journey } from '../contract/journey.ts'
+import { type CompiledJourneys, compileJourneys } from '../core/journey/designed/compile.ts'
 import { journeysFingerprint } from '../core/journey/designed/fingerprint.ts'
 import { canonical } from '../core/profile/order.ts'
 import { addToBearing, type BearingState, NO_BEARING } from './bearing.ts'
@@ -14,7 +16,11 @@ import type { WriteTransaction } from './ports/writing.ts'
 import type { Runtime } from './runtime.ts'
 import { NO_WRITES } from './writes.ts'
 
-export const BEARING_DERIVED = 'bearing-derived'
+const BEARING_DERIVED = 'bearing-derived'
+/** Journeys by which all records were derived last, as they were written. */
+const JOURNEYS_DERIVED = 'journeys-derived'
+/** Whoever stops in between begins anew, even where the definitions are those of before again. */
+const UNDER_WAY = 'under way'
 /** Records of one transaction: a batch that comes meanwhile waits no longer than for them. */
 const PAGE = 50
 const EVENTS_PAGE = 1_000
@@ -43,6 +49,8 @@ export async function rederiveBearing(
   const wanted = bearingFingerprint(compiled(), hash)
   const stored = await store.setting(BEARING_DERIVED)
   if (stored === wanted) return 0
+  await store.changeSetting(BEARING_DERIVED, UNDER_WAY)
+  const { journeys = [] } = compiled().definitions
   let count = 0
   let after: PageEnd | undefined
   // A fresh installation has nothing to derive: its first page is empty.
@@ -56,8 +64,23 @@ export async function rederiveBearing(
     if (!last || rows.length < PAGE) break
     after = { home: last.home, record: last.id }
   }
+  await store.changeSetting(JOURNEYS_DERIVED, JSON.stringify(journeys))
   await store.changeSetting(BEARING_DERIVED, wanted)
   return count
+}
+
+/** The journeys by which records remember as yet; undefined where they are those in force, or nobody knows them. */
+export async function formerJourneys(
+  compiled: Compiled,
+  { store, hash }: Pick<Runtime, 'store' | 'hash'>,
+): Promise<CompiledJourneys | undefined> {
+  if ((await store.setting(BEARING_DERIVED)) === bearingFingerprint(compiled, hash))
+    return undefined
+  const stored = await store.setting(JOURNEYS_DERIVED)
+  if (stored === undefined) return undefined
+  const journeys = (JSON.parse(stored) as unknown[]).map((one) => Journey.safeParse(one))
+  const former = compileJourneys(journeys.flatMap(({ data }) => data ?? []))
+  return former.ok ? former.journeys : undefined
 }
 
 async function deriveRecords(rows: readonly RecordRow[], runtime: Runtime): Promise<void> {

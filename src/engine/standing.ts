@@ -2,6 +2,7 @@
 import type { Entity } from '../contract/identifier.ts'
 import { publicId } from '../contract/identifier.ts'
 import type { Commitment } from '../contract/situation.ts'
+import type { CompiledJourneys } from '../core/journey/designed/compile.ts'
 import { journeysOf, NO_JOURNEYS } from '../core/journey/designed/fold.ts'
 import type { BearingSource } from '../core/lens/bearing-of.ts'
 import type { SituationSource } from '../core/lens/situation-of.ts'
@@ -18,6 +19,8 @@ export interface Knowledge {
   readonly situation: () => SituationState
   readonly understanding: Pick<Understanding, 'read' | 'readMood'>
   readonly usual: Pick<UsualJourneys, 'models' | 'discovered'>
+  /** by which records remember, until all are derived by those in force */
+  readonly formerJourneys: () => CompiledJourneys | undefined
 }
 
 /** Her bearing, or an account's: of journeys only those of its own kind. */
@@ -44,9 +47,10 @@ export function journeysOfMembers(
 export function standingOf(
   { j, o }: BearingState,
   compiled: Compiled,
-  { understanding, usual }: Knowledge,
+  { understanding, usual, formerJourneys }: Knowledge,
 ): BearingSource {
   const discovered = usual.discovered()
+  const former = formerJourneys()
   return {
     journeys: j ?? NO_JOURNEYS,
     objectives: o ?? NO_OBJECTIVES,
@@ -55,6 +59,7 @@ export function standingOf(
     readMood: understanding.readMood,
     models: usual.models(),
     ...(discovered && { discovered }),
+    ...(former && { former }),
   }
 }
 

@@ -88,7 +88,8 @@ describe('what is usual', () => {
         : one,
     )
     await started.engine.applyDefinitions({ journeys }, { author: 'test', dryRun: false })
-    expect((await view(99)).position).toMatchObject({ stage: 'placed' })
+    // Until its turn has come the old answer stands; told by the new names it would be the stage before.
+    expect((await view(99)).position).toMatchObject({ stage: 'shipped' })
     await started.engine.learnJourneys()
     expect((await view(99)).position).toMatchObject({ stage: 'under-way' })
     const report = await started.engine.rebuild({ verify: true })

@@ -86,6 +86,14 @@ test('nobody is told anything unless a summary is asked for, and an address is s
   )
 })
 
+test('links and pictures that it writes are left out, their words stay', async () => {
+  answer = () =>
+    JSON.stringify({
+      summary: 'Pay [here](http://evil.example/a) ![now](https://evil.example/b.png), at once',
+    })
+  expect((await look()).summary?.text).toBe('Pay here now, at once')
+})
+
 test('it is told what the lens shows and no more, and the log knows', async () => {
   answer = () =>
     'Sure: {"summary": "Eva says that <b>it</b> blinks. See http://evil.example/x", "job": "set-up"}'

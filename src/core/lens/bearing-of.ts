@@ -9,6 +9,7 @@ import { gate } from '../consent/gates.ts'
 import { latestCase } from '../journey/cases.ts'
 import type { CompiledJourney, CompiledJourneys } from '../journey/designed/compile.ts'
 import { type JourneyState, type Signal, STATED } from '../journey/designed/fold.ts'
+import { readableJourneys } from '../journey/designed/former.ts'
 import type { JourneyModel } from '../journey/model/model.ts'
 import { type EvidencedStep, positionsOf } from '../journey/positions.ts'
 import type { CompiledCatalogue } from '../objective/catalogue.ts'
@@ -32,6 +33,8 @@ export interface BearingSource {
   readonly journeys: JourneyState
   readonly objectives: ObjectiveState
   readonly compiled: { readonly journeys: CompiledJourneys; readonly catalogue: CompiledCatalogue }
+  /** while what is remembered is derived again: the journeys that it was derived by */
+  readonly former?: CompiledJourneys
   readonly read: ReadWords
   readonly readMood: ReadMood
   /** designed journey -> what is usual on it */
@@ -79,13 +82,17 @@ function positionOf(
   source: BearingSource,
   objects: Objects,
 ): View['position'] {
-  const designed = usableJourneys(source.journeys, gathering, source.compiled.journeys)
+  const { former, compiled: inForce } = source
+  const journeys = former
+    ? readableJourneys(source.journeys, inForce.journeys, former)
+    : inForce.journeys
+  const designed = usableJourneys(source.journeys, gathering, journeys)
   const isOnNone = Object.keys(designed).length === 0
   if (isOnNone && !source.discovered) return null
-  const { compiled, models, discovered } = source
+  const { models, discovered } = source
   return positionsOf({
     designed,
-    compiled: compiled.journeys,
+    compiled: journeys,
     now: gathering.now,
     traits: usableTraits(snapshot, gathering),
     objects: objects.map(({ type, id, status, isOpen, body }) => {

@@ -64,6 +64,13 @@ describe('the wait for a team', () => {
     expect(
       wait([signal('phone', 'agents', 3, old), signal('phone', 'backlog', 2, old)]),
     ).toBeUndefined()
+    const waits = (newest: number) =>
+      [0, 1, 2, 3, 4].map((n) =>
+        signal('phone', 'wait', 6, { at: minutesAgo(newest + n), id: `w-${n}` }),
+      )
+    expect(wait(waits(20))).toBeUndefined()
+    expect(wait([...waits(20), ...queue(3, 6)])).toMatchObject({ by: 'queue' })
+    expect(wait(waits(2))).toMatchObject({ by: 'measured' })
   })
 })
 

@@ -9,7 +9,7 @@ import { minutesExceeded, type Queue, type Waiting, waitBehind, waitOnArrival } 
 const SAMPLES_MIN = 5
 /** They must differ by no more than this share of their mean. */
 const VARIATION_MAX = 0.4
-/** Measured waits count for so long, whatever their own time. */
+/** As long as the newest holds, the measured waits of so long count with it. */
 const LOOK_BACK_SECONDS = 3_600
 
 export interface WaitEstimate extends Eta {
@@ -55,9 +55,10 @@ function signalsOf(
   const signal = (metric: Signal['metric']) =>
     currentSignal(state, { capability, metric, ttlSeconds, now })
   const waits = { capability, metric: 'wait' as const, ttlSeconds: LOOK_BACK_SECONDS, now }
+  const said = signal('wait')
   return {
-    waits: liveSamples(state, waits),
-    said: signal('wait'),
+    waits: said ? liveSamples(state, waits) : [],
+    said,
     agents: signal('agents'),
     backlog: signal('backlog'),
     arrivals: signal('arrivals'),
