@@ -1,24 +1,22 @@
 // The engine: every verb of api.ts over one store, with the definitions in force.
 import type { Definitions } from '../contract/definition.ts'
-import { Definitions as DefinitionsSchema } from '../contract/definition.ts'
-import type { Event } from '../contract/event.ts'
 import { createAccessLog } from './access.ts'
 import type { Engine } from './api.ts'
 import { audit } from './audit.ts'
+import { createBatches } from './batches.ts'
 import { startBearingJobs } from './bearing-jobs.ts'
 import { createRecordCache } from './cache.ts'
 import { collect, putObjects } from './collect.ts'
-import { type Compiled, compileDefinitions } from './compiled.ts'
 import { consents, recordConsent } from './consents.ts'
 import { link, move, unlink } from './decide-identity.ts'
 import { applyDefinitions } from './definitions.ts'
 import { noteWanted } from './derived.ts'
 import { explainIdentity } from './explain.ts'
+import { health } from './health.ts'
 import { identity } from './identity.ts'
-import { ask, type Ingested, ingest } from './ingest.ts'
+import { readInForce } from './in-force.ts'
 import { createJourneyMaps } from './journey-map.ts'
 import { createKeyRing, type KeyRing } from './keys.ts'
-import { ledgerEvent } from './ledger.ts'
 import { createIdentityJobs } from './match/jobs.ts'
 import { type MaintenanceOptions, startMaintenance } from './match/maintain.ts'
 import { createMatcher } from './match/matcher.ts'
@@ -28,14 +26,10 @@ import { type Replayer, type TryOptions, type TryReport, tryMatching } from './m
 import { createMetrics } from './metrics.ts'
 import { sayObjective } from './objective.ts'
 import { getObject } from './objects.ts'
-import type { EventRow } from './ports/ledger.ts'
-import type { PauseRow } from './ports/match.ts'
-import type { RecordRow } from './ports/records.ts'
 import type { Store } from './ports/store.ts'
 import { createSummariser, type Provider } from './provider.ts'
 import { type RebuildOptions, type RebuildReport, rebuild } from './rebuild.ts'
 import { receipts } from './receipts.ts'
-import { formerJourneys } from './rederive.ts'
 import { decideReview, resumeMatching, reviews } from './reviews.ts'
 import type { Runtime } from './runtime.ts'
 import { search } from './search.ts'
@@ -47,16 +41,12 @@ import {
   startSetAsideKeeping,
 } from './set-aside-limits.ts'
 import { createSituationBoard } from './situation.ts'
-import type { BatchNews } from './situation-feed.ts'
 import { timeline } from './timeline.ts'
 import { createTurns } from './turns.ts'
-import { createUnderstanding, isLesson, type Linguist } from './understanding.ts'
+import { createUnderstanding, type Linguist } from './understanding.ts'
 import { createUsualJourneys, type LearnedJourneys } from './usual-journeys.ts'
 import { view } from './view.ts'
-import { type BatchProgress, createWriter, problemOf } from './writer.ts'
-
-/** Different faults of senders that are logged; all of them are counted. */
-const LOGGED_MAX = 100
+import { createWriter, problemOf } from './writer.ts'
 
 export interface EngineDeps {
   readonly store: Store
@@ -112,8 +102,8 @@ const DEFINITIONS_CHECK_MS = 2_000
 /** Opens the engine on a migrated store. */
 export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   const { store, clock, hash } = deps
-  let compiled = await currentDefinitions(deps)
-  let former = await formerJourneys(compiled, deps)
+  const inForce = await readInForce(deps)
+  const { compiled } = inForce
   const writer = createWriter((events, progress) => storeBatch(events, progress), clock, deps.log)
   const access = createAccessLog(store)
   const cache = createRecordCache()
@@ -130,28 +120,26 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     clock,
     hash,
     newId: deps.newId,
-    compiled: () => compiled,
+    compiled,
     log: deps.log,
   }
   const maintenance = startMaintenance(runtime, deps.trainer, deps.maintenance ?? {})
-  const situation = await createSituationBoard({ store, clock, hash, compiled: () => compiled })
+  const situation = await createSituationBoard({ store, clock, hash, compiled })
   const understanding = createUnderstanding({
     store,
     clock,
     hash,
-    compiled: () => compiled,
+    compiled,
     linguist: deps.linguist,
     log: deps.log,
   })
   const learnedNames = await store.learnedNames()
   await understanding.refresh(learnedNames)
-  const usual = createUsualJourneys({ store, clock, hash, compiled: () => compiled })
+  const usual = createUsualJourneys({ store, clock, hash, compiled })
   await usual.refresh(learnedNames)
   const jobs = startBearingJobs(runtime, usual, {
     isServer: deps.maintenance !== undefined,
-    onDerived: async () => {
-      former = await formerJourneys(compiled, deps)
-    },
+    onDerived: inForce.lookAtFormer,
   })
   void jobs.wake()
   await noteWanted(runtime)
@@ -167,11 +155,11 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     situation: situation.state,
     understanding,
     usual,
-    formerJourneys: () => former,
+    formerJourneys: inForce.former,
   }
   const keys = createKeyRing({ runtime, secretHash: deps.secretHash, newSecret: deps.newSecret })
   const journeyMaps = createJourneyMaps(runtime)
-  const logged = new Set<string>()
+  const storeBatch = createBatches(runtime, { situation, understanding, usual })
   let refreshing: Promise<void> | undefined
   const watch = setInterval(() => {
     refreshing ??= refresh().finally(() => {
@@ -182,10 +170,8 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
 
   async function refresh(): Promise<void> {
     try {
-      const stored = await store.definitions()
-      if (stored && stored.version !== compiled.version) {
-        await takeDefinitions()
-      } else if (former) former = await formerJourneys(compiled, deps)
+      if (await inForce.isOutdated()) await takeDefinitions()
+      else if (inForce.former()) await inForce.lookAtFormer()
       await situation.refresh()
       const learned = await store.learnedNames()
       await understanding.refresh(learned)
@@ -196,63 +182,15 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
   }
 
   async function takeDefinitions(): Promise<void> {
-    const next = await currentDefinitions(deps)
-    // Both at once: no view is told by new names of what is remembered under the old ones.
-    former = await formerJourneys(next, deps)
-    compiled = next
+    await inForce.take()
     understanding.taught()
     void jobs.wake()
   }
 
-  async function storeBatch(events: readonly Event[], progress: BatchProgress) {
-    await store.preparePartitions(events.map((event) => event.occurredAt))
-    const now = clock()
-    const batchCompiled = compiled
-    const { onSent, onCommitting } = progress
-    const eventOf = (row: EventRow, record: RecordRow) =>
-      ledgerEvent(row, record, { compiled: batchCompiled, hash })
-    const context = { compiled: batchCompiled, cache, matcher, now, hash, eventOf, onSent }
-    try {
-      const { outcomes } = await store.writeInRow({
-        ask: (tx) => ask(events, { tx, cache, now }),
-        work: (tx, asked) => {
-          progress.onBegun()
-          return ingest(events, asked, { ...context, tx })
-        },
-        onCommitting,
-        onCommitted: (ingested) => remember(events, ingested),
-      })
-      return outcomes
-    } catch (error) {
-      cache.clear()
-      throw error
-    }
-  }
-
-  function remember(events: readonly Event[], { remember, bearing, news }: Ingested): void {
-    remember()
-    if (bearing) usual.note(bearing)
-    if (news) takeNews(news)
-    if (events.some(isLesson)) understanding.taught()
-  }
-
-  /** A sender that is wrong once is wrong with every event. */
-  function logOnce(line: string): void {
-    if (logged.has(line) || logged.size >= LOGGED_MAX) return
-    logged.add(line)
-    deps.log(line)
-  }
-
-  function takeNews({ updates, unusable }: BatchNews): void {
-    if (updates.length > 0) situation.take(updates)
-    for (const { feed, reason } of unusable) {
-      metrics.add('situation_feed_unusable_total', 1, { feed })
-      logOnce(`situation feed ${feed}: an event could not be used: ${reason}`)
-    }
-  }
-
   const viewContext = () => {
-    return { store, compiled, access, hash, newId: deps.newId, now: clock(), knowledge, summariser }
+    const { newId } = deps
+    const now = clock()
+    return { store, compiled: compiled(), access, hash, newId, now, knowledge, summariser }
   }
 
   return {
@@ -282,7 +220,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     identityChanges: (id, query) => answered(identityJobs.changes(id, query)),
     recordConsent: (input, caller) => answered(recordConsent(input, caller, runtime)),
     consents: (ref, options, caller) => answered(consents(ref, options, caller, runtime)),
-    purposes: () => compiled.definitions.purposes,
+    purposes: () => compiled().definitions.purposes,
     audit: (query, caller) => answered(audit(query, caller, runtime)),
     sayObjective: (ref, input, caller) =>
       answered(sayObjective(ref, input, caller, { runtime, understanding })),
@@ -290,8 +228,8 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     situation: () => situation.now(),
     putSituation: (updates, caller) => answered(situation.put(updates, caller)),
     time: () => new Date(clock()).toISOString(),
-    definitions: () => compiled.definitions,
-    definitionVersion: () => compiled.version,
+    definitions: () => compiled().definitions,
+    definitionVersion: () => compiled().version,
     async applyDefinitions(file, options) {
       const applied = await answered(
         applyDefinitions(file, { ...options, runtime, defaults: deps.defaults }),
@@ -311,7 +249,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     metrics: () =>
       metrics.render({
         waiting_events: writer.waiting(),
-        definitions_version: compiled.version,
+        definitions_version: compiled().version,
         matching_paused: matcher.pausesKnown().length,
         ...setAsideKeeping.gauges(),
       }),
@@ -349,35 +287,5 @@ async function answered<Result>(work: Promise<Result>): Promise<Result> {
     return await work
   } catch (error) {
     throw problemOf(error)
-  }
-}
-
-async function currentDefinitions({ store, defaults }: EngineDeps): Promise<Compiled> {
-  const stored = await store.definitions()
-  if (!stored) return compileDefinitions(defaults, 1)
-  return compileDefinitions(DefinitionsSchema.parse(stored.body), stored.version)
-}
-
-const pauseText = ({ entity, at }: PauseRow): string =>
-  `paused for ${entity}s since ${new Date(at).toISOString()}`
-
-async function health({ store, writer, matcher, log }: Runtime, version: string) {
-  try {
-    const database = await store.ping()
-    const pauses = matcher.pausesKnown()
-    return {
-      ready: true,
-      database: database.version,
-      version,
-      checks: {
-        database: 'ok',
-        waitingEvents: String(writer.waiting()),
-        matching: pauses.length === 0 ? 'ok' : pauses.map(pauseText).join('; '),
-      },
-    }
-  } catch (error) {
-    // The route needs no key, so it says that, not why; the reason stands in the log.
-    log(`health: ${error instanceof Error ? error.message : String(error)}`)
-    return { ready: false, database: 'unreachable', version, checks: { database: 'unreachable' } }
   }
 }
