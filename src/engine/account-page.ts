@@ -9,6 +9,7 @@ import { namesIn, parentIdentifiers, type RelationsContext } from './relations.t
 import { type Relationship, relationshipOf } from './relationship.ts'
 import type { Relations } from './snapshot.ts'
 import { journeysOfMembers } from './standing.ts'
+import { standingBelow } from './standing-below.ts'
 import { subsidiariesOf } from './subsidiaries.ts'
 import { withinLimit } from './within-limit.ts'
 
@@ -33,13 +34,14 @@ export async function accountPage(
 ): Promise<Surroundings> {
   const { compiled, store, now, isPast } = context
   const { objects, notableEvents } = compiled.reads.whole
-  const around = await store.accountAround({
+  const read = await store.accountAround({
     account: rows.customer,
     records: rows.records.map(({ id }) => id),
     parents: parentIdentifiers(rows, context),
     limits: { objects, events: notableEvents },
     isNow: !isPast,
   })
+  const around = standingBelow(read, rows, context)
   const relationship = relationshipOf(caller, rows, { compiled, accounts: new Set() })
   const people = [...around.people, ...around.bearing].map(({ customer }) => customer)
   const ask = { ...context.ask, relationship }

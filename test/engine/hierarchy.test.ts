@@ -74,6 +74,43 @@ test('who is assigned to some accounts sees those only', async () => {
   ])
 })
 
+test('an account that moved, or stands alone now, is below its new parent only', async () => {
+  const group = (id: string, n: number, traits: object) => ({
+    type: 'group',
+    messageId: `move-${id}-${n}`,
+    groupId: id,
+    anonymousId: `a-${id}`,
+    traits: { name: `The ${id}`, ...traits },
+  })
+  await collectFrom(running.engine, 'crm', [
+    group('old', 0, {}),
+    group('new', 0, {}),
+    group('mover', 0, { parent_id: 'old' }),
+  ])
+  await running.engine.putObjects([
+    {
+      type: 'ticket',
+      id: 'T-mover',
+      source: 'crm',
+      mode: 'full',
+      account: 'group_id:mover',
+      body: { status: 'open', subject: 'About moving', ticket_number: 'T-mover' },
+    },
+  ])
+  const below = async (account: string) => {
+    const view = await look(account)
+    return [view.account?.children?.map(({ name }) => name), tickets(view).length]
+  }
+  expect(await below('old')).toEqual([['The mover'], 1])
+  running.clock.now += 1_000
+  await collectFrom(running.engine, 'crm', [group('mover', 1, { parent_id: 'new' })])
+  expect(await below('old')).toEqual([[], 0])
+  expect(await below('new')).toEqual([['The mover'], 1])
+  running.clock.now += 1_000
+  await collectFrom(running.engine, 'crm', [group('mover', 2, { parent_id: null })])
+  expect(await below('new')).toEqual([[], 0])
+})
+
 test('its own budget bounds it, its own things first among equals', async () => {
   const view = await look('top', { budget: { items: 1 } })
   expect(tickets(view)).toEqual([['ticket:T-top', undefined]])
