@@ -7,7 +7,9 @@ import { canonicalise } from '../core/collect/collect.ts'
 import { consentState } from '../core/consent/combine.ts'
 import type { Caller } from './api.ts'
 import { admitTo, note } from './reading.ts'
+import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
+import { spokenFor } from './spoken-for.ts'
 
 const NAMES = { given: 'Consent Given', withdrawn: 'Consent Withdrawn' } as const
 const CONSENT_SOURCE = 'consent'
@@ -22,7 +24,7 @@ export async function recordConsent(
   if (!definitions.purposes.some(({ purpose }) => purpose === input.purpose)) {
     throw new ProblemError('PURPOSE_UNKNOWN', 'GET /v1/purposes lists the purposes there are')
   }
-  const owner = await ownerOf(input.customer, caller, runtime)
+  const owner = await ownerOf(await refOf(input, caller, runtime), caller, runtime)
   const textHash = input.text === undefined ? undefined : runtime.hash(`text\0${input.text}`)
   const receivedAt = runtime.clock()
   const item = canonicalise(eventBody(input, { owner, textHash, actor: caller.actor, runtime }), {
@@ -42,6 +44,16 @@ export async function recordConsent(
   if (outcome?.status === 'conflict') throw new ProblemError('CONFLICT', outcome.reason)
   if (outcome?.status === 'failed') throw new Error(outcome.reason)
   return { id: publicId('con', item.event.id), state: input.state }
+}
+
+/** Whoever sees everyone may speak for somebody who is not known yet; all others for their own customers alone. */
+async function refOf(input: ConsentInput, caller: Caller, runtime: Runtime): Promise<string> {
+  const { customer, purpose, channel } = input
+  // The key was made for this very name, which may come to be known with this statement.
+  const isOwnName = caller.subjects?.includes(customer) ?? false
+  if (isOwnName || seesEveryone(caller, runtime.compiled())) return customer
+  const look = { caller, purpose, channel, through: 'consents' }
+  return publicId('cus', (await spokenFor(customer, look, runtime)).customer)
 }
 
 /**

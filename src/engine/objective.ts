@@ -9,10 +9,8 @@ import type { Caller } from './api.ts'
 import { type BearingState, combineBearing } from './bearing.ts'
 import { ownerOf, ownId } from './consents.ts'
 import type { SnapshotRows } from './ports/reading.ts'
-import { resolveReference } from './reference.ts'
-import { accountNames } from './relations.ts'
-import { relationshipOf, seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
+import { spokenFor } from './spoken-for.ts'
 import type { Understanding } from './understanding.ts'
 
 const NAMES = {
@@ -34,7 +32,13 @@ export async function sayObjective(
 ): Promise<{ readonly id: string }> {
   refuseUnknownJobs(input, runtime)
   refuseNoCorrection(input)
-  const rows = await herRows(ref, caller, runtime)
+  const look = {
+    caller,
+    purpose: 'none stated',
+    channel: input.channel ?? 'api',
+    through: 'objective',
+  }
+  const rows = await spokenFor(ref, look, runtime)
   const owner = await ownerOf(publicId('cus', rows.customer), caller, runtime)
   const words = input.text === undefined ? wordsOf(rows, input, runtime, understanding) : undefined
   const isHerself = isSelf(caller, runtime)
@@ -95,23 +99,6 @@ function refuseNoCorrection({ job, instead, verdict }: ObjectiveInput): void {
 
 const isSelf = ({ role }: Caller, { compiled }: Runtime): boolean =>
   compiled().gates.roles.get(role)?.relationship === 'self'
-
-/** Who may see only some customers may speak for only these, and learns of no others. */
-async function herRows(ref: string, caller: Caller, runtime: Runtime): Promise<SnapshotRows> {
-  const compiled = runtime.compiled()
-  const { store, hash } = runtime
-  const named = await resolveReference(ref, 'customer', { store, compiled, hash })
-  const rows = named === undefined ? undefined : await store.snapshot(named, compiled.reads.few)
-  const missing = () => new ProblemError('NOT_FOUND', `Nobody is known as ${ref}`)
-  if (rows?.records[0]?.entity !== 'customer') throw missing()
-  if (rows.candidates > 1) {
-    throw new ProblemError('REFERENCE_AMBIGUOUS', 'Several customers show this identifier')
-  }
-  if (seesEveryone(caller, compiled)) return rows
-  const accounts = await accountNames(rows, { store })
-  if (relationshipOf(caller, rows, { compiled, accounts }) === 'none') throw missing()
-  return rows
-}
 
 /** The latest words of hers from which the job was read; else, where it was not, the latest. */
 function wordsOf(

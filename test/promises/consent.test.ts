@@ -353,6 +353,34 @@ describe('search', () => {
   })
 })
 
+test('a customer speaks for herself alone', async () => {
+  const [ann, bob] = [await somebody(), await somebody()]
+  const key = callerOf('customer', { subjects: [`user_id:${ann}`] })
+  const say = (customer: string) =>
+    running.engine.recordConsent(
+      { customer, purpose: 'marketing', channel: '*', state: 'given', method: 'portal' },
+      key,
+    )
+  const before = (await logged()).length
+  for (const ref of [`user_id:${bob}`, `email:${bob}@x.io`, 'user_id:nobody-yet']) {
+    await expect(say(ref)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  }
+  expect((await look(bob, READS[0])).facts).toEqual([])
+  const refused = (await logged()).slice(before).filter(({ outcome }) => outcome === 'refused')
+  expect(refused.map(({ lens }) => lens)).toEqual(['consents', 'consents', 'consents'])
+  await say(`email:${ann}@x.io`)
+  expect((await look(ann, READS[0])).facts).not.toEqual([])
+  // A key may be older than what is known of its customer.
+  const newcomer = callerOf('customer', { subjects: ['user_id:new'] })
+  const first = {
+    customer: 'user_id:new',
+    purpose: 'marketing',
+    channel: '*',
+    state: 'given',
+  } as const
+  expect(await running.engine.recordConsent({ ...first, method: 'portal' }, newcomer)).toBeTruthy()
+})
+
 test('who was found finds the search in her log; of others it counts why they were not', async () => {
   const [found, silent] = [await somebody(), await somebody()]
   const officer = callerOf('privacy_officer')
