@@ -1,7 +1,6 @@
 // What stands on the page of an account besides its own: its people and what became of their things, its parent, and
 // the accounts below it. Read at once; who took back what the look needs is then taken out.
 import type { Related } from '../core/lens/snapshot.ts'
-import { accountTree } from './account-tree.ts'
 import type { Caller } from './api.ts'
 import { keptOff, type LookAtOthers } from './kept-off.ts'
 import type { AccountAround } from './ports/account-around.ts'
@@ -10,6 +9,7 @@ import { namesIn, parentIdentifiers, type RelationsContext } from './relations.t
 import { type Relationship, relationshipOf } from './relationship.ts'
 import type { Relations } from './snapshot.ts'
 import { journeysOfMembers } from './standing.ts'
+import { standingBelow } from './standing-below.ts'
 import { subsidiariesOf } from './subsidiaries.ts'
 import { withinLimit } from './within-limit.ts'
 
@@ -41,7 +41,7 @@ export async function accountPage(
     limits: { objects, events: notableEvents },
     isNow: !isPast,
   })
-  const around = { ...read, below: accountTree(rows.identifiers, read, context) }
+  const around = standingBelow(read, rows, context)
   const relationship = relationshipOf(caller, rows, { compiled, accounts: new Set() })
   const people = [...around.people, ...around.bearing].map(({ customer }) => customer)
   const ask = { ...context.ask, relationship }

@@ -41,7 +41,7 @@ export async function subsidiariesOf(
   const owners = ownersOf(below, around, context)
   const objects = await withinLimit(around.objectsBelow, {
     owners: owners.records,
-    isAll: owners.keptOff.size === 0,
+    isAll: false,
     max: objectsMax,
     more: () => store.objectsOfRecords(owners.records, objectsMax),
   })
