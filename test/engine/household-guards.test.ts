@@ -73,11 +73,8 @@ afterAll(() => running.stop())
 
 const HOME = { street: 'bergsgatan 14', postalCode: '20999' }
 
-/** Some hundred answers of the engine, on a machine that has other things to do. */
-const BUSY_MS_MAX = 120_000
-
 describe('people of one home', () => {
-  test('are known again in another source, each as herself', { timeout: BUSY_MS_MAX }, async () => {
+  test('are known again in another source, each as herself', { timeout: TIMEOUT }, async () => {
     let found = 0
     const owners = new Map<string, string>()
     for (const [id, { first_name, birth_date }] of town(80)) {
