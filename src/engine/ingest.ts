@@ -95,6 +95,7 @@ export async function ingest(
     news: news.rows,
     deliveries,
   })
+  // The ledger first: where it is refused, what comes behind only tells of a broken transaction.
   const [, [state, matched]] = await allDone([
     ledger,
     foldAndMatch({ fresh, known, identified, ahead }, context),
