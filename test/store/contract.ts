@@ -1,6 +1,7 @@
 // What the engine may expect of a store, asked of a real one: one suite for every database that is supported.
 import { describe } from 'vitest'
 import type { DatabaseEngine } from '../support/postgres.ts'
+import { accountAroundContract } from './account-around.ts'
 import { answersContract } from './answers.ts'
 import { booksContract } from './books.ts'
 import { columnsContract } from './columns.ts'
@@ -26,6 +27,7 @@ export function storeContract(engine: DatabaseEngine): void {
     messagesContract(under)
     recordsContract(under)
     stateContract(under)
+    accountAroundContract(under)
     snapshotContract(under)
     timelineContract(under)
     searchContract(under)
