@@ -9,7 +9,7 @@ import type { LearnedJourneys, UsualJourneys } from './usual-journeys.ts'
 export interface BearingJobs {
   /** Definitions may have changed: does what is due, in the background. Never rejects. */
   wake(): Promise<void>
-  /** Derives what is due and learns everything again. */
+  /** Derives what is due and learns everything again; rejects when it is stopped meanwhile. */
   learn(onProgress?: (line: string) => void): Promise<LearnedJourneys>
   stop(): Promise<void>
 }
@@ -38,7 +38,7 @@ export function startBearingJobs(
     await onDerived()
     if (derived > 0) runtime.log(`bearing: ${derived} records derived again`)
     if (await usual.refresh(await runtime.store.learnedNames())) return
-    const { journeys } = await usual.learn()
+    const { journeys } = await usual.learn({ signal })
     const cases = Object.values(journeys).reduce((sum, n) => sum + n, 0)
     if (cases > 0) runtime.log(`journeys: learnt from ${cases} passages`)
   }
@@ -55,7 +55,7 @@ export function startBearingJobs(
   const timers = isServer
     ? [
         setInterval(() => void quietly(() => usual.keep()), KEEP_MS),
-        setInterval(() => void quietly(() => usual.learn()), LEARN_MS),
+        setInterval(() => void quietly(() => usual.learn({ signal })), LEARN_MS),
       ]
     : []
   for (const timer of timers) timer.unref()
@@ -65,10 +65,14 @@ export function startBearingJobs(
     learn: (onProgress) =>
       queue(async () => {
         await rederiveBearing(runtime, {
+          signal,
           onProgress: (records) => onProgress?.(`${records} records derived`),
         })
         await onDerived()
-        return usual.learn((cases) => onProgress?.(`${cases} passages learned`))
+        return usual.learn({
+          signal,
+          onProgress: (cases) => onProgress?.(`${cases} passages learned`),
+        })
       }),
     async stop() {
       stopping.abort()

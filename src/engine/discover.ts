@@ -11,12 +11,19 @@ const STEPS_PAGE = 1_000
 const STEPS_MAX = 100_000
 const CASE_STEPS_MAX = 200
 
-/** Learns a model of what is stored; requests are answered in between. `now` in ms. */
-export async function learnDiscovered(store: Store, now: number): Promise<JourneyModel> {
+/** Learns a model of what is stored; requests are answered in between. `now` in ms. Rejects when given up. */
+export async function learnDiscovered(
+  store: Store,
+  now: number,
+  signal: AbortSignal | undefined,
+): Promise<JourneyModel> {
   const cases: DiscoveredCase[] = []
-  for await (const one of endedStories(store, now)) cases.push(one)
+  for await (const one of endedStories(store, now)) {
+    signal?.throwIfAborted()
+    cases.push(one)
+  }
   const model = discoveredModel(cases.map(({ steps }) => steps))
-  const turns = createLearningTurns()
+  const turns = createLearningTurns(signal)
   for (const { id, steps } of cases) {
     learnCase(model, id, steps)
     await turns.worked(steps.length)

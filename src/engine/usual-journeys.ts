@@ -17,12 +17,18 @@ export interface UsualJourneys {
   readonly discovered: () => JourneyModel | undefined
   /** Learns from a batch that was just committed: the passages that it ended. */
   note(bearing: FoldedBearing): void
-  /** Learns everything again from the ledger; the old models serve until it is done. */
-  learn(onProgress?: (cases: number) => void): Promise<LearnedJourneys>
+  /** Learns everything again from the ledger; the old models serve until it is done, and on when it is given up. */
+  learn(options: LearnOptions): Promise<LearnedJourneys>
   /** Takes what is stored for these definitions; false: it is to be learned. */
   refresh(stored: readonly Omit<LearnedRow, 'body'>[]): Promise<boolean>
   /** Stores what was learned since it was stored last. */
   keep(): Promise<void>
+}
+
+export interface LearnOptions {
+  /** aborted: learning is given up, and rejects */
+  readonly signal?: AbortSignal
+  readonly onProgress?: (cases: number) => void
 }
 
 export interface LearnedJourneys {
@@ -86,8 +92,8 @@ export function createUsualJourneys(deps: UsualDeps): UsualJourneys {
       }
       isChanged ||= left < CASES_PER_BATCH
     },
-    async learn(onProgress) {
-      const fresh = await learnAll(deps, onProgress)
+    async learn(options) {
+      const fresh = await learnAll(deps, options)
       learned = fresh
       isChanged = true
       await keep()
@@ -171,15 +177,13 @@ function modelIn({ designed }: Learned, name: string, { journeys }: Compiled) {
   return model
 }
 
-async function learnAll(
-  deps: UsualDeps,
-  onProgress: ((cases: number) => void) | undefined,
-): Promise<Learned> {
+async function learnAll(deps: UsualDeps, { signal, onProgress }: LearnOptions): Promise<Learned> {
   const learned: Learned = { designed: new Map(), discovered: undefined }
-  const turns = createLearningTurns()
+  const turns = createLearningTurns(signal)
   const now = deps.clock()
   let cases = 0
   for await (const { record, state } of allBearing(deps.store)) {
+    signal?.throwIfAborted()
     const { j } = JSON.parse(state) as BearingState
     const compiled = deps.compiled()
     for (const one of j ? passageCases(j, compiled.journeys, now) : []) {
@@ -190,7 +194,7 @@ async function learnAll(
     if (cases % REPORT_EVERY === 0) onProgress?.(cases)
   }
   onProgress?.(cases)
-  learned.discovered = await learnDiscovered(deps.store, now)
+  learned.discovered = await learnDiscovered(deps.store, now, signal)
   return learned
 }
 

@@ -37,8 +37,10 @@ export async function loadDemo(
   const sum = await loadAll(opened, { io, stop, company: { seed: SEED, now, scale } })
   await opened.engine.putSituation(companyNews(now), operator('admin', 'demo-news'))
   await store.putSetting('demo_loaded', new Date().toISOString())
-  // Beside the first looks: what is usual is told as soon as it is known.
-  opened.engine.learnJourneys().catch((error: Error) => io.err(`  journeys: ${error.message}`))
+  // Beside the first looks: what is usual is told as soon as it is known; stopped meanwhile, the next start learns it.
+  opened.engine.learnJourneys().catch((error: Error) => {
+    if (error.name !== 'AbortError') io.err(`  journeys: ${error.message}`)
+  })
   io.status('')
   return { ...sum, tookMs: Math.round(performance.now() - startedAt) }
 }
