@@ -2,6 +2,7 @@
 import pg from 'pg'
 import { type EmbeddedPostgres, startEmbedded } from '../store/embedded/launcher.ts'
 import type { ServerEvent } from '../store/embedded/supervisor.ts'
+import { isImportant } from './database-log.ts'
 import { CommandError, EXIT } from './exit.ts'
 import type { Place } from './options.ts'
 
@@ -25,7 +26,7 @@ export async function openDatabase(place: Place, log: (line: string) => void): P
   const embedded = await startEmbedded({
     dataDir: place.dataDir,
     log: (line) => {
-      if (IMPORTANT.test(line)) log(line)
+      if (isImportant(line)) log(line)
     },
   })
   return {
@@ -37,9 +38,6 @@ export async function openDatabase(place: Place, log: (line: string) => void): P
     stop: embedded.stop,
   }
 }
-
-/** PostgreSQL tells of every start and stop; and the statements it quotes hold customer data. */
-const IMPORTANT = /\b(WARNING|ERROR|FATAL|PANIC): /
 
 /** A database that is running already; nothing is started or stopped. */
 export function databaseAt(url: string, kind: Database['kind']): Database {
