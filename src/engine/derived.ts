@@ -9,7 +9,7 @@ export const DERIVED_WANTED = 'derived-wanted'
 export const DERIVED_UNDER = 'derived-under'
 
 /** What records keep of who they are of; one more whenever that is read in another way (core/identity/who). */
-const WHO_VERSION = 2
+const WHO_VERSION = 3
 
 /** Whether an object is open; one more whenever that is read in another way (core/profile/objects). */
 const OPEN_VERSION = 2

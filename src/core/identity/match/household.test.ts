@@ -142,6 +142,18 @@ describe('whose mailbox it is', () => {
 describe('names of one home', () => {
   test('two names in use are two people, however alike', () => {
     expect(areOne({ ...home, first_name: 'Anna' }, { ...home, first_name: 'Hanna' })).toBe(false)
+    const twin = { ...home, birth_date: '1980-05-05' }
+    for (const [one, other] of [
+      ['Maja', 'Moa'],
+      ['Linus', 'Linnea'],
+      ['Marta', 'Marie'],
+    ]) {
+      const [a, b] = [
+        { ...twin, first_name: `${one}` },
+        { ...twin, first_name: `${other}` },
+      ]
+      expect(areOne(a, b), one).toBe(false)
+    }
     expect(areOne({ ...home, first_name: 'Ellen' }, { ...home, first_name: 'Ellenn' })).toBe(true)
   })
 

@@ -1,6 +1,8 @@
 // Short and pet forms of given names, as data.
 // English forms are derived from carltonnorthern/nicknames (Apache-2.0, https://github.com/carltonnorthern/nicknames);
 // other languages are ours. Each group: the full form, then its short forms; groups parted by a bar.
+import { GIVEN_NAMES } from './given-names.ts'
+
 const GROUPS =
   'aaron erin ron ronnie|abbigail abbe abbey abbi abbie abby gail nabby|' +
   'abbigale abbe abbey abbi abbie abby gail nabby|abednego bedney|abel ab abe eb ebbie|abiel ab|' +
@@ -305,7 +307,7 @@ const GROUPS =
   'wojciech wojtek|' +
   'zebedee zeb|zedediah diah dyer zed|zephaniah zeph'
 
-const FORMS = formsOf(GROUPS)
+const FORMS = formsOf([...GROUPS.split('|'), ...GIVEN_NAMES])
 
 /**
  * Whether one is a short form of the other, or both are short for one full form (bobby and robbie of robert). Names
@@ -330,9 +332,9 @@ export function isGivenName(word: string): boolean {
 }
 
 /** name -> the full forms it may stand for, itself included if it is one */
-function formsOf(groups: string): ReadonlyMap<string, readonly string[]> {
+function formsOf(groups: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const forms = new Map<string, string[]>()
-  for (const group of groups.split('|')) {
+  for (const group of groups) {
     const [full = '', ...short] = group.split(' ')
     for (const name of [full, ...short]) {
       const known = forms.get(name)
