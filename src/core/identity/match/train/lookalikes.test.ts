@@ -1,7 +1,7 @@
 // What is learnt of families.
 import { describe, expect, test } from 'vitest'
 import type { Role } from '../roles/role.ts'
-import { firstLookalikes, nextLookalike } from './lookalikes.ts'
+import { firstLookalikes, givenLookalikes, nextLookalike } from './lookalikes.ts'
 
 const roles: readonly Role[] = ['given_name', 'family_name', 'email', 'street']
 const chance = [7, 7, 6, 5].map((length) => new Float64Array(length).fill(1 / length))
@@ -20,4 +20,14 @@ describe('a family', () => {
     expect(next?.levels[3]).toEqual(match[3])
     expect(next?.levels[1]?.[0]).toBeGreaterThan(0.9)
   })
+})
+
+test('twins are as old as each other and of one origin, and bear names of their own', () => {
+  const [twin] = givenLookalikes(
+    { match, chance, matchShare: 0.001, lookalikes: [], seen: new Map() },
+    ['given_name', 'category', 'number', 'street'],
+  )
+  expect(twin?.name).toBe('twin')
+  expect(twin?.isFree).toEqual([false, true, true, true])
+  expect([twin?.levels[0], twin?.levels[2]]).toEqual([chance[0], match[2]])
 })

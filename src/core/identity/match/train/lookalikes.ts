@@ -106,7 +106,8 @@ const GIVEN: readonly (Sort & {
 })[] = [
   {
     name: 'twin',
-    shared: new Set<Role>([...HOME, 'email', 'birth_date']),
+    // As old as each other, and of one origin.
+    shared: new Set<Role>([...HOME, 'email', 'birth_date', 'number', 'category']),
     toldApartBy: ['given_name'],
     sharePerMatch: 0.0015,
     sharePerHome: 0.02,
