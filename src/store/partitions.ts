@@ -60,9 +60,12 @@ async function makePartition(client: pg.PoolClient, table: string, month: string
     await client.query('begin')
     await client.query("set local lock_timeout = '10s'")
     await client.query('select pg_advisory_xact_lock($1)', [PARTITION_LOCK])
+    const name = partitionName(table, month)
     await client.query(
-      `create table if not exists ${partitionName(table, month)} partition of ${table} for values from ('${from}') to ('${to}')`,
+      `create table if not exists ${name} partition of ${table} for values from ('${from}') to ('${to}')`,
     )
+    // Its statistics are gathered again and again while it grows: from few rows (migrations/0018_sample_lightly.sql).
+    await client.query(`select sample_lightly('${name}')`)
     await client.query('commit')
   } catch (error) {
     await client.query('rollback')

@@ -11,6 +11,7 @@ import { matchingContract } from './matching.ts'
 import { messagesContract } from './messages.ts'
 import { migrationsContract } from './migrations.ts'
 import { oneWriterContract } from './one-writer.ts'
+import { partitionsContract } from './partitions.ts'
 import { recordsContract } from './records.ts'
 import { searchContract } from './search.ts'
 import { snapshotContract } from './snapshot.ts'
@@ -25,6 +26,7 @@ export function storeContract(engine: DatabaseEngine): void {
     answersContract(under)
     columnsContract(under)
     messagesContract(under)
+    partitionsContract(under)
     recordsContract(under)
     stateContract(under)
     accountAroundContract(under)

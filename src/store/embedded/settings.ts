@@ -60,7 +60,11 @@ export function serverSettings(
     ['autovacuum_max_workers', '2', 'two cores, shared with Node'],
     ['autovacuum_vacuum_scale_factor', '0.05', 'hot state tables are vacuumed at 5 % dead rows'],
     ['autovacuum_vacuum_insert_scale_factor', '0.05', 'index-only scans need fresh visibility'],
-    ['autovacuum_analyze_scale_factor', '0.02', 'time-ordered columns outgrow their statistics'],
+    [
+      'autovacuum_analyze_scale_factor',
+      '0.1',
+      'to look again takes a core for up to 0.3 s a table',
+    ],
     ['autovacuum_vacuum_cost_limit', '1000', 'vacuum keeps pace with 20k rows a second'],
 
     // Limits: nothing waits or blocks for ever.
