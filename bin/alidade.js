@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=50 --no-parallel-scavenge
+#!/usr/bin/env -S node --max-semi-space-size=16 --heap-growing-percent=50
 // The flags above: young objects of a batch die before they are moved, and the heap is collected when it has grown by half
 // (src/cli/heap-growth.ts: later, where there is room).
 // The program `alidade`. It first checks the version of Node, in words that any Node understands, and only then loads
