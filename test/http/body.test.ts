@@ -231,7 +231,11 @@ async function sentSlowly(
 function written(socket: Socket, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
     socket.once('error', reject)
-    socket.write(text, (error) => (error ? reject(error) : resolve()))
+    socket.write(text, (error) => {
+      socket.off('error', reject)
+      if (error) reject(error)
+      else resolve()
+    })
   })
 }
 
