@@ -10,6 +10,7 @@ import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
 import type { ReviewRow } from '../../engine/ports/match.ts'
 import { startCluster } from '../../store/embedded/launcher.ts'
 import { databaseAt } from '../database.ts'
+import { onStop } from '../on-stop.ts'
 import { type Opened, openEngine } from '../open.ts'
 import { trainInThread } from '../training/trainer.ts'
 import { createHeldTrainer, type HeldTrainer } from './held-trainer.ts'
@@ -52,12 +53,20 @@ interface Scratch extends OpenedForRows {
 
 async function openScratch(): Promise<Scratch> {
   const folder = await mkdtemp(join(tmpdir(), 'alidade-evaluate-'))
-  const steps = [() => rm(folder, { recursive: true, force: true })]
+  const remove = () => rm(folder, { recursive: true, force: true })
+  const starting = startCluster({ dataDir: join(folder, 'data') })
+  // The engine need not be closed first: what it still writes is gone with the database.
+  const forget = onStop(async () => {
+    await (await starting).stop()
+    await remove()
+  })
+  const steps = [remove]
   const drop = async (): Promise<void> => {
     for (const step of steps.splice(0).reverse()) await step()
+    forget()
   }
   try {
-    const cluster = await startCluster({ dataDir: join(folder, 'data') })
+    const cluster = await starting
     steps.push(cluster.stop)
     const opened = await openForRows(cluster.url)
     steps.push(opened.close)
