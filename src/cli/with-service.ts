@@ -4,6 +4,7 @@ import type { Call } from './command.ts'
 import { type Database, databaseAt } from './database.ts'
 import { CommandError, EXIT } from './exit.ts'
 import { keyFromRing } from './key-ring.ts'
+import { onStop } from './on-stop.ts'
 import type { Opened } from './open.ts'
 import { type Place, placeOf, remoteOf } from './options.ts'
 import { findRunning, type Running } from './running.ts'
@@ -41,11 +42,18 @@ export async function withEngine<Result>(
   const database = await databaseOfRunning(place)
   // Loaded only here: a command that talks to a running server needs no engine, and starts in half the time.
   const { openEngine } = await import('./open.ts')
-  const opened = await openEngine(place, { log: call.io.err, ...(database && { database }) })
+  const opening = openEngine(place, { log: call.io.err, ...(database && { database }) })
+  // A database that was started for this command ends with it, also when the user stops it.
+  const forget = onStop(async () => (await opening).database.stop())
   try {
-    return await work(opened)
+    const opened = await opening
+    try {
+      return await work(opened)
+    } finally {
+      await opened.close()
+    }
   } finally {
-    await opened.close()
+    forget()
   }
 }
 

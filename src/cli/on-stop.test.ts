@@ -1,0 +1,65 @@
+// Whoever stops a command finds no database running that it started, and of an evaluation no folder either.
+import { spawn } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+
+const MAIN = join(import.meta.dirname, 'main.ts')
+const FOLDER = mkdtempSync(join(tmpdir(), 'alidade-stopped-'))
+// Run by root, PostgreSQL is another user.
+chmodSync(FOLDER, 0o755)
+const RUN_MS_MAX = 120_000
+afterAll(() => rmSync(FOLDER, { recursive: true, force: true }))
+
+/** More rows than are resolved before they are stopped. */
+const ROWS = Array.from({ length: 60_000 }, (_, n) => `Ann${n},Berg${n % 997},1980-01-02,p${n}`)
+
+const clusterIn = (folder: string): string => join(folder, 'pgdata', 'postmaster.pid')
+const isUp = (temporary: string): boolean =>
+  readdirSync(temporary).some((name) => existsSync(clusterIn(join(temporary, name, 'data'))))
+
+/** Starts a command, stops it as soon as its database is up, and answers its exit code. */
+async function stopped(
+  options: readonly string[],
+  { signal, temporary, up }: { signal: NodeJS.Signals; temporary: string; up: () => boolean },
+): Promise<number | null> {
+  const env = { ...process.env, TMPDIR: temporary }
+  const child = spawn(process.execPath, [MAIN, ...options], { env, stdio: 'ignore' })
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  while (!up() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50))
+  child.kill(signal)
+  return ended
+}
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('%s ends an evaluation with %i', { timeout: RUN_MS_MAX }, async (signal, expected) => {
+  const temporary = join(FOLDER, signal)
+  mkdirSync(temporary)
+  const rows = join(FOLDER, 'rows.csv')
+  writeFileSync(rows, ['first_name,last_name,birth_date,truth', ...ROWS].join('\n'))
+  const options = ['identity', 'evaluate', '--input', rows, '--truth', 'truth']
+  expect(await stopped(options, { signal, temporary, up: () => isUp(temporary) })).toBe(expected)
+  expect(readdirSync(temporary)).toEqual([])
+})
+
+test('a command on a data directory stops the database that it started', {
+  timeout: RUN_MS_MAX,
+}, async () => {
+  const [temporary, dataDir] = [join(FOLDER, 'sockets'), join(FOLDER, 'data')]
+  mkdirSync(temporary)
+  const up = () => existsSync(clusterIn(dataDir))
+  const options = ['rebuild', '--data-dir', dataDir]
+  expect(await stopped(options, { signal: 'SIGTERM', temporary, up })).toBe(143)
+  expect(up()).toBe(false)
+})
