@@ -1,6 +1,6 @@
 // The group read: who is read with whom, and that nobody is given another's rows.
 import type pg from 'pg'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { createSnapshotReader } from './snapshot.ts'
 
 const LIMITS = { newestEvents: 1, notableEvents: 1, objects: 1, passedOn: [] }
@@ -52,6 +52,23 @@ const settled = async (): Promise<void> => {
 }
 
 describe('group read', () => {
+  test('a second statement starts for several, and a third only for who has waited long', async () => {
+    const { statements, pool } = heldPool(() => 1)
+    const read = createSnapshotReader(pool)
+    const ask = async (ids: readonly number[]): Promise<void> => {
+      for (const n of ids) void read(id(n), LIMITS)
+      await settled()
+    }
+    await ask([1])
+    await ask([2, 3, 4])
+    expect(statements).toHaveLength(1)
+    await ask([5])
+    expect(statements[1]?.identifiers).toEqual([2, 3, 4, 5].map(id))
+    await ask([6, 7, 8, 9])
+    expect(statements).toHaveLength(2)
+    await vi.waitFor(() => expect(statements[2]?.identifiers).toEqual([6, 7, 8, 9].map(id)))
+  })
+
   test('questions of one moment share a statement, and each gets its own rows', async () => {
     const { statements, pool } = heldPool((identifier) => (identifier === id(2) ? 0 : 1))
     const read = createSnapshotReader(pool)

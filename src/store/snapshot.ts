@@ -6,11 +6,16 @@ import { withClient } from './pool.ts'
 import { answerTo } from './query.ts'
 import { snapshotsIn } from './snapshot-rows.ts'
 
-/** A read for few customers costs more for each, so a further one starts only when it is worth it. */
-const WORTH_A_READ = 2
-const READS_AT_ONCE = 4
-/** Nobody waits longer behind a statement that is slow: a cold disk, a lock. */
-const PATIENCE_MS = 20
+/**
+ * Half a millisecond is what a statement costs before it reads anybody, twice as much as each of those it reads. So a
+ * second one starts beside the first only for several; with more at once they are small, and take the cores from each
+ * other and from who makes the views.
+ */
+const WORTH_A_SECOND = 4
+const READS_AT_ONCE = 2
+/** Nobody waits longer behind statements that are slow (a cold disk, a lock): then this many may run. */
+const PATIENCE_MS = 10
+const READS_AT_ONCE_MAX = 4
 const TOGETHER_MAX = 16
 /** Who has more records is read alone, so that she does not keep the others of her group waiting. */
 const RECORDS_TOGETHER_MAX = 50
@@ -40,7 +45,7 @@ export function createSnapshotReader(
 
   function isWorthIt(): boolean {
     if (running === 0) return queue.length > 0
-    return running < READS_AT_ONCE && queue.length >= WORTH_A_READ
+    return running < READS_AT_ONCE && queue.length >= WORTH_A_SECOND
   }
 
   function start(): void {
@@ -60,7 +65,7 @@ export function createSnapshotReader(
 
   function losePatience(): void {
     isTimed = false
-    if (queue.length > 0 && running < READS_AT_ONCE) startOne()
+    if (queue.length > 0 && running < READS_AT_ONCE_MAX) startOne()
     start()
   }
 

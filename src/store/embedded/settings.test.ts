@@ -7,8 +7,8 @@ const GB = 1024 ** 3
 
 test.each([
   [0.25 * GB, '64MB'],
-  [4 * GB, '256MB'],
-  [64 * GB, '512MB'],
+  [4 * GB, '512MB'],
+  [64 * GB, '2048MB'],
 ])('with %d bytes of memory shared_buffers is %s', (memoryBytes, expected) => {
   const machine = { memoryBytes, syncsFileSystems: false }
   expect(serverSettings(machine, 18).find(([name]) => name === 'shared_buffers')?.[1]).toBe(

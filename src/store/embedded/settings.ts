@@ -31,7 +31,11 @@ export function serverSettings(
     ['restart_after_crash', 'on', 'one killed backend must not take the server down for good'],
 
     // Memory: a shared machine, with Node beside us.
-    ['shared_buffers', share(16, 64, 512), 'a sixteenth: the system cache holds the rest'],
+    [
+      'shared_buffers',
+      share(8, 64, 2048),
+      'an eighth: a page from the system is copied and checked',
+    ],
     ['effective_cache_size', share(2, 256, 65_536), 'tells the planner that data is mostly cached'],
     ['work_mem', share(1024, 4, 16), 'sorts of one view fit; times 60 connections stays bounded'],
     ['maintenance_work_mem', share(64, 32, 256), 'index builds and vacuum finish in fewer passes'],
