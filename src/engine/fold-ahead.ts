@@ -3,7 +3,7 @@
 // it looks up who is who.
 import type { Event, ObjectChange } from '../contract/event.ts'
 import { earlierMembership, type Membership, membershipOf } from '../core/profile/accounts.ts'
-import { type ComputedState, foldAllComputed, NO_COMPUTED } from '../core/profile/computed.ts'
+import { type ComputedState, foldComputed, NO_COMPUTED } from '../core/profile/computed.ts'
 import type { ObjectState } from '../core/profile/objects.ts'
 import {
   foldAccountTraits,
@@ -76,24 +76,17 @@ export interface Deltas {
 /** A millisecond of work or less: who has come meanwhile, a view or an answer of the database, waits no longer. */
 const EVENTS_PER_TURN = 100
 
-/** Folds a batch by itself. A turn of the event loop comes first, and one after each part of a large batch. */
+/** Folds a batch by itself. A turn of the event loop comes first, and between the parts of a large batch. */
 export async function deltasOf(events: readonly Event[], compiled: Compiled): Promise<Deltas> {
   const traits = new Map<string, TraitState>()
   const computed = new Map<string, ComputedState>()
   const bearing = new Map<string, BearingState>()
-  let left = 0
-  for (const [record, own] of Map.groupBy(events, (event) => event.record.id)) {
-    if (left <= 0) {
-      await nextTurn()
-      left = EVENTS_PER_TURN
-    }
-    left -= own.length
-    for (const event of own) {
-      addTraits(traits, event, compiled)
-      addToBearing(bearing, event, compiled)
-    }
-    const tallies = foldAllComputed(own, compiled.computed)
-    if (tallies !== NO_COMPUTED) computed.set(record, tallies)
+  for (let from = 0; from < events.length; from += EVENTS_PER_TURN) {
+    await nextTurn()
+    const part = events.slice(from, from + EVENTS_PER_TURN)
+    for (const event of part) addTraits(traits, event, compiled)
+    for (const event of part) addComputed(computed, event, compiled)
+    for (const event of part) addToBearing(bearing, event, compiled)
   }
   return { traits, computed, bearing }
 }
@@ -125,6 +118,12 @@ function addTraits(deltas: Map<string, TraitState>, event: Event, compiled: Comp
     const before = deltas.get(account.record.id) ?? NO_TRAITS
     deltas.set(account.record.id, foldAccountTraits(before, event, compiled.survivorship))
   }
+}
+
+function addComputed(deltas: Map<string, ComputedState>, event: Event, compiled: Compiled): void {
+  const before = deltas.get(event.record.id) ?? NO_COMPUTED
+  const after = foldComputed(before, event, compiled.computed)
+  if (after !== before) deltas.set(event.record.id, after)
 }
 
 /** Where a kind of state is kept. */

@@ -8,7 +8,6 @@ import {
   type ComputedState,
   combineComputed,
   compileComputed,
-  foldAllComputed,
   foldComputed,
   NO_COMPUTED,
 } from './computed.ts'
@@ -106,16 +105,6 @@ describe('folding computed traits', () => {
       }),
       { numRuns: 8 },
     )
-  })
-
-  test('ends in the same bytes whether events are folded one by one or all at once', () => {
-    fc.assert(
-      fc.property(shuffledWithSplit, ([list, shuffled]) => {
-        const whole = JSON.stringify(foldAll(list, COMPILED))
-        expect(JSON.stringify(foldAllComputed(shuffled, COMPILED))).toBe(whole)
-      }),
-    )
-    expect(foldAllComputed([paid(1, 1, {}, 'Seen')], COMPILED)).toBe(NO_COMPUTED)
   })
 
   test('survives a round trip through JSON text between any two events', () => {

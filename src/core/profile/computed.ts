@@ -83,44 +83,6 @@ export function foldComputed(
   return foldInto(next, event, rest)
 }
 
-/**
- * What several events of one record come to: as folding them one by one into nothing, without a state for each step.
- * `NO_COMPUTED` when they concern no trait.
- */
-export function foldAllComputed(
-  events: readonly Event[],
-  compiled: CompiledComputed,
-): ComputedState {
-  const { all, byName, byKind, byType, rest } = compiled
-  const tallies = new Map<CompiledTrait, Tally>()
-  for (const event of events) {
-    addTo(tallies, event, byName.get(event.name))
-    addTo(tallies, event, byKind.get(event.kind))
-    addTo(tallies, event, byType.get(event.type))
-    addTo(tallies, event, rest)
-  }
-  if (tallies.size === 0) return NO_COMPUTED
-  const state: Record<string, Tally> = {}
-  for (const trait of all) {
-    const tally = tallies.get(trait)
-    if (tally) state[trait.definition.name] = tally
-  }
-  return sortedByName(state)
-}
-
-function addTo(
-  tallies: Map<CompiledTrait, Tally>,
-  event: Event,
-  traits: readonly CompiledTrait[] | undefined,
-): void {
-  for (const trait of traits ?? []) {
-    const added = tallyEvent(trait, event)
-    if (added === undefined) continue
-    const before = tallies.get(trait)
-    tallies.set(trait, before ? joinTallies(trait.measure, before, added) : added)
-  }
-}
-
 /** The state of one record to which everything happened that happened to these. */
 export function combineComputed(
   states: readonly ComputedState[],
