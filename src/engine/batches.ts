@@ -64,7 +64,7 @@ export function createBatches(
     const context = { compiled, cache, matcher, now, hash, eventOf, onSent }
     try {
       const { outcomes } = await store.writeInRow({
-        ask: (tx) => ask(events, { tx, cache, now }),
+        ask: (tx) => ask(events, { tx, cache, now, compiled }),
         work: (tx, asked) => {
           onBegun()
           return ingest(events, asked, { ...context, tx })

@@ -1,5 +1,6 @@
-// What of a batch's fold does not depend on whose its records are: what the events say by themselves, and what is
-// stored of the same records and objects. So it is done while the database looks up who is who.
+// What of a batch's fold does not depend on whose its records are: what the events say by themselves (deltas), folded
+// before the database has answered which of them are new, and what is stored of the same records and objects, read while
+// it looks up who is who.
 import type { Event, ObjectChange } from '../contract/event.ts'
 import { earlierMembership, type Membership, membershipOf } from '../core/profile/accounts.ts'
 import { type ComputedState, foldComputed, NO_COMPUTED } from '../core/profile/computed.ts'
@@ -15,6 +16,7 @@ import { addToBearing, type BearingState } from './bearing.ts'
 import type { CachedRecord, RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { WHOLE } from './fold.ts'
+import { nextTurn } from './next-turn.ts'
 import { objectKey } from './object-key.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { StateRow } from './ports/state.ts'
@@ -22,7 +24,6 @@ import type { WriteTransaction } from './ports/writing.ts'
 
 export interface AheadContext {
   readonly tx: WriteTransaction
-  readonly compiled: Compiled
   readonly cache: RecordCache
   readonly hash: (text: string) => string
   /** a record as it was before the batch; undefined = it is not stored, so it has no state */
@@ -65,14 +66,39 @@ export interface StoredObject extends ObjectState {
   readonly o: readonly [number, string, string]
 }
 
+/** What the events of a batch say by themselves, by record. */
+export interface Deltas {
+  readonly traits: ReadonlyMap<string, TraitState>
+  readonly computed: ReadonlyMap<string, ComputedState>
+  readonly bearing: ReadonlyMap<string, BearingState>
+}
+
+/** A millisecond of work or less: who has come meanwhile, a view or an answer of the database, waits no longer. */
+const EVENTS_PER_TURN = 100
+
+/** Folds a batch by itself. A turn of the event loop comes first, and between the parts of a large batch. */
+export async function deltasOf(events: readonly Event[], compiled: Compiled): Promise<Deltas> {
+  const traits = new Map<string, TraitState>()
+  const computed = new Map<string, ComputedState>()
+  const bearing = new Map<string, BearingState>()
+  for (let from = 0; from < events.length; from += EVENTS_PER_TURN) {
+    await nextTurn()
+    const part = events.slice(from, from + EVENTS_PER_TURN)
+    for (const event of part) addTraits(traits, event, compiled)
+    for (const event of part) addComputed(computed, event, compiled)
+    for (const event of part) addToBearing(bearing, event, compiled)
+  }
+  return { traits, computed, bearing }
+}
+
+/** Joins the deltas of a batch with what is stored of the same records, and reads the objects that it tells of. */
 export async function foldAhead(
   events: readonly Event[],
+  deltas: Deltas,
   context: AheadContext,
 ): Promise<FoldedAhead> {
-  const { compiled, tx } = context
-  const deltas = deltasOf(events, compiled)
   const [traits, computed, bearing, objects] = await allDone(
-    tx.together(() => [
+    context.tx.together(() => [
       aheadOf(deltas.traits, context, TRAITS),
       aheadOf(deltas.computed, context, COMPUTED),
       aheadOf(deltas.bearing, context, BEARING),
@@ -80,22 +106,6 @@ export async function foldAhead(
     ]),
   )
   return { traits, computed, bearing, objects, memberships: membershipsIn(events) }
-}
-
-interface Deltas {
-  readonly traits: ReadonlyMap<string, TraitState>
-  readonly computed: ReadonlyMap<string, ComputedState>
-  readonly bearing: ReadonlyMap<string, BearingState>
-}
-
-function deltasOf(events: readonly Event[], compiled: Compiled): Deltas {
-  const traits = new Map<string, TraitState>()
-  const computed = new Map<string, ComputedState>()
-  const bearing = new Map<string, BearingState>()
-  for (const event of events) addTraits(traits, event, compiled)
-  for (const event of events) addComputed(computed, event, compiled)
-  for (const event of events) addToBearing(bearing, event, compiled)
-  return { traits, computed, bearing }
 }
 
 function addTraits(deltas: Map<string, TraitState>, event: Event, compiled: Compiled): void {

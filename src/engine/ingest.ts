@@ -12,7 +12,7 @@ import type { CachedRecord, RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { settleDevices } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
-import { type FoldedAhead, foldAhead } from './fold-ahead.ts'
+import { type Deltas, deltasOf, type FoldedAhead, foldAhead } from './fold-ahead.ts'
 import {
   type Identified,
   identify,
@@ -57,21 +57,30 @@ export interface Ingested {
   readonly news?: BatchNews
 }
 
-/** What a batch asks before its transaction has begun: which messages are new, and what is stored of its records. */
-export type Asked = readonly [SortedOut, ReadAhead]
+/**
+ * What a batch asks before its transaction has begun: which messages are new, and what is stored of its records. What
+ * its events say by themselves is folded until the answers come.
+ */
+export type Asked = readonly [SortedOut, ReadAhead, Deltas]
 
 /** Leaves in one flight with the begin, behind the commit of the batch before. */
 export function ask(
   events: readonly Event[],
-  context: Pick<IngestContext, 'cache' | 'now'> & { readonly tx: EarlyTransaction },
+  context: Pick<IngestContext, 'cache' | 'now' | 'compiled'> & { readonly tx: EarlyTransaction },
 ): Promise<Asked> {
-  return allDone(context.tx.together(() => [sortOut(events, context), readAhead(events, context)]))
+  return allDone(
+    context.tx.together(() => [
+      sortOut(events, context),
+      readAhead(events, context),
+      deltasOf(events, context.compiled),
+    ]),
+  )
 }
 
 /** Stores what is new of a batch and everything that follows from it. */
 export async function ingest(
   events: readonly Event[],
-  [{ fresh, outcomes, deliveries }, read]: Asked,
+  [{ fresh, outcomes, deliveries }, read, deltas]: Asked,
   context: IngestContext,
 ): Promise<Ingested> {
   if (context.tx.isAfterOthers) {
@@ -83,9 +92,10 @@ export async function ingest(
     await context.tx.write({ ...NO_WRITES, deliveries })
     return { outcomes, remember: () => undefined }
   }
+  const isAllFresh = fresh.length === events.length
   const [identified, ahead] = await allDone([
     identify(fresh, context, { known }),
-    foldBeside(fresh, known, context),
+    foldBeside(fresh, { known, deltas: isAllFresh ? deltas : undefined }, context),
   ])
   const news = newsOfBatch(fresh, context)
   const ledger = context.tx.write({
@@ -110,14 +120,14 @@ export async function ingest(
 
 type Known = ReadonlyMap<string, CachedRecord>
 
-/** Folds while the database looks up whose the records are: its questions have left after a turn of the event loop. */
+/** Reads what the batch is joined with while the database looks up whose its records are. */
 async function foldBeside(
   fresh: readonly Event[],
-  known: Known,
+  { known, deltas }: { readonly known: Known; readonly deltas: Deltas | undefined },
   context: IngestContext,
 ): Promise<FoldedAhead> {
-  await nextTurn()
-  return foldAhead(fresh, { ...context, storedRow: (record) => known.get(record)?.row })
+  const said = deltas ?? (await deltasOf(fresh, context.compiled))
+  return foldAhead(fresh, said, { ...context, storedRow: (record) => known.get(record)?.row })
 }
 
 interface Placed {

@@ -6,7 +6,7 @@ import { createRecordCache } from './cache.ts'
 import { noteDerived } from './derived.ts'
 import { settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
-import { foldAhead } from './fold-ahead.ts'
+import { deltasOf, foldAhead } from './fold-ahead.ts'
 import { type IdentifyContext, identify, recordsShown, reidentify } from './identify.ts'
 import { ledgerEvent } from './ledger.ts'
 import { shownBy } from './pairs.ts'
@@ -149,7 +149,9 @@ class Rebuild {
     const known = await this.#tx.recordsById([...shownBy(events).keys()])
     const rows = new Map<string, RecordRow>(known.map(({ row }) => [row.id, row]))
     const context = this.#context
-    const ahead = await foldAhead(events, { ...context, storedRow: (record) => rows.get(record) })
+    const deltas = await deltasOf(events, context.compiled)
+    const storedRow = (record: string): RecordRow | undefined => rows.get(record)
+    const ahead = await foldAhead(events, deltas, { ...context, storedRow })
     const state = fold(ahead, { compiled: context.compiled, rows })
     await this.#tx.write({ ...NO_WRITES, ...state.writes })
   }

@@ -245,6 +245,23 @@ test('customers are found by name and e-mail with one typo', async () => {
   expect(await find('A-1')).toContain('Ann Berg')
 })
 
+test('a large batch of which much was stored before counts each event once', async () => {
+  const { engine } = running
+  const orders = Array.from({ length: 250 }, (_, n) => ({
+    type: 'track',
+    event: 'Order Completed',
+    messageId: `m-large-${n}`,
+    userId: `large-${n % 7}`,
+    properties: { order_id: `L-${n}`, total: n },
+    timestamp: at(-n),
+  }))
+  await collectFrom(engine, 'web', orders.slice(0, 120))
+  const { results } = await collectFrom(engine, 'web', orders)
+  expect(results.filter(({ status }) => status === 'stored')).toHaveLength(130)
+  const report = await engine.rebuild({ verify: true })
+  expect(report.tables.filter((table) => table.missing + table.extra > 0)).toEqual([])
+})
+
 test('rebuilding from the ledger gives the same bytes', async () => {
   const report = await running.engine.rebuild({ verify: true })
   expect(report.tables.filter((table) => table.missing > 0 || table.extra > 0)).toEqual([])
