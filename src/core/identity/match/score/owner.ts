@@ -24,19 +24,31 @@ function tellingOf(schema: Schema): readonly number[] {
   return made
 }
 
+type Texts = Pick<Bench, 'schema' | 'textOf'>
+
 /** hers: the mailbox of a record spells the name of a customer; another's: it spells some other name. */
 export type Owner = 'hers' | 'another' | 'unknown'
 
 /** Whose name the mailboxes of a silent record spell, held against records of one customer. */
-export function ownerOf(bench: Bench, silent: Features, members: readonly Features[]): Owner {
+export function ownerOf(bench: Texts, silent: Features, members: readonly Features[]): Owner {
   const mailboxes = textsOf(bench, silent, 'email').map(localPart)
   if (mailboxes.length === 0) return 'unknown'
   const names = members.map((member) => namesOf(bench, member))
   if (mailboxes.some((mailbox) => names.some((own) => spells(mailbox, own)))) return 'hers'
   const isNamed = names.some(({ given }) => given.length > 0)
-  return isNamed && mailboxes.some((mailbox) => isGivenName(firstWord(mailbox)))
-    ? 'another'
-    : 'unknown'
+  const isAnothers = (mailbox: string): boolean =>
+    isGivenName(firstWord(mailbox)) || names.some((own) => isOfRelative(mailbox, own))
+  return isNamed && mailboxes.some(isAnothers) ? 'another' : 'unknown'
+}
+
+/** jberg and lovisa.berg for Ann Berg, not a.m.berg. What spells her own name is found before. */
+function isOfRelative(mailbox: string, { given, family }: Names): boolean {
+  const letters = lettersOf(mailbox)
+  return family.some((last) => {
+    if (last.length < NAME_MIN || letters === last || !letters.endsWith(last)) return false
+    const before = letters.slice(0, -last.length)
+    return given.every((name) => before.length > 2 || before.charAt(0) !== name.charAt(0))
+  })
 }
 
 interface Names {
@@ -44,7 +56,7 @@ interface Names {
   readonly family: readonly string[]
 }
 
-function namesOf(bench: Bench, record: Features): Names {
+function namesOf(bench: Texts, record: Features): Names {
   return {
     given: textsOf(bench, record, 'given_name').map(lettersOf),
     family: textsOf(bench, record, 'family_name').map(lettersOf),
@@ -66,7 +78,7 @@ function spells(mailbox: string, { given, family }: Names): boolean {
   )
 }
 
-function textsOf(bench: Bench, { values }: Features, role: Role): readonly string[] {
+function textsOf(bench: Texts, { values }: Features, role: Role): readonly string[] {
   return bench.schema.attributes.flatMap((own, at) =>
     own.role === role ? (values[at] ?? []).map((value) => bench.textOf(at, value)) : [],
   )
