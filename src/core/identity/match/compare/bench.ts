@@ -4,7 +4,6 @@ import { type Attribute, rawValues, type Schema } from '../roles/schema.ts'
 import { addressOf, withoutAddress } from './crowded-address.ts'
 import type { Rarity } from './kind.ts'
 import { type AnyKind, KINDS, type KindName } from './kinds.ts'
-import { createLentMailbox } from './lent-mailbox.ts'
 import { NAME_LEVELS } from './name-part.ts'
 
 export interface MatchRecord {
@@ -55,7 +54,6 @@ export function createBench(
   const names = byAttribute[given]
   const textOf = (attribute: number, value: number): string =>
     byAttribute[attribute]?.texts[value] ?? ''
-  const withoutLent = createLentMailbox({ schema, textOf })
   const addresses = new Set(crowded)
   const withoutCrowd = (features: Features): Features =>
     addresses.size > 0 && addresses.has(addressOf({ schema, textOf }, features))
@@ -81,7 +79,6 @@ export function createBench(
       }
       if (names && family >= 0) turnNames({ names, given, family, a, b, levels })
       if (names) partNames({ names, given, a, b, levels })
-      withoutLent(a, b, levels)
     },
   }
 }

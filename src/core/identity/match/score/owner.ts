@@ -24,13 +24,11 @@ function tellingOf(schema: Schema): readonly number[] {
   return made
 }
 
-type Texts = Pick<Bench, 'schema' | 'textOf'>
-
 /** hers: the mailbox of a record spells the name of a customer; another's: it spells some other name. */
 export type Owner = 'hers' | 'another' | 'unknown'
 
 /** Whose name the mailboxes of a silent record spell, held against records of one customer. */
-export function ownerOf(bench: Texts, silent: Features, members: readonly Features[]): Owner {
+export function ownerOf(bench: Bench, silent: Features, members: readonly Features[]): Owner {
   const mailboxes = textsOf(bench, silent, 'email').map(localPart)
   if (mailboxes.length === 0) return 'unknown'
   const names = members.map((member) => namesOf(bench, member))
@@ -56,7 +54,7 @@ interface Names {
   readonly family: readonly string[]
 }
 
-function namesOf(bench: Texts, record: Features): Names {
+function namesOf(bench: Bench, record: Features): Names {
   return {
     given: textsOf(bench, record, 'given_name').map(lettersOf),
     family: textsOf(bench, record, 'family_name').map(lettersOf),
@@ -78,7 +76,7 @@ function spells(mailbox: string, { given, family }: Names): boolean {
   )
 }
 
-function textsOf(bench: Texts, { values }: Features, role: Role): readonly string[] {
+function textsOf(bench: Bench, { values }: Features, role: Role): readonly string[] {
   return bench.schema.attributes.flatMap((own, at) =>
     own.role === role ? (values[at] ?? []).map((value) => bench.textOf(at, value)) : [],
   )
