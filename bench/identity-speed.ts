@@ -20,6 +20,8 @@ const QUICK = 5_000
 /** Points of the curve: every so many records, where there are that many. */
 const WINDOW = 50_000
 const POINTS_MIN = 5
+/** A line tells on stderr how far it is each time that so many more have come: the whole takes minutes. */
+const PROGRESS = 5_000
 const SINGLES = 500
 const SEED = 1
 
@@ -65,9 +67,10 @@ async function measure(
       const batch = await firstOf(rows, Math.min(BATCH_SIZE, upTo - known))
       await resolver.add(batch)
       known += batch.length
+      if (known % PROGRESS === 0) console.error(`${name}: ${known} of ${count} records`)
     }
     const point = pointOf(before, await reading(opened), { known, count: known - from })
-    if (!options.json) console.error(JSON.stringify(point))
+    console.error(`${name}: ${JSON.stringify(point)}`)
     points.push(point)
   }
   await resolver.rest()

@@ -100,6 +100,56 @@ describe('people of one home in five systems', () => {
   })
 })
 
+describe('another given name at home', () => {
+  const mail = 'nightowl4711@postbox.example'
+
+  test.each([
+    ['a brother whose name is alike', 'Erik', 'Henrik'],
+    ['a son whose name is alike', 'Christine', 'Christopher'],
+    ['a double name and a part of it', 'Jan', 'Jan-Olof'],
+  ])('%s is asked about, not joined', (_, one, other) => {
+    expect(
+      areOne(
+        { ...home, first_name: one, birth_date: '1971-02-03', email: mail },
+        { ...home, first_name: other, email: mail },
+      ),
+    ).toBe(false)
+  })
+
+  test.each([
+    ['a short form', 'Robert', 'Bob'],
+    ['a slip', 'Christine', 'Christnie'],
+  ])('%s is no other name', (_, one, other) => {
+    expect(
+      areOne(
+        { ...home, first_name: one, birth_date: '1971-02-03', email: mail },
+        { ...home, first_name: other, email: mail },
+      ),
+    ).toBe(true)
+  })
+
+  test('a birth date tells that it is the same person', () => {
+    const own = { ...home, birth_date: '1971-02-03', email: mail }
+    expect(areOne({ ...own, first_name: 'Jan' }, { ...own, first_name: 'Jan-Olof' })).toBe(true)
+  })
+})
+
+test('a visit from a mailbox that a relative bears is not hers', () => {
+  const email = 'okarlholm4711@postbox.example'
+  const ellen = { ...home, first_name: 'Ellen', birth_date: '1971-02-03', email }
+  const [first, visit] = customersOf(ellen, { login_email: email })
+  expect(visit).not.toBe(first)
+})
+
+test('who writes neither Jr nor Sr may be either of the two at home', () => {
+  const [father, son, either] = customersOf(
+    { ...home, first_name: 'Oskar', birth_date: '1951-04-05', email: 'maple4711@postbox.example' },
+    { ...home, first_name: 'Oskar', last_name: 'Karlholm Jr', birth_date: '1984-10-21' },
+    { ...home, first_name: 'Oskar' },
+  )
+  expect(new Set([father, son, either]).size).toBe(3)
+})
+
 /** Customers of added records, by their order. */
 function customersOf(
   ...values: readonly Readonly<Record<string, string>>[]

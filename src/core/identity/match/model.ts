@@ -3,7 +3,7 @@
 import type { Schema } from './roles/schema.ts'
 
 /** Format of the value below; a stored model of another format is trained anew. */
-export const MODEL_FORMAT = 6
+export const MODEL_FORMAT = 7
 
 export interface Model {
   readonly format: typeof MODEL_FORMAT

@@ -49,6 +49,8 @@ test.each([
   ['email', 'ann.berg@postbox.se', 'ann.berg@postbx.se', 'same mailbox name'],
   ['email', 'ann.berg@x.se', 'ann.berg@y.se', 'same letters'],
   ['email', 'ann.berg12@x.se', 'ann.berg47@x.se', 'same letters'],
+  ['email', 'ann.berg471234@x.se', 'ann.berg47124@x.se', 'same mailbox name'],
+  ['email', 'ann.berg471234@x.se', 'ann.berg855758@x.se', 'same letters'],
   ['email', 'h.k.sharpp@com', 'h.k@sharpp.com', 'same mailbox name'],
   ['email', 'tom@acme.com', 'ann.berg@acme.com', 'same domain'],
   ['email', 'info@acme.com', 'info@acme.com', 'unknown'],

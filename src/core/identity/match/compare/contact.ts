@@ -46,7 +46,8 @@ function compareEmails(a: EmailAddress, b: EmailAddress): number {
   if (a.text === b.text) return EMAIL_LEVELS.same
   if (a.bare === b.bare && isOwn(a, b)) return EMAIL_LEVELS.mailbox
   // Numbers tell namesakes apart: ann.berg12 is hardly an error for ann.berg47.
-  if (a.letters === b.letters && a.letters.length > 2) return EMAIL_LEVELS.letters
+  if (a.letters === b.letters && a.letters.length > 2)
+    return isSlipInNumber(a, b) ? EMAIL_LEVELS.mailbox : EMAIL_LEVELS.letters
   if (isSlip(a, b)) return EMAIL_LEVELS.mailbox
   const shorter = Math.min(a.bare.length, b.bare.length)
   if (shorter >= 4 && jaroWinkler(a.bare, b.bare) >= LOCAL_ALIKE) return EMAIL_LEVELS.alike
@@ -58,6 +59,18 @@ function compareEmails(a: EmailAddress, b: EmailAddress): number {
 /** Whether a mailbox name is hardly anybody else's at another provider: many an ann.berg has no number. */
 function isOwn(a: EmailAddress, b: EmailAddress): boolean {
   return a.bare !== a.letters || areDomainsNear(a.domain, b.domain)
+}
+
+/** Numbers this long hardly come that near each other by chance, those of namesakes neither. */
+const NUMBER_DIGITS_MIN = 5
+
+function isSlipInNumber(a: EmailAddress, b: EmailAddress): boolean {
+  const [one, other] = [a.bare.replace(/\D+/g, ''), b.bare.replace(/\D+/g, '')]
+  return (
+    Math.min(one.length, other.length) >= NUMBER_DIGITS_MIN &&
+    edits(one, other, 1) <= 1 &&
+    areDomainsNear(a.domain, b.domain)
+  )
 }
 
 function isSlip(a: EmailAddress, b: EmailAddress): boolean {

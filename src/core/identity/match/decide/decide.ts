@@ -8,6 +8,7 @@ import { obstacleTo } from './constraints.ts'
 import { withoutCrowd } from './crowd.ts'
 import { isDivided } from './divided.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
+import { hasOtherName } from './other-name.ts'
 import { isOfOthers, isTorn, isTornOver, speaksAgainst } from './torn.ts'
 
 export type Effect =
@@ -66,7 +67,8 @@ export function decide(
     best.bits < link ||
     isHesitant(scorer, near, own, best) ||
     isTorn(scorer, near, own, [best, candidates]) ||
-    isTornOver(scorer, near, own, best)
+    isTornOver(scorer, near, own, best) ||
+    hasOtherName(scorer, own, knownMembers(near, best.customer, record.id))
   )
     return [...alone, reviewOf(record, best)]
   return [
@@ -156,8 +158,8 @@ export function mergesInto(
     const isFree = (record: string): boolean => isLoose(scorer, near, record, best.customer)
     const isOne =
       score >= merge
-        ? records.length > LOOSE_MAX ||
-          !records.some((record) => isHeld(scorer, near, record, best.customer))
+        ? !isKeptFrom(scorer, near, customer, best.customer) &&
+          !isKeptFrom(scorer, near, best.customer, customer)
         : records.length <= LOOSE_MAX && records.every(isFree)
     const isWithAll = effects.every(({ from }) => mergeBits(scorer, near, from, customer) >= review)
     if (isOne && isWithAll)
@@ -174,6 +176,12 @@ function isLoose(scorer: Scorer, near: Neighbourhood, id: string, customer: stri
   const [best] = candidatesOf(scorer, near, id)
   const { link } = scorer.model.thresholds
   return best?.customer === customer && best.bits >= link && !isHeld(scorer, near, id, customer)
+}
+
+/** Whether one of a customer's few records must not join another customer. */
+function isKeptFrom(scorer: Scorer, near: Neighbourhood, from: string, into: string): boolean {
+  const records = near.members(from)
+  return records.length <= LOOSE_MAX && records.some((id) => isHeld(scorer, near, id, into))
 }
 
 /** Whether a record fits a customer and must not join it, because it fits somebody else as well. */
@@ -207,6 +215,8 @@ export function mergeBits(scorer: Scorer, near: Neighbourhood, a: string, b: str
   const members = knownMembers(near, large, '')
   if (voices.length === 0 || members.length === 0) return Number.NEGATIVE_INFINITY
   if (isOfOthers(scorer, near, voices, large) || isOfOthers(scorer, near, members, small))
+    return Number.NEGATIVE_INFINITY
+  if (voices.some((record) => hasOtherName(scorer, record, members)))
     return Number.NEGATIVE_INFINITY
   let sum = 0
   let isContradicted = false

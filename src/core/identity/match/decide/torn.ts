@@ -1,5 +1,6 @@
 // Records that fit two people alike. Whom such a record is given to would be chance, so it is given to nobody and
 // people are asked.
+import { generationOf } from '../score/generation.ts'
 import { isSilent, type Owner, ownerOf } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 import { type Candidate, findCandidates, knownMembers } from './candidates.ts'
@@ -56,14 +57,29 @@ export function isTornOver(
   best: Candidate,
 ): boolean {
   if (isOfOthers(scorer, near, [record], best.customer)) return true
-  const [single, more] = near.members(best.customer)
-  const other = single === undefined || more !== undefined ? undefined : near.record(single)
-  if (!other || isSilent(scorer.bench, record.features)) return false
+  if (isSilent(scorer.bench, record.features)) return false
+  const others = knownMembers(near, best.customer, record.id)
+  return (
+    others.length > 0 &&
+    others.length <= FEW &&
+    others.every(
+      (other) => isSilent(scorer.bench, other.features) || isClaimed(scorer, near, record, other),
+    )
+  )
+}
+
+/** Records of a customer each of which is looked at for somebody else whom it fits. */
+const FEW = 3
+
+/** Whether a record fits somebody nearly as well as the one who would join it, and she is somebody else. */
+function isClaimed(scorer: Scorer, near: Neighbourhood, record: Known, other: Known): boolean {
   const own = near.customerOf(record.id)
-  const claim: Candidate = { ...best, customer: own ?? '', member: record.id }
+  const home = near.customerOf(other.id)
   const most = scorer.agreement(other, record)
+  const memberBits = scorer.pair(other, record)
+  const claim = { customer: own ?? '', bits: memberBits, fit: most, member: record.id, memberBits }
   return findCandidates(scorer, near, { record: other, keys: near.keysOf(other.id) })
-    .filter(({ customer }) => customer !== own)
+    .filter(({ customer }) => customer !== own && customer !== home)
     .filter((rival) => isNearly(scorer, near, other, [claim, most, rival]))
     .slice(0, RIVALS_MAX)
     .some(({ customer }) => speaksAgainst(scorer, record, knownMembers(near, customer, record.id)))
@@ -76,10 +92,29 @@ function isNearly(
   record: Known,
   [best, most, rival]: readonly [best: Candidate, most: number, rival: Candidate],
 ): boolean {
-  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
-  if (rival.memberBits < least) return false
   const other = near.record(rival.member)
-  return other !== undefined && most - scorer.agreement(record, other) <= CLEARLY_BITS
+  if (!other) return false
+  const least = Math.max(best.memberBits - TORN_BITS, scorer.model.thresholds.review)
+  if (rival.memberBits < least && !isUnsaid(scorer, record, other)) return false
+  return most - agreementWith(scorer, near, record, rival.customer) <= CLEARLY_BITS
+}
+
+/** Agreement with the record of a customer that agrees most; scores are bounded, so it need not be the best of these. */
+function agreementWith(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  customer: string,
+): number {
+  return knownMembers(near, customer, record.id).reduce(
+    (most, member) => Math.max(most, scorer.agreement(record, member)),
+    Number.NEGATIVE_INFINITY,
+  )
+}
+
+/** Whether one writes Jr or Sr and the other does not: that takes from their score, and yet he may be meant. */
+function isUnsaid({ bench }: Scorer, a: Known, b: Known): boolean {
+  return (generationOf(bench, a.features) === '') !== (generationOf(bench, b.features) === '')
 }
 
 /**

@@ -6,6 +6,7 @@ import { withoutCrowd } from '../decide/crowd.ts'
 import { type Effect, mergesInto } from '../decide/decide.ts'
 import { divisionOf, isDivided, isDrawn, leavesFirst } from '../decide/divided.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
+import { hasOtherName } from '../decide/other-name.ts'
 import { isTorn, isTornOver } from '../decide/torn.ts'
 import type { Known, Scorer, Weight } from '../score/scorer.ts'
 
@@ -35,10 +36,13 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
     home &&
     (isTorn(scorer, near, record, [home, candidates]) ||
       (isAlone && isTornOver(scorer, near, record, home)) ||
+      hasOtherName(scorer, record, knownMembers(near, home.customer, id)) ||
       isOfTwo(scorer, near, record, [home, isAlone]))
   if (isNobodys) return parted(id, isAlone, home)
   const place = { own, stay, fit, isAlone }
-  if (best && isBetter(scorer, near, record, [best, place])) {
+  const isFree = (other: Candidate): boolean =>
+    isAlone || !isHeldFrom(scorer, near, record, [other, candidates])
+  if (best && isBetter(scorer, near, record, [best, place]) && isFree(best)) {
     const join: Effect = {
       kind: 'join',
       record: id,
@@ -88,6 +92,20 @@ function isBetter(
   if (best.bits > Math.max(stay, scorer.model.thresholds.review) + MOVE_BITS) return true
   if (best.bits + best.fit > stay + fit + MOVE_FIT_BITS) return true
   return !isAlone && isDrawnTo(scorer, near, record, [own, best.customer])
+}
+
+/** Whether a record must not move to a customer: it fits somebody else as well, or bears another name. */
+function isHeldFrom(
+  scorer: Scorer,
+  near: Neighbourhood,
+  record: Known,
+  [best, candidates]: readonly [best: Candidate, candidates: readonly Candidate[]],
+): boolean {
+  return (
+    isTorn(scorer, near, record, [best, candidates]) ||
+    isTornOver(scorer, near, record, best) ||
+    hasOtherName(scorer, record, knownMembers(near, best.customer, record.id))
+  )
 }
 
 function isDrawnTo(

@@ -34,9 +34,19 @@ export function ownerOf(bench: Bench, silent: Features, members: readonly Featur
   const names = members.map((member) => namesOf(bench, member))
   if (mailboxes.some((mailbox) => names.some((own) => spells(mailbox, own)))) return 'hers'
   const isNamed = names.some(({ given }) => given.length > 0)
-  return isNamed && mailboxes.some((mailbox) => isGivenName(firstWord(mailbox)))
-    ? 'another'
-    : 'unknown'
+  const isAnothers = (mailbox: string): boolean =>
+    isGivenName(firstWord(mailbox)) || names.some((own) => isOfRelative(mailbox, own))
+  return isNamed && mailboxes.some(isAnothers) ? 'another' : 'unknown'
+}
+
+/** jberg and lovisa.berg for Ann Berg, not a.m.berg. What spells her own name is found before. */
+function isOfRelative(mailbox: string, { given, family }: Names): boolean {
+  const letters = lettersOf(mailbox)
+  return family.some((last) => {
+    if (last.length < NAME_MIN || letters === last || !letters.endsWith(last)) return false
+    const before = letters.slice(0, -last.length)
+    return given.every((name) => before.length > 2 || before.charAt(0) !== name.charAt(0))
+  })
 }
 
 interface Names {

@@ -139,8 +139,8 @@ const OF_HOMES: ReadonlySet<Role> = new Set(['street', 'house_number', 'phone', 
 const CONTACTS: ReadonlySet<Role> = new Set(['email', 'phone'])
 
 /**
- * Classes that are not learnt but known: they share what they share as one customer's records do, and namesakes
- * mailbox and telephone as the rest of a family does.
+ * Classes that are not learnt but known: they share what they share as one customer's records do, and namesakes of one
+ * home mailbox and telephone as the rest of a family does, or names of mailboxes as other namesakes do.
  */
 export function givenLookalikes(
   {
@@ -160,6 +160,7 @@ export function givenLookalikes(
   roles: readonly Role[],
 ): readonly Lookalike[] {
   const family = lookalikes.find(({ name }) => name === 'family')
+  const namesake = lookalikes.find(({ name }) => name === 'namesake')
   const homes = lookalikes
     .filter(({ name }) => name === 'home' || name === 'family')
     .reduce((sum, { share }) => sum + share, 0)
@@ -169,7 +170,12 @@ export function givenLookalikes(
     ({ name, shared, sharePerMatch, sharePerHome }) => {
       const isFree = roles.map((role) => shared.has(role))
       const asFamily = (at: number): Float64Array | undefined =>
-        name === 'junior' && CONTACTS.has(roles[at] ?? 'ignore') ? family?.levels[at] : undefined
+        name === 'junior' && CONTACTS.has(roles[at] ?? 'ignore')
+          ? juniorsContact(
+              family?.levels[at],
+              roles[at] === 'email' ? namesake?.levels[at] : undefined,
+            )
+          : undefined
       const levels = chance.map((own, at) =>
         isFree[at] ? (asFamily(at) ?? match[at] ?? own) : own,
       )
@@ -179,6 +185,18 @@ export function givenLookalikes(
       return { name, share, levels, isFree, told: NOTHING, isGiven: true }
     },
   )
+}
+
+/** Who has a mailbox of his own names it as other namesakes do, so often. */
+const NAMED_ALIKE = 0.25
+
+/** Juniors are reached as the family is, and the names of their mailboxes are alike now and then. */
+function juniorsContact(
+  family: Float64Array | undefined,
+  namesake: Float64Array | undefined,
+): Float64Array | undefined {
+  if (!family || !namesake) return family
+  return normalised(family.map((share, level) => share + NAMED_ALIKE * (namesake[level] ?? 0)))
 }
 
 const STEP_DOWN = 0.35
