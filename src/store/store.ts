@@ -5,6 +5,7 @@ import { StoreFault } from '../engine/ports/fault.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { askPool } from './ask.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
+import { idempotencyKeys } from './idempotency.ts'
 import { jobBook } from './identity-jobs.ts'
 import { createMatchMemory } from './match-memory.ts'
 import { matchReads } from './match-reads.ts'
@@ -77,6 +78,7 @@ export function openStore(settings: StoreSettings): OpenStore {
     ...keyBook(ask),
     ...situationBook(ask),
     ...jobBook(ask),
+    ...idempotencyKeys(askWriter),
     async ping() {
       const rows = await ask<{ version: string }>(
         'ping',

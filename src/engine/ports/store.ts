@@ -3,6 +3,7 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
 import type { AccountAround, AccountQuestion } from './account-around.ts'
+import type { IdempotencyKeys } from './idempotency.ts'
 import type { JobStore } from './jobs.ts'
 import type { KeyRow } from './keys.ts'
 import type { AccessRow, ConsentRow, EventRow, ReceiptRow, SetAsideRow } from './ledger.ts'
@@ -30,7 +31,7 @@ import type { StepsInRow, WriteTransaction } from './writing.ts'
 /** What a search found, and whose it is. */
 export type FoundRow = SearchRow & { readonly customer: string; readonly entity: Entity }
 
-export interface Store extends MatchStore, BearingStore, JobStore {
+export interface Store extends MatchStore, BearingStore, JobStore, IdempotencyKeys {
   /**
    * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
    * idempotent, which receipts make it. Throws StoreFault.
