@@ -11,6 +11,7 @@ import { createMatchMemory } from './match-memory.ts'
 import { matchReads } from './match-reads.ts'
 import { createPartitions } from './partitions.ts'
 import { closePool, openPool } from './pool.ts'
+import { readiness } from './readiness.ts'
 import { customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { situationBook } from './situation.ts'
@@ -79,14 +80,7 @@ export function openStore(settings: StoreSettings): OpenStore {
     ...situationBook(ask),
     ...jobBook(ask),
     ...idempotencyKeys(askWriter),
-    async ping() {
-      const rows = await ask<{ version: string }>(
-        'ping',
-        "select current_setting('server_version') as version",
-        [],
-      )
-      return { version: rows[0]?.version ?? '' }
-    },
+    readiness: () => readiness(ask),
     async close() {
       await Promise.all([readers, writers].map((pool) => closePool(pool, CLOSE_MS_MAX)))
     },

@@ -119,10 +119,6 @@ export function booksContract(under: StoreUnderTest): void {
       expect(await under.store.keyBySecret('no such')).toBeUndefined()
     })
 
-    test('a look at the database says which version answers', async () => {
-      expect((await under.store.ping()).version).toMatch(/^\d+/)
-    })
-
     test('definitions are versions, settings keep their first value', async () => {
       expect(await under.store.definitions()).toBeUndefined()
       const versions = [

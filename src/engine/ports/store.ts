@@ -28,6 +28,16 @@ import type { BearingStore } from './situation.ts'
 import type { ObjectRow, StateRow } from './state.ts'
 import type { StepsInRow, WriteTransaction } from './writing.ts'
 
+/** What the database lets us do. Where it cannot be asked at all, asking throws a StoreFault. */
+export interface Readiness {
+  /** of PostgreSQL */
+  readonly version: string
+  /** a standby, or set to be read only */
+  readonly isReadOnly: boolean
+  /** rights that we need and do not have, such as `insert event`; all of a table that is gone */
+  readonly lacking: readonly string[]
+}
+
 /** What a search found, and whose it is. */
 export type FoundRow = SearchRow & { readonly customer: string; readonly entity: Entity }
 
@@ -164,5 +174,5 @@ export interface Store extends MatchStore, BearingStore, JobStore, IdempotencyKe
   keyBySecret(secretHash: string): Promise<KeyRow | undefined>
   revokeKey(id: string, at: number): Promise<boolean>
 
-  ping(): Promise<{ readonly version: string }>
+  readiness(): Promise<Readiness>
 }
