@@ -1,9 +1,8 @@
 // Runs a server until somebody stops it: Ctrl-C, SIGTERM, SIGHUP, or a database that cannot be kept running.
 import { EXIT, type ExitCode, failureOf } from './exit.ts'
 import { letHeapGrow } from './heap-growth.ts'
+import { listenForStop } from './on-stop.ts'
 import { type ServeSettings, type Serving, serve } from './serve.ts'
-
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
  * @param settings `prepare` gets a signal that is aborted when the user stops the start
@@ -66,22 +65,6 @@ function stopped(signal: AbortSignal): Promise<undefined> {
   return new Promise((resolve) => {
     signal.addEventListener('abort', () => resolve(undefined), { once: true })
   })
-}
-
-/**
- * A second signal changes nothing: npm passes on what the terminal has sent us already, and stopping the database
- * half way would leave it running. Everything is bounded in time.
- */
-function listenForStop(): { readonly signal: AbortSignal; readonly forget: () => void } {
-  const controller = new AbortController()
-  const abort = (): void => controller.abort()
-  for (const name of SIGNALS) process.on(name, abort)
-  return {
-    signal: controller.signal,
-    forget: () => {
-      for (const name of SIGNALS) process.off(name, abort)
-    },
-  }
 }
 
 function isAbort(error: unknown): boolean {

@@ -22,7 +22,7 @@ export function directService(
       const ref = request.customer ?? request.account
       return engine.view(request, as(name, ref === undefined ? [] : [ref]))
     },
-    receipts: (messageId) => engine.receipts(messageId),
+    receipts: (messageId) => engine.receipts({ messageId }, admin()),
     setAsides: (query) => engine.setAsides(query),
     replay: async (ids, correctedRaw) => (await engine.replay(ids, correctedRaw)).results,
     discard: (ids) => engine.discard(ids),

@@ -1,16 +1,15 @@
 // Finds Alidade for a command: the server that was named, the one that runs on the data directory, or none, and then
 // the database is opened here.
 import type { Call } from './command.ts'
-import { type Database, databaseAt } from './database.ts'
-import { CommandError, EXIT } from './exit.ts'
+import type { Database } from './database.ts'
 import { keyFromRing } from './key-ring.ts'
-import { onStop } from './on-stop.ts'
 import type { Opened } from './open.ts'
 import { type Place, placeOf, remoteOf } from './options.ts'
 import { findRunning, type Running } from './running.ts'
 import { createNewId } from './secrets.ts'
 import type { Service } from './service.ts'
 import { httpService } from './service-http.ts'
+import { withDatabase } from './with-database.ts'
 
 export async function withService<Result>(
   call: Call,
@@ -39,33 +38,18 @@ export async function withEngine<Result>(
   work: (opened: Opened) => Promise<Result>,
 ): Promise<Result> {
   const place = placeOf(call)
-  const database = await databaseOfRunning(place)
-  // Loaded only here: a command that talks to a running server needs no engine, and starts in half the time.
-  const { openEngine } = await import('./open.ts')
-  const opening = openEngine(place, { log: call.io.err, ...(database && { database }) })
-  // A database that was started for this command ends with it, also when the user stops it.
-  const forget = onStop(async () => (await opening).database.stop())
-  try {
-    const opened = await opening
+  const log = call.io.err
+  const open = async (database: Database): Promise<Result> => {
+    // Loaded only here: a command that talks to a running server needs no engine, and starts in half the time.
+    const { openEngine } = await import('./open.ts')
+    const opened = await openEngine(place, { log, database })
     try {
       return await work(opened)
     } finally {
       await opened.close()
     }
-  } finally {
-    forget()
   }
-}
-
-/** The database of a place, for questions about the database itself: that of a running server, else opened here. */
-export async function databaseOfRunning(place: Place): Promise<Database | undefined> {
-  const running = await findRunning(place.dataDir)
-  if (running?.databaseUrl !== undefined) return databaseAt(running.databaseUrl, 'embedded')
-  if (!running || place.databaseUrl !== undefined) return undefined
-  throw new CommandError(
-    `The server ${running.url} uses a database of its own; name it with --database-url or DATABASE_URL.`,
-    { exitCode: EXIT.refused },
-  )
+  return withDatabase(place, { log, work: open })
 }
 
 /** The operator's key may make keys, so views can be asked under the role that a purpose needs. */

@@ -73,6 +73,14 @@ export const ObjectInput = z
   .strict()
 export type ObjectInput = z.infer<typeof ObjectInput>
 
+export const ObjectName = z.object({
+  type: z.string().min(1).max(63).describe('order, invoice, ticket ... or a type of a definition'),
+  id: z.string().min(1).max(255),
+})
+
+export const NamedObject = ObjectInput.extend(ObjectName.shape)
+export type NamedObject = z.infer<typeof NamedObject>
+
 export const ObjectState = z.object({
   type: z.string(),
   id: z.string(),

@@ -28,7 +28,11 @@ export const ViewRequest = z
       .describe('what she just said; ranks, never instructs'),
     budget: Budget.optional(),
     form: OutputForm.optional(),
-    asOf: z.string().datetime({ offset: true }).optional().describe('the state at a past moment'),
+    asOf: z
+      .string()
+      .datetime({ offset: true })
+      .optional()
+      .describe('the state at a past moment, as it is known today'),
     explain: z
       .boolean()
       .default(false)

@@ -99,6 +99,13 @@ export interface CollectOutput {
   readonly results: readonly ItemResult[]
 }
 
+/** What somebody wants to know of a message. */
+export interface ReceiptQuery {
+  readonly messageId: string
+  /** why she looks; not needed to learn what became of a message */
+  readonly purpose?: string | undefined
+}
+
 /** The body of a collecting call that could not be read. */
 export interface UnreadableBody {
   readonly source: string
@@ -128,7 +135,7 @@ export interface Engine {
   collect(input: CollectInput): Promise<CollectOutput>
   putObjects(objects: readonly ObjectWrite[]): Promise<CollectOutput>
   getObject(type: string, id: string, purpose: string, caller: Caller): Promise<ObjectState>
-  receipts(messageId: string): Promise<readonly Receipt[]>
+  receipts(query: ReceiptQuery, caller: Caller): Promise<readonly Receipt[]>
 
   /** Keeps a body that no event can be read from; answers its public id. */
   keepBody(body: UnreadableBody): Promise<string>

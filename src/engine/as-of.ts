@@ -1,8 +1,8 @@
-// The state at a past moment: who she was then (the link log), and what had happened by then (her events).
+// The state at a past moment as it is known today: who she was then (the link log), and what had happened by then (her
+// events), also what we were told later.
 // Derived from the ledger on demand, since derived tables only know now.
 
 import type { Event } from '../contract/event.ts'
-import { componentsAsOf } from '../core/identity/history.ts'
 import { type ComputedState, foldComputed, NO_COMPUTED } from '../core/profile/computed.ts'
 import {
   foldObject,
@@ -25,6 +25,7 @@ import { objectKey } from './object-key.ts'
 import type { SnapshotObjectRow, SnapshotRows } from './ports/reading.ts'
 import type { PlacedRecord } from './ports/records.ts'
 import type { Store } from './ports/store.ts'
+import { recordsAsOf } from './records-as-of.ts'
 
 /** A look into the past reads at most so many of her events, newest first. */
 export const PAST_EVENTS_MAX = 20_000
@@ -46,7 +47,8 @@ export async function snapshotAsOf(
   at: number,
   context: PastContext,
 ): Promise<SnapshotRows | undefined> {
-  const records = (await recordsAsOf(rows, at, context)).filter((record) => record.firstAt <= at)
+  const links = await context.store.linksOf(rows.records.map(({ id }) => id))
+  const records = recordsAsOf(rows, links, at)
   if (records.length === 0) return undefined
   const times = await deviceTimesAsOf(rows, records, at, context)
   const past = await pastEvents({ records, times }, at, context)
@@ -70,20 +72,6 @@ export async function snapshotAsOf(
       properties: event.properties,
     })),
   }
-}
-
-/** Her records at that time: the component, by the link log, of any record that is hers now. */
-async function recordsAsOf(
-  rows: SnapshotRows,
-  at: number,
-  { store }: PastContext,
-): Promise<readonly PlacedRecord[]> {
-  const links = await store.linksOf(rows.records.map((record) => record.id))
-  const then = new Set([rows.customer])
-  for (const component of componentsAsOf(links, at)) {
-    if (component.includes(rows.customer)) for (const id of component) then.add(id)
-  }
-  return rows.records.filter((record) => then.has(record.id))
 }
 
 interface PastEvent {

@@ -5,6 +5,7 @@ import { bodyText, canonicalise } from '../core/collect/collect.ts'
 import type { ClientSeen, CollectContext, Collected } from '../core/collect/context.ts'
 import { canonicaliseObject } from '../core/collect/object-event.ts'
 import type { CollectInput, CollectOutput, ObjectWrite } from './api.ts'
+import { keptObject } from './kept-object.ts'
 import { ownersOf } from './object-owners.ts'
 import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
@@ -37,45 +38,51 @@ export async function collect(
   return { results: await settle(collected, { bytes: input.bytes, trusted }, runtime) }
 }
 
-/** Business objects are events of the same ledger. */
+/**
+ * Business objects are events of the same ledger.
+ * @param sentAt ms: when they came first, if that is not now; a change without a time of its own is of then
+ */
 export async function putObjects(
   objects: readonly ObjectWrite[],
   runtime: Runtime,
+  { sentAt }: { readonly sentAt?: number } = {},
 ): Promise<CollectOutput> {
   const receivedAt = runtime.clock()
   const { collect: compiled } = runtime.compiled()
   const owners = await ownersOf(objects, runtime)
-  const times = timesOf(objects, receivedAt, runtime)
+  const times = timesOf(objects, { receivedAt, sentAt }, runtime)
   const collected = objects.map((object, at) => {
     const { owners: named, fault } = owners[at] ?? { owners: {} }
     const messageId = messageIdOf(object, runtime)
     const changedAt = object.changedAt ?? times[at]
-    return told(
-      fault,
-      canonicaliseObject(
-        {
-          type: object.type,
-          id: object.id,
-          mode: object.mode,
-          body: object.body as JsonObject,
-          ...named,
-          ...(changedAt === undefined ? {} : { changedAt }),
-          ...(messageId === undefined ? {} : { messageId }),
-          ...(object.channel === undefined ? {} : { channel: object.channel }),
-        },
-        { source: object.source, receivedAt, compiled, hash: runtime.hash },
-      ),
+    const written = canonicaliseObject(
+      {
+        type: object.type,
+        id: object.id,
+        mode: object.mode,
+        body: object.body as JsonObject,
+        ...named,
+        ...(changedAt === undefined ? {} : { changedAt }),
+        ...(messageId === undefined ? {} : { messageId }),
+        ...(object.channel === undefined ? {} : { channel: object.channel }),
+      },
+      { source: object.source, receivedAt, compiled, hash: runtime.hash },
     )
+    return keptAsSent(written, { fault, raw: () => keptObject(object, messageId) })
   })
   await noteSources([...new Set(objects.map((object) => object.source))], receivedAt, runtime)
   const bytes = JSON.stringify(objects).length
   return { results: await settle(collected, { bytes, trusted: true }, runtime) }
 }
 
-/** Set aside for want of an owner, it says what was wrong with the one that was named. */
-function told(fault: string | undefined, collected: Collected): Collected {
-  if (fault === undefined || collected.ok) return collected
-  return { ok: false, setAside: { ...collected.setAside, reason: fault } }
+/** Set aside, it is kept as it was sent; for want of an owner, it says what was wrong with the one that was named. */
+function keptAsSent(
+  collected: Collected,
+  { fault, raw }: { readonly fault: string | undefined; readonly raw: () => string },
+): Collected {
+  if (collected.ok) return collected
+  const { setAside } = collected
+  return { ok: false, setAside: { ...setAside, reason: fault ?? setAside.reason, raw: raw() } }
 }
 
 /** A change without a time of its own is a new change each time it is sent. */
@@ -95,18 +102,19 @@ function hasTime({ type, body, changedAt }: ObjectWrite, { compiled }: Runtime):
  */
 function timesOf(
   objects: readonly ObjectWrite[],
-  receivedAt: number,
+  { receivedAt, sentAt }: { readonly receivedAt: number; readonly sentAt: number | undefined },
   runtime: Runtime,
 ): readonly (number | undefined)[] {
   const later = new Map<string, number>()
   return objects
     .toReversed()
     .map((object) => {
-      if (object.messageId !== undefined || hasTime(object, runtime)) return undefined
+      if (hasTime(object, runtime)) return undefined
+      if (object.messageId !== undefined) return sentAt
       const key = JSON.stringify([object.type, object.id])
       const after = later.get(key) ?? 0
       later.set(key, after + 1)
-      return after === 0 ? undefined : receivedAt - after
+      return after === 0 ? sentAt : (sentAt ?? receivedAt) - after
     })
     .reverse()
 }

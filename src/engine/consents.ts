@@ -9,6 +9,7 @@ import type { Caller } from './api.ts'
 import { admitTo, note } from './reading.ts'
 import { seesEveryone } from './relationship.ts'
 import type { Runtime } from './runtime.ts'
+import { messageKey, sayOnce } from './said-once.ts'
 import { spokenFor } from './spoken-for.ts'
 
 const NAMES = { given: 'Consent Given', withdrawn: 'Consent Withdrawn' } as const
@@ -27,7 +28,7 @@ export async function recordConsent(
   const owner = await ownerOf(await refOf(input, caller, runtime), caller, runtime)
   const textHash = input.text === undefined ? undefined : runtime.hash(`text\0${input.text}`)
   const receivedAt = runtime.clock()
-  const item = canonicalise(eventBody(input, { owner, textHash, actor: caller.actor, runtime }), {
+  const item = canonicalise(eventBody(input, { owner, textHash, caller, runtime }), {
     source: owner.source,
     receivedAt,
     compiled,
@@ -36,14 +37,22 @@ export async function recordConsent(
   })
   if (!item.ok) throw new ProblemError('REFERENCE_INVALID', item.setAside.reason)
   refuseImpossibleTime(input, item.event)
+  await sayConsentOnce(input, caller, runtime)
   if (input.text !== undefined && textHash !== undefined) {
     await runtime.store.addConsentText(textHash, input.text)
   }
   await runtime.store.addSources([owner.source], receivedAt)
   const [outcome] = await runtime.writer.write([item.event], item.event.payload.length)
-  if (outcome?.status === 'conflict') throw new ProblemError('CONFLICT', outcome.reason)
   if (outcome?.status === 'failed') throw new Error(outcome.reason)
   return { id: publicId('con', item.event.id), state: input.state }
+}
+
+function sayConsentOnce(
+  { idempotencyKey, ...said }: ConsentInput,
+  caller: Caller,
+  { store, hash, clock }: Runtime,
+): Promise<void> {
+  return sayOnce(idempotencyKey, ['consent', said], store, { caller, hash, now: clock() })
 }
 
 /** Whoever sees everyone may speak for somebody who is not known yet; all others for their own customers alone. */
@@ -97,13 +106,12 @@ function eventBody(
   {
     owner,
     textHash,
-    actor,
+    caller,
     runtime,
-  }: { owner: Owner; textHash: string | undefined; actor: string; runtime: Runtime },
+  }: { owner: Owner; textHash: string | undefined; caller: Caller; runtime: Runtime },
 ) {
   const { purpose, channel, state, textVersion, language, method, proof, effectiveAt, expiresAt } =
     input
-  const key = input.idempotencyKey ?? runtime.newId()
   const said = {
     purpose,
     channel,
@@ -113,12 +121,12 @@ function eventBody(
     method,
     proof,
     expiresAt,
-    actor,
+    actor: caller.actor,
   }
   return {
     type: 'track',
     event: NAMES[state],
-    messageId: `consent-${key}`,
+    messageId: `consent-${messageKey(input.idempotencyKey, { caller, runtime })}`,
     ...(effectiveAt === undefined ? {} : { timestamp: effectiveAt }),
     ...ownId(owner),
     context: { externalIds: [{ type: owner.namespace, id: owner.value }] },

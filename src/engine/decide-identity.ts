@@ -30,6 +30,7 @@ import type { WriteTransaction } from './ports/writing.ts'
 import { answerAgain, type Carried, consequenceOf } from './preview.ts'
 import { keyedIds, rowsWritten } from './repeated.ts'
 import type { Runtime } from './runtime.ts'
+import { sayOnce } from './said-once.ts'
 import { NO_WRITES } from './writes.ts'
 
 /** Says that two records are the same customer; nothing a rule or the matcher finds later overrules it. */
@@ -142,6 +143,7 @@ export async function decide(
   const carried = await guarded(runtime, () =>
     runtime.store.write(async (tx): Promise<Carried> => {
       const deciding = await find(tx)
+      await once(input, deciding.content, { caller, runtime, tx })
       const newId = keyedIds(input, [input.reason, ...deciding.content], {
         caller,
         hash: runtime.hash,
@@ -155,6 +157,17 @@ export async function decide(
     }),
   )
   return consequenceOf(carried, { caller, runtime, dryRun: input.dryRun })
+}
+
+/** A dry run says nothing yet. */
+async function once(
+  { idempotencyKey, dryRun, reason }: Said,
+  content: readonly string[],
+  { caller, runtime, tx }: { caller: Caller; runtime: Runtime; tx: WriteTransaction },
+): Promise<void> {
+  const { hash, clock } = runtime
+  const key = dryRun ? undefined : idempotencyKey
+  await sayOnce(key, [reason, ...content], tx, { caller, hash, now: clock() })
 }
 
 function possible(plan: Plan | Impossible): Plan {

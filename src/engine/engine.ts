@@ -198,7 +198,7 @@ export async function createEngine(deps: EngineDeps): Promise<RunningEngine> {
     collect: (input) => collect(input, runtime),
     putObjects: (objects) => putObjects(objects, runtime),
     getObject: (type, id, purpose, caller) => getObject({ type, id, purpose }, caller, runtime),
-    receipts: (messageId) => answered(receipts(messageId, runtime)),
+    receipts: (query, caller) => answered(receipts(query, caller, runtime)),
     keepBody: (body) => answered(keepBody(body, runtime)),
     setAsides: (query) => answered(setAsides(query, runtime)),
     replay: (ids, correctedRaw) => answered(replay(ids, correctedRaw, runtime)),

@@ -7,7 +7,7 @@ import type { Link } from '../contract/link.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { consentState } from '../core/consent/combine.ts'
 import { inForce } from '../core/identity/decisions.ts'
-import { componentsAsOf } from '../core/identity/history.ts'
+import { evidenceSince, linksAsOf } from '../core/identity/history.ts'
 import type { Resolution } from '../core/identity/resolution.ts'
 import { resolve } from '../core/identity/resolve.ts'
 import type { Caller } from './api.ts'
@@ -17,6 +17,7 @@ import { passOf } from './pass.ts'
 import type { PlacedRecord, RecordRow } from './ports/records.ts'
 import type { WriteTransaction } from './ports/writing.ts'
 import { admitTo, type Look, note } from './reading.ts'
+import { recordsAsOf, shownBy } from './records-as-of.ts'
 import { resolveReference } from './reference.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf } from './writer.ts'
@@ -50,12 +51,11 @@ export async function identity(
 ): Promise<IdentityAnswer> {
   const look = { caller, purpose: options.purpose, channel: 'api', through: 'identity' }
   const { rows, entity } = await admitTo(ref, look, runtime)
-  const at = options.asOf === undefined ? runtime.clock() : Date.parse(options.asOf)
   const history = await runtime.store.linksOf(rows.records.map((record) => record.id))
-  const members = membersAsOf(rows.customer, rows.records, history, at, options.asOf !== undefined)
-  const links = inForce(history.filter((link) => link.at <= at)).filter(
-    (link) => link.retracts === undefined,
-  )
+  const at = options.asOf === undefined ? undefined : Date.parse(options.asOf)
+  const members = at === undefined ? rows.records : recordsAsOf(rows, history, at)
+  const then = linksAsOf(history, at ?? runtime.clock(), evidenceSince(shownBy(rows)))
+  const links = inForce(then).filter((link) => link.retracts === undefined)
   const { resolution, household } = await aroundHer(rows.records, runtime)
   const ids = new Set(members.map((record) => record.id))
   await note(
@@ -86,21 +86,6 @@ export async function identity(
     household: await shownHousehold(household, look, runtime),
     history: history.map(toLinkRow),
   }
-}
-
-function membersAsOf(
-  customer: string,
-  records: readonly PlacedRecord[],
-  history: readonly Link[],
-  at: number,
-  isPast: boolean,
-): readonly PlacedRecord[] {
-  if (!isPast) return records
-  const then = new Set([customer])
-  for (const component of componentsAsOf(history, at)) {
-    if (component.includes(customer)) for (const id of component) then.add(id)
-  }
-  return records.filter((record) => then.has(record.id) && record.firstAt <= at)
 }
 
 const recordAnswer = (record: PlacedRecord) => ({

@@ -10,6 +10,7 @@ import { type BearingState, combineBearing } from './bearing.ts'
 import { ownerOf, ownId } from './consents.ts'
 import type { SnapshotRows } from './ports/reading.ts'
 import type { Runtime } from './runtime.ts'
+import { messageKey, sayOnce } from './said-once.ts'
 import { spokenFor } from './spoken-for.ts'
 import type { Understanding } from './understanding.ts'
 
@@ -54,7 +55,7 @@ export async function sayObjective(
     {
       type: 'track',
       event: NAMES[input.verdict],
-      messageId: `objective-${input.idempotencyKey ?? runtime.newId()}`,
+      messageId: `objective-${messageKey(input.idempotencyKey, { caller, runtime })}`,
       channel: input.channel,
       ...ownId(owner),
       context: { externalIds: [{ type: owner.namespace, id: owner.value }] },
@@ -71,9 +72,15 @@ export async function sayObjective(
     },
   )
   if (!item.ok) throw new ProblemError('REFERENCE_INVALID', item.setAside.reason)
+  const { idempotencyKey, ...content } = input
+  await sayOnce(idempotencyKey, ['objective', ref, content], runtime.store, {
+    caller,
+    hash: runtime.hash,
+    now: receivedAt,
+  })
   await runtime.store.addSources([owner.source], receivedAt)
   const [outcome] = await runtime.writer.write([item.event], item.event.payload.length)
-  if (outcome?.status === 'conflict') throw new ProblemError('CONFLICT', outcome.reason)
+  // Said again under its key, other words may be the latest by now: what was kept first stands.
   if (outcome?.status === 'failed') throw new Error(outcome.reason)
   return { id: publicId('evt', item.event.id) }
 }

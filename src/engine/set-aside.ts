@@ -1,12 +1,13 @@
 // Set-aside events, and whole bodies that could not be read: listed, replayed after a fix, discarded.
-import type { ItemResult, SetAsideItem } from '../contract/api.ts'
+import type { ItemResult, NamedObject, SetAsideItem } from '../contract/api.ts'
 import { hexOfPublicId, publicId } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { isObject } from '../core/collect/admit.ts'
 import { rawText } from '../core/collect/raw-text.ts'
 import type { CollectInput, CollectOutput, PageOf, UnreadableBody } from './api.ts'
-import { collect } from './collect.ts'
+import { collect, putObjects } from './collect.ts'
 import { decodeCursor, encodeCursor } from './cursor.ts'
+import { objectsKept } from './kept-object.ts'
 import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -99,17 +100,32 @@ async function replayOne(
   raw: string,
   runtime: Runtime,
 ): Promise<readonly ItemResult[]> {
+  // Only our own doors may say what the objects are; a collecting key sends events.
+  const objects = row.trusted ? objectsKept(parseRaw(raw)) : undefined
   const found = row.code === 'BODY_UNREADABLE' ? itemsOfBody(raw) : { items: [parseRaw(raw)] }
   if (!found) return [stillUnreadable(row)]
-  const { results } = await collect({ source: row.source, bytes: raw.length, ...found }, runtime, {
-    trusted: row.trusted ?? false,
-  })
+  const { results } = objects
+    ? await putAgain(objects, row, runtime)
+    : await collect({ source: row.source, bytes: raw.length, ...found }, runtime, {
+        trusted: row.trusted ?? false,
+      })
   // Events of a body that are set aside now stand for themselves; the body is done with.
   if (row.code === 'BODY_UNREADABLE' || results.every(({ status }) => status !== 'set_aside')) {
     await runtime.store.markSetAside([row.id], 'replayed', runtime.clock())
   }
   return results
 }
+
+const putAgain = (
+  objects: readonly NamedObject[],
+  { source, receivedAt }: SetAsideRow,
+  runtime: Runtime,
+): Promise<CollectOutput> =>
+  putObjects(
+    objects.map((object) => ({ ...object, source })),
+    runtime,
+    { sentAt: receivedAt },
+  )
 
 type Envelope = Pick<CollectInput, 'items' | 'sentAt' | 'context' | 'integrations' | 'channel'>
 

@@ -12,6 +12,7 @@ import type { EventRow } from './ports/ledger.ts'
 import type { SnapshotRows, TimelineRows } from './ports/reading.ts'
 import type { PlacedRecord } from './ports/records.ts'
 import { admitTo, note } from './reading.ts'
+import { recordsAsOf } from './records-as-of.ts'
 import type { Runtime } from './runtime.ts'
 
 /** Events looked at for one page; a client asks for the next where so many are withheld in a row. */
@@ -26,8 +27,8 @@ export async function timeline(
 ): Promise<PageOf<TimelineItem>> {
   const look = { caller, purpose: query.purpose, channel: 'api', through: 'timeline' }
   const { rows, pass } = await admitTo(ref, look, runtime)
-  const windows = await windowsOf(rows, query, runtime)
-  const { items, withheld, last } = await pageOf(rowsQuery({ ...rows, windows }, query, runtime), {
+  const hers = await asOfThen(rows, query, runtime)
+  const { items, withheld, last } = await pageOf(rowsQuery(hers, query, runtime), {
     limit: query.limit,
     runtime,
     show: (row) => shownItem(row, { rows, pass, runtime }),
@@ -78,15 +79,18 @@ async function pageOf(query: Sought, { limit, runtime, show }: Paging): Promise<
 const timeOf = (text: string | undefined): number | undefined =>
   text === undefined ? undefined : Date.parse(text)
 
-/** Her time on shared devices, as it is now or as it was. */
-function windowsOf(
+/** Her records and her time on shared devices, as they are now or as they were. */
+async function asOfThen(
   rows: SnapshotRows,
   query: TimelineQuery,
   { store, compiled }: Runtime,
-): Promise<SnapshotRows['windows']> | SnapshotRows['windows'] {
+): Promise<SnapshotRows> {
   const at = timeOf(query.asOf)
-  if (at === undefined) return rows.windows
-  return deviceTimesAsOf(rows, rows.records, at, { store, compiled: compiled() })
+  if (at === undefined) return rows
+  const links = await store.linksOf(rows.records.map(({ id }) => id))
+  const records = recordsAsOf(rows, links, at)
+  const windows = await deviceTimesAsOf(rows, records, at, { store, compiled: compiled() })
+  return { ...rows, records, windows }
 }
 
 type Sought = Omit<TimelineRows, 'limit'>

@@ -5,11 +5,13 @@ import { StoreFault } from '../engine/ports/fault.ts'
 import type { Store } from '../engine/ports/store.ts'
 import { askPool } from './ask.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
+import { idempotencyKeys } from './idempotency.ts'
 import { jobBook } from './identity-jobs.ts'
 import { createMatchMemory } from './match-memory.ts'
 import { matchReads } from './match-reads.ts'
 import { createPartitions } from './partitions.ts'
 import { closePool, openPool } from './pool.ts'
+import { readiness } from './readiness.ts'
 import { customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { situationBook } from './situation.ts'
@@ -77,14 +79,8 @@ export function openStore(settings: StoreSettings): OpenStore {
     ...keyBook(ask),
     ...situationBook(ask),
     ...jobBook(ask),
-    async ping() {
-      const rows = await ask<{ version: string }>(
-        'ping',
-        "select current_setting('server_version') as version",
-        [],
-      )
-      return { version: rows[0]?.version ?? '' }
-    },
+    ...idempotencyKeys(askWriter),
+    readiness: () => readiness(ask),
     async close() {
       await Promise.all([readers, writers].map((pool) => closePool(pool, CLOSE_MS_MAX)))
     },

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { askClient } from './ask.ts'
 import { writeBatch } from './batch.ts'
+import { idempotencyKeys } from './idempotency.ts'
 import { matchTransaction } from './match.ts'
 import { createMatchMemory, type MatchMemory } from './match-memory.ts'
 import { together } from './pipeline.ts'
@@ -28,6 +29,7 @@ export function openTransaction(
   return {
     isUndone: () => isUndone,
     ...transactionLedger(ask),
+    ...idempotencyKeys(ask),
     ...transactionRecords(ask, facts),
     ...transactionDevices(ask),
     ...transactionStates(ask),

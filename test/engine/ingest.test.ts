@@ -49,7 +49,7 @@ test('the same message again is a duplicate, other content under its id a confli
   await collectFrom(engine, 'web', [event])
   const again = await collectFrom(engine, 'web', [event, { ...event, name: 'Other' }])
   expect(again.results.map((result) => result.status)).toEqual(['duplicate', 'conflict'])
-  const receipts = await engine.receipts('m3')
+  const receipts = await engine.receipts({ messageId: 'm3' }, callerOf('steward'))
   expect(receipts.map((receipt) => receipt.status).sort()).toEqual([
     'conflict',
     'duplicate',

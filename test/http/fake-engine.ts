@@ -86,7 +86,7 @@ export function createFakeEngine(real?: Engine): FakeEngine {
       body: {},
       evidence: 'evt_1',
     }),
-    async receipts(messageId) {
+    async receipts({ messageId }) {
       return seen.has(messageId)
         ? [{ messageId, source: 'shop', status: 'stored', receivedAt: AT }]
         : []

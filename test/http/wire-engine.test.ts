@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { Analytics } from '@segment/analytics-node'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { createClient } from '../../src/sdk/index.ts'
-import { startTestEngine, type TestEngine } from '../support/engine.ts'
+import { callerOf, startTestEngine, type TestEngine } from '../support/engine.ts'
 import { closeDoors, createDoor, listen, type TestDoor, until } from './door.ts'
 import { overloaded, WRITE_KEY } from './fake-engine.ts'
 
@@ -22,7 +22,10 @@ const itemsOf = (door: TestDoor): Item[] => door.calls.flatMap(({ items }) => it
 async function customersOf(door: TestDoor): Promise<Set<string | undefined>> {
   const customers = new Set<string | undefined>()
   for (const { messageId } of itemsOf(door)) {
-    const receipts = await real.engine.receipts(String(messageId))
+    const receipts = await real.engine.receipts(
+      { messageId: String(messageId) },
+      callerOf('steward'),
+    )
     expect(receipts.map(({ status }) => status)).toEqual(['stored'])
     customers.add(receipts[0]?.customer)
   }

@@ -40,6 +40,27 @@ export function booksContract(under: StoreUnderTest): void {
       ])
     })
 
+    test('under a key the first content holds, whoever asks and whether at once or later', async () => {
+      const [key, first, second] = [id(), id(), id()]
+      const claim = (content: string) => under.store.claimKey({ id: key, content, at: T0 })
+      const [a, b] = await Promise.all([claim(first), claim(second)])
+      expect(a).toBe(b)
+      expect([first, second]).toContain(a)
+      expect(await under.store.write((tx) => tx.claimKey({ id: key, content: id(), at: T0 }))).toBe(
+        a,
+      )
+    })
+
+    test('what is claimed in a transaction that fails is free again', async () => {
+      const [key, first, second] = [id(), id(), id()]
+      const failing = under.store.write(async (tx) => {
+        await tx.claimKey({ id: key, content: first, at: T0 })
+        throw new Error('not like this')
+      })
+      await expect(failing).rejects.toThrow('not like this')
+      expect(await under.store.claimKey({ id: key, content: second, at: T0 })).toBe(second)
+    })
+
     test('the audit log pages newest first, by subject', async () => {
       const subject = id()
       const access = (n: number, more: Partial<AccessRow> = {}): AccessRow => ({
@@ -96,10 +117,6 @@ export function booksContract(under: StoreUnderTest): void {
       ]).toEqual([true, false])
       expect((await under.store.keyBySecret(key.secretHash))?.revokedAt).toBe(T0)
       expect(await under.store.keyBySecret('no such')).toBeUndefined()
-    })
-
-    test('a look at the database says which version answers', async () => {
-      expect((await under.store.ping()).version).toMatch(/^\d+/)
     })
 
     test('definitions are versions, settings keep their first value', async () => {

@@ -12,6 +12,7 @@ import { messagesContract } from './messages.ts'
 import { migrationsContract } from './migrations.ts'
 import { oneWriterContract } from './one-writer.ts'
 import { partitionsContract } from './partitions.ts'
+import { readinessContract } from './readiness.ts'
 import { recordsContract } from './records.ts'
 import { searchContract } from './search.ts'
 import { snapshotContract } from './snapshot.ts'
@@ -34,6 +35,7 @@ export function storeContract(engine: DatabaseEngine): void {
     timelineContract(under)
     searchContract(under)
     booksContract(under)
+    readinessContract(under)
     oneWriterContract(under)
     inRowContract(under)
     matchingContract(under)

@@ -53,7 +53,7 @@ export function faultsContract(under: StoreUnderTest): void {
         connection: { connectionString: 'postgresql://alidade@127.0.0.1:1/nothing' },
         onIdleFault: () => undefined,
       })
-      const fault = await nowhere.ping().catch((error: unknown) => error)
+      const fault = await nowhere.readiness().catch((error: unknown) => error)
       expect(fault).toBeInstanceOf(StoreFault)
       expect(fault).toMatchObject({ kind: 'unavailable' })
       await nowhere.close()

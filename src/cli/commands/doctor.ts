@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { readMigrations } from '../../store/migrate.ts'
 import { openPool } from '../../store/pool.ts'
 import type { Call, Command } from '../command.ts'
-import { openDatabase } from '../database.ts'
+import type { Database } from '../database.ts'
 import { type Finding, fail, ok, warn } from '../doctor/check.ts'
 import { checkDatabase } from '../doctor/database.ts'
 import { checkMachine } from '../doctor/machine.ts'
@@ -12,7 +12,7 @@ import { EXIT, failureOf } from '../exit.ts'
 import { PLACE, type Place, placeOf } from '../options.ts'
 import { MIGRATIONS } from '../package-files.ts'
 import { findRunning } from '../running.ts'
-import { databaseOfRunning } from '../with-service.ts'
+import { withDatabase } from '../with-database.ts'
 
 export const doctorCommand: Command = {
   words: ['doctor'],
@@ -47,30 +47,25 @@ async function checkReachable(call: Call, place: Place): Promise<readonly Findin
     return [warn('database', `none in ${place.dataDir} yet`, 'alidade start makes it')]
   }
   try {
-    const database = (await databaseOfRunning(place)) ?? (await openDatabase(place, () => {}))
-    try {
-      const pool = openPool({
-        connection: database.connection,
-        connectionsMax: 1,
-        onIdleFault: () => {},
-      })
-      try {
-        const migrations = await readMigrations(MIGRATIONS)
-        const clock = (): number => Date.now()
-        return [
-          ok('database', `${database.kind}, reachable`),
-          ...(await checkDatabase(pool, { migrations, clock })),
-        ]
-      } finally {
-        await pool.end()
-      }
-    } finally {
-      await database.stop()
-    }
+    return await withDatabase(place, { log: () => {}, work: findingsOf })
   } catch (error) {
     const { message, code } = failureOf(error)
     if (code === 'INTERNAL') call.io.err(message)
     return [fail('database', 'not reachable', message)]
+  }
+}
+
+async function findingsOf({ connection, kind }: Database): Promise<readonly Finding[]> {
+  const pool = openPool({ connection, connectionsMax: 1, onIdleFault: () => {} })
+  try {
+    const migrations = await readMigrations(MIGRATIONS)
+    const clock = (): number => Date.now()
+    return [
+      ok('database', `${kind}, reachable`),
+      ...(await checkDatabase(pool, { migrations, clock })),
+    ]
+  } finally {
+    await pool.end()
   }
 }
 

@@ -4,11 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { publicId } from '../../contract/identifier.ts'
 import { openStore } from '../../store/store.ts'
 import type { Call, Command } from '../command.ts'
-import { type Database, openDatabase } from '../database.ts'
+import type { Database } from '../database.ts'
 import { CommandError, EXIT, type ExitCode, UsageError } from '../exit.ts'
 import { followLedger, type TailRow } from '../ledger-tail.ts'
+import { listenForStop } from '../on-stop.ts'
 import { PLACE, placeOf } from '../options.ts'
-import { databaseOfRunning } from '../with-service.ts'
+import { withDatabase } from '../with-database.ts'
 
 const LINES = 20
 const EVERY_MS = 500
@@ -31,32 +32,37 @@ export const tailCommand: Command = {
     }
     const lines = call.whole('lines', { min: 0, max: 1_000 }) ?? LINES
     const place = placeOf(call)
-    const database = (await databaseOfRunning(place)) ?? (await openDatabase(place, call.io.err))
-    try {
-      return await tail(call, database, lines)
-    } finally {
-      await database.stop()
-    }
+    return withDatabase(place, {
+      log: call.io.err,
+      work: async (database, endsItself) => {
+        const stop = listenForStop()
+        endsItself()
+        try {
+          return await tail(call, database, { lines, stop: stop.signal })
+        } finally {
+          stop.forget()
+        }
+      },
+    })
   },
 }
-
-async function tail(call: Call, database: Database, lines: number): Promise<ExitCode> {
-  const stop = new AbortController()
-  const abort = (): void => stop.abort()
-  process.once('SIGINT', abort).once('SIGTERM', abort)
-  const store = openStore({ connection: database.connection, onIdleFault: () => {}, readersMax: 1 })
+async function tail(
+  call: Call,
+  { connection }: Database,
+  { lines, stop }: { readonly lines: number; readonly stop: AbortSignal },
+): Promise<ExitCode> {
+  const store = openStore({ connection, onIdleFault: () => {}, readersMax: 1 })
   try {
     const ledger = followLedger(store.pool, lines)
     do {
       for (const row of await ledger.next()) call.io.out(lineOf(row, call.isJson))
       if (call.flag('no-follow')) return EXIT.ok
-    } while (await waited(stop.signal))
+    } while (await waited(stop))
     return EXIT.ok
   } catch (cause) {
     if (!isTableMissing(cause)) throw cause
     throw new CommandError('The database has no tables yet; alidade migrate makes them', { cause })
   } finally {
-    process.off('SIGINT', abort).off('SIGTERM', abort)
     await store.close()
   }
 }

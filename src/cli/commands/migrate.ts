@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 import { EXIT } from '../exit.ts'
 import { openMigrated } from '../open.ts'
 import { PLACE, placeOf } from '../options.ts'
-import { databaseOfRunning } from '../with-service.ts'
+import { withDatabase } from '../with-database.ts'
 
 export const migrateCommand: Command = {
   words: ['migrate'],
@@ -15,13 +15,15 @@ export const migrateCommand: Command = {
   ],
   run: async (call) => {
     const place = placeOf(call)
-    const database = await databaseOfRunning(place)
-    const opened = await openMigrated(place, {
-      log: call.io.err,
-      ...(database && { database }),
+    const log = call.io.err
+    const migrated = await withDatabase(place, {
+      log,
+      work: async (database) => {
+        const opened = await openMigrated(place, { log, database })
+        await opened.close()
+        return opened.migrated
+      },
     })
-    await opened.close()
-    const { migrated } = opened
     call.answer(
       { applied: migrated },
       migrated.length === 0

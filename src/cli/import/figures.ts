@@ -14,6 +14,11 @@ export function toNumber(value: unknown, decimal?: string): number | undefined {
   return Number.isFinite(number) ? number : undefined
 }
 
+/** What exports write where there is no number. */
+const NONE = /^(|[-\u2013\u2014.?]+|n\/?a|nan|null|none|nil|#n\/a)$/i
+
+export const isNone = (value: unknown): boolean => NONE.test(String(value).trim())
+
 function decimalOf(text: string): string {
   const comma = text.lastIndexOf(',')
   const point = text.lastIndexOf('.')

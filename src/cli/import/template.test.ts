@@ -89,7 +89,8 @@ describe('an operator', () => {
     [{ $number: '1,234.50' }, 1234.5],
     [{ $number: '1.234,50' }, 1234.5],
     [{ $number: '1.234', decimal: ',' }, 1234],
-    [{ $number: 'many' }, undefined],
+    [{ $number: ' n/a ' }, undefined],
+    [{ $number: '-' }, undefined],
     [{ $date: '31.12.1980', format: 'DD.MM.YYYY' }, '1980-12-31'],
     [{ $date: '{nothing}', format: 'DD.MM.YYYY' }, undefined],
     [{ $text: '{id}' }, '42'],
@@ -99,6 +100,10 @@ describe('an operator', () => {
     [{ $value: '{id}' }, '{id}'],
   ])('%j gives %j', (template, expected) => {
     expect(fill(template)).toEqual(expected)
+  })
+
+  test('what is no number is told, not left out in silence', () => {
+    expect(() => fill({ $number: '12,5O' })).toThrow(/"12,5O" is no number/)
   })
 
   test.each<[string, Template, RegExp]>([

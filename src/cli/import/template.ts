@@ -8,7 +8,7 @@
 //   {$key} {$row} {$file} {$record}   key in the map or place in the list, number, file name, the record itself
 import { CommandError } from '../exit.ts'
 import { dateReader } from './dates.ts'
-import { toNumber } from './figures.ts'
+import { isNone, toNumber } from './figures.ts'
 import type { Template, TemplateMap } from './mapping.ts'
 
 /** What templates can name. */
@@ -223,13 +223,20 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
     ({ own }) =>
     () =>
       own,
-  /** '1 234.50', '1,234.50' and '1.234,50' are read too; {$number: '{price}', decimal: ','} leaves no doubt */
+  /**
+   * '1 234.50', '1,234.50' and '1.234,50' are read too; {$number: '{price}', decimal: ','} leaves no doubt. What is no
+   * number fails its row, but for what stands for none ('', '-', 'n/a' ...).
+   */
   $number: ({ own, others }) => {
     const { decimal } = others
     if (decimal !== undefined && decimal !== ',' && decimal !== '.') {
       throw new CommandError('$number takes decimal: "," or decimal: "."')
     }
-    return converted(own, (value) => toNumber(value, decimal))
+    return converted(own, (value) => {
+      const number = toNumber(value, decimal)
+      if (number !== undefined || isNone(value)) return number
+      throw new Error(`${JSON.stringify(value)} is no number`)
+    })
   },
   /** {$date: '{ordered}', format: 'DD.MM.YYYY HH:mm'}; what does not fit fails its row */
   $date: ({ own, others }) => {

@@ -1,16 +1,56 @@
 // The link log read backwards in time: who was one customer at a past moment, and what happened to a record.
+//
+// The past is told as it is known today, like the events of a late delivery: what follows from what happened counts
+// from when it happened, also where we were told later, as with a history that is imported. What somebody judged (a
+// person, the matcher) counts from when it was judged, and what was taken back until then.
 import type { Link } from '../../contract/link.ts'
 import { compareText } from './compile.ts'
 import { type Components, linkThatParts, rootOf, unite } from './components.ts'
 import { applyDecisions, byMoment, decisionsInForce, inForce } from './decisions.ts'
 
+/** Since when a record shows an identifier. */
+export interface Shown {
+  readonly record: string
+  readonly identifier: string
+  /** ms */
+  readonly firstAt: number
+}
+
+/** ms: the moment from which the evidence of a rule's link was complete; undefined where that is not known. */
+export type Since = (link: Link) => number | undefined
+
+/** @param shown by all records of the links: both have to show the identifier that joins them */
+export function evidenceSince(shown: readonly Shown[]): Since {
+  const firstAt = new Map(shown.map((one) => [`${one.record} ${one.identifier}`, one.firstAt]))
+  return ({ recordA, recordB, evidence: [identifier] }) => {
+    const [a, b] = [recordA, recordB].map((record) => firstAt.get(`${record} ${identifier}`))
+    return a === undefined || b === undefined ? undefined : Math.max(a, b)
+  }
+}
+
+/** The rows that count at a moment, retractions among them. */
+export function linksAsOf(links: readonly Link[], at: number, since: Since): readonly Link[] {
+  const parted = Map.groupBy(
+    links.filter((row) => row.basis === 'rule' && row.retracts !== undefined),
+    pairOf,
+  )
+  return links.filter((link) => {
+    if (link.at <= at) return true
+    const complete = link.basis === 'rule' && !link.retracts ? since(link) : undefined
+    if (complete === undefined || complete > at) return false
+    // Evidence of before the same two were parted did not join them again; they were apart until the row was written.
+    return !parted.get(pairOf(link))?.some((row) => row.at >= complete && row.at <= link.at)
+  })
+}
+
+const pairOf = ({ recordA, recordB }: Link): string => `${recordA} ${recordB}`
+
 /**
- * The sets of records that were one customer at a moment, by the links written until then.
- * Records without any link until then are not in the answer: each was a customer of her own.
+ * The sets of records that were one customer by the links of a moment (`linksAsOf`).
+ * Records without any link are not in the answer: each was a customer of her own.
  * Sets are sorted by their first record, records by id.
  */
-export function componentsAsOf(links: readonly Link[], at: number): readonly (readonly string[])[] {
-  const rows = links.filter((link) => link.at <= at)
+export function componentsAsOf(rows: readonly Link[]): readonly (readonly string[])[] {
   const records = [...new Set(rows.flatMap((row) => [row.recordA, row.recordB]))].sort(compareText)
   const numberOf = new Map(records.map((record, i) => [record, i]))
   const components = bare(records)

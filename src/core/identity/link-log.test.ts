@@ -6,7 +6,7 @@ import { inForce } from './decisions.ts'
 import { linkChanges, type Writer } from './diff.ts'
 import { exampleDecision, exampleIdentity, exampleRecord, exampleRetraction } from './example.ts'
 import { explainPair } from './explain.ts'
-import { componentsAsOf, historyOf } from './history.ts'
+import { componentsAsOf, evidenceSince, historyOf, linksAsOf, type Since } from './history.ts'
 import type { Resolution, RuleLink } from './resolution.ts'
 import { resolve } from './resolve.ts'
 
@@ -84,18 +84,56 @@ describe('the past', () => {
     return log
   }
 
+  const unknown = () => undefined
+  const then = (log: readonly Link[], at: number, since: Since = unknown) =>
+    componentsAsOf(linksAsOf(log, at, since))
+
   test('components as of any moment are those that held then', () => {
     const log = logOf([ann, crm, app], [apart, back])
-    expect(componentsAsOf(log, 19)).toEqual([])
-    expect(componentsAsOf(log, 20)).toEqual([['1/web', 'ann/app', 'ann/web']])
-    expect(componentsAsOf(log, 30)).toEqual([['1/web'], ['ann/app', 'ann/web']])
-    expect(componentsAsOf(log, 40)).toEqual([['1/web', 'ann/app', 'ann/web']])
-    expect(componentsAsOf([...log].reverse(), 30)).toEqual(componentsAsOf(log, 30))
+    expect(then(log, 19)).toEqual([])
+    expect(then(log, 20)).toEqual([['1/web', 'ann/app', 'ann/web']])
+    expect(then(log, 30)).toEqual([['1/web'], ['ann/app', 'ann/web']])
+    expect(then(log, 40)).toEqual([['1/web', 'ann/app', 'ann/web']])
+    expect(then([...log].reverse(), 30)).toEqual(then(log, 30))
   })
 
   test('a person keeps records apart even before the rule link is taken back', () => {
     const log = logOf([ann, crm], [])
-    expect(componentsAsOf([...log, apart], 30)).toEqual([['1/web'], ['ann/web']])
+    expect(then([...log, apart], 30)).toEqual([['1/web'], ['ann/web']])
+  })
+
+  test('a rule counts from when its evidence was complete, however much later we were told', () => {
+    const log = logOf([ann, crm, app], [])
+    const since = () => 5
+    expect(then(log, 4, since)).toEqual([])
+    expect(then(log, 5, since)).toEqual(then(log, 20))
+  })
+
+  test('what was judged counts from when it was judged', () => {
+    const judged = logOf([ann, crm], []).map((link) => ({ ...link, basis: 'match' as const }))
+    expect(then(judged, 19, () => 5)).toEqual([])
+    expect(then([exampleDecision('same', 'ann/web', '1/web', 30)], 29, () => 5)).toEqual([])
+  })
+
+  test('evidence of before two were parted does not join them for the time between', () => {
+    const log = logOf([ann, crm], [apart, back])
+    const again = log.filter((row) => row.basis === 'rule')
+    expect(then(log, 35, () => 5)).toEqual([['1/web'], ['ann/web']])
+    expect(then(again, 35, () => 5)).toEqual([['1/web'], ['ann/web']])
+    expect(then(again, 35, () => 33)).toEqual([['1/web', 'ann/web']])
+    expect(then(again, 29, () => 5)).toEqual([['1/web', 'ann/web']])
+  })
+
+  test('evidence is complete when both records show what joins them', () => {
+    const [link] = logOf([ann, crm], [])
+    if (!link) throw new Error('no link')
+    const [identifier = ''] = link.evidence
+    const shown = [
+      { record: link.recordA, identifier, firstAt: 3 },
+      { record: link.recordB, identifier, firstAt: 8 },
+    ]
+    expect(evidenceSince(shown)(link)).toBe(8)
+    expect(evidenceSince(shown.slice(1))(link)).toBeUndefined()
   })
 
   test('the history of a record says who, why and when', () => {

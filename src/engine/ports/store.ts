@@ -3,6 +3,7 @@
 import type { Entity } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
 import type { AccountAround, AccountQuestion } from './account-around.ts'
+import type { IdempotencyKeys } from './idempotency.ts'
 import type { JobStore } from './jobs.ts'
 import type { KeyRow } from './keys.ts'
 import type { AccessRow, ConsentRow, EventRow, ReceiptRow, SetAsideRow } from './ledger.ts'
@@ -27,10 +28,20 @@ import type { BearingStore } from './situation.ts'
 import type { ObjectRow, StateRow } from './state.ts'
 import type { StepsInRow, WriteTransaction } from './writing.ts'
 
+/** What the database lets us do. Where it cannot be asked at all, asking throws a StoreFault. */
+export interface Readiness {
+  /** of PostgreSQL */
+  readonly version: string
+  /** a standby, or set to be read only */
+  readonly isReadOnly: boolean
+  /** rights that we need and do not have, such as `insert event`; all of a table that is gone */
+  readonly lacking: readonly string[]
+}
+
 /** What a search found, and whose it is. */
 export type FoundRow = SearchRow & { readonly customer: string; readonly entity: Entity }
 
-export interface Store extends MatchStore, BearingStore, JobStore {
+export interface Store extends MatchStore, BearingStore, JobStore, IdempotencyKeys {
   /**
    * Runs work in the one writing transaction. Connection faults are retried inside a bound: the work must be
    * idempotent, which receipts make it. Throws StoreFault.
@@ -163,5 +174,5 @@ export interface Store extends MatchStore, BearingStore, JobStore {
   keyBySecret(secretHash: string): Promise<KeyRow | undefined>
   revokeKey(id: string, at: number): Promise<boolean>
 
-  ping(): Promise<{ readonly version: string }>
+  readiness(): Promise<Readiness>
 }

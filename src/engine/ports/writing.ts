@@ -1,5 +1,6 @@
 // The one writing transaction: what it may ask, and everything a micro-batch writes.
 import type { Link } from '../../contract/link.ts'
+import type { IdempotencyKeys } from './idempotency.ts'
 import type { ConsentRow, EventRow, ReceiptRow } from './ledger.ts'
 import type { MatchTransaction } from './match.ts'
 import type {
@@ -77,7 +78,7 @@ export interface StepsInRow<Asked, Result> {
 }
 
 /** One writing transaction. Only one runs at a time per database, so what it reads cannot change under it. */
-export interface WriteTransaction {
+export interface WriteTransaction extends IdempotencyKeys {
   readonly match: MatchTransaction
   /** true when somebody else wrote since this store's last transaction, or the last commit's end is not known */
   readonly isAfterOthers: boolean

@@ -21,7 +21,7 @@ import { IdempotencyHeaders, withKey } from '../idempotency.ts'
 
 const LinkTraits = {
   body: true,
-  also: ['REFERENCE_INVALID', 'IDENTITY_CONSTRAINT'],
+  also: ['REFERENCE_INVALID', 'IDENTITY_CONSTRAINT', 'CONFLICT'],
 } as const
 
 const OneTarget = UnlinkInput.refine(

@@ -1,6 +1,13 @@
 // Business objects: orders, invoices, tickets and other things with a state. Each write is also an event.
 import * as z from 'zod'
-import { CollectAnswer, ItemResult, ObjectInput, ObjectState } from '../../contract/api.ts'
+import {
+  CollectAnswer,
+  ItemResult,
+  NamedObject,
+  ObjectInput,
+  ObjectName,
+  ObjectState,
+} from '../../contract/api.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import type { CollectOutput } from '../../engine/api.ts'
 import { answers } from '../answers.ts'
@@ -10,15 +17,10 @@ import type { App, Door } from '../door.ts'
 import { IdempotencyHeaders, keyOf } from '../idempotency.ts'
 import { HTTP_LIMITS } from '../limits.ts'
 
-const ObjectParams = z.object({
-  type: z.string().min(1).max(63).describe('order, invoice, ticket ... or a type of a definition'),
-  id: z.string().min(1).max(255),
-})
-
 const ObjectList = z
   .object({
     objects: z
-      .array(ObjectInput.extend(ObjectParams.shape))
+      .array(NamedObject)
       .max(HTTP_LIMITS.itemsPerCallMax)
       .describe(
         'all must fit this shape, or none is stored; what does not fit its type, or names nobody, is set aside',
@@ -40,7 +42,7 @@ function putRoute(app: App, door: Door): void {
       schema: {
         tags: ['objects'],
         summary: 'Create or change one business object',
-        params: ObjectParams,
+        params: ObjectName,
         headers: IdempotencyHeaders,
         body: ObjectInput,
         response: answers(
@@ -98,7 +100,7 @@ function getRoute(app: App, door: Door): void {
       schema: {
         tags: ['objects'],
         summary: 'One business object as it is now',
-        params: ObjectParams,
+        params: ObjectName,
         querystring: z.object({ purpose: z.string().describe('why you look') }),
         response: answers({ 200: ObjectState }, { purpose: true }),
       },

@@ -29,6 +29,10 @@ const PATHS_MIN = 100
 const SLOW_SHARE = 0.8
 const STUCK_SHARE = 0.95
 const STRANGE_SHARE = 0.01
+/** Bits a step: where nearly all go one way, a likely path is rarer than theirs by a hair and strange to nobody. */
+const STRANGE_BITS_MIN = 2
+/** Steps that systems take in one breath make any wait a long one; nobody is stuck who came a moment ago. */
+const WAIT_MS_MIN = 60_000
 /** Visits at which a repeated step may be a loop. */
 const LOOP_VISITS_MIN = 2
 /** A loop is one when the chance to arrive fell by so much since the visit before. */
@@ -46,28 +50,28 @@ export function courseOf(model: JourneyModel, steps: readonly Step[], now: numbe
   const visits = last === undefined ? 0 : steps.filter(({ step }) => step === last.step).length
   const isLoop = last !== undefined && loops(model, last.step, visits, fell)
   const facts = { waitedPct, waitedOf, pathPct, pathsOf: model.surprise.n, visits }
+  const canTell = waitedOf >= WAITS_MIN && waited >= WAIT_MS_MIN
   return {
     ...facts,
-    state: stateOf(
-      facts,
+    state: stateOf(facts, {
+      canTell,
       isLoop,
-      steps.some(({ step }) => isTrodden(model, step)),
-    ),
+      canStray: surprise >= STRANGE_BITS_MIN && steps.some(({ step }) => isTrodden(model, step)),
+    }),
     isComparable: waitedOf >= WAITS_MIN,
     usualWithin: waits && quantile(waits, 0.95),
   }
 }
 
 function stateOf(
-  facts: Pick<Course, 'waitedPct' | 'waitedOf' | 'pathPct' | 'pathsOf'>,
-  isLoop: boolean,
-  wasAmongOthers: boolean,
+  facts: Pick<Course, 'waitedPct' | 'pathPct' | 'pathsOf'>,
+  is: { readonly canTell: boolean; readonly isLoop: boolean; readonly canStray: boolean },
 ): Course['state'] {
-  const canTell = facts.waitedOf >= WAITS_MIN
+  const { canTell, isLoop, canStray } = is
   if (canTell && facts.waitedPct >= STUCK_SHARE) return 'stuck'
   if (isLoop) return 'looping'
   const isStrange = facts.pathsOf >= PATHS_MIN && facts.pathPct < STRANGE_SHARE
-  if (isStrange && wasAmongOthers) return 'off-course'
+  if (isStrange && canStray) return 'off-course'
   return canTell && facts.waitedPct >= SLOW_SHARE ? 'slow' : 'on-course'
 }
 

@@ -273,6 +273,20 @@ describe('whether she is on course', () => {
     expect(late.waitedOf).toBeGreaterThan(1_000)
   })
 
+  test('who came a moment ago is not stuck, however quickly the others were moved on', () => {
+    const atOnce = createModel({ goals: ['done'] })
+    for (let n = 0; n < 200; n++) {
+      const at = n * HOUR
+      learnCase(atOnce, `case ${n}`, [
+        { step: 'given', at },
+        { step: 'done', at },
+      ])
+    }
+    const given = [{ step: 'given', at: 0 }]
+    expect(courseOf(atOnce, given, 20).state).toBe('on-course')
+    expect(courseOf(atOnce, given, 2 * 60_000).state).toBe('stuck')
+  })
+
   test('more rounds than others need is a loop', () => {
     const rounds = Array.from({ length: 6 }, (_, n) => [
       { step: 'ask', at: n * HOUR },

@@ -3,10 +3,11 @@ import type { KindName } from '../compare/kinds.ts'
 import { dateOf, wholeYear } from '../normalise/calendar-date.ts'
 import { type DateOrder, dateOrderOf } from '../normalise/dates.ts'
 import { compact, fold, isNameless, isPlaceholder, textOf, wordsOf } from '../normalise/fold.ts'
-import { splitAddress } from '../normalise/split-address.ts'
 import { splitName } from '../normalise/split-name.ts'
 import type { ColumnRole } from './assign.ts'
+import { isHardlyEverBoth } from './exclusive.ts'
 import { NAME_ROLES, type Role, TELLING_ROLES } from './role.ts'
+import { addressPart, BESIDE_STREET, wholeAddresses } from './whole-address.ts'
 
 type Row = Readonly<Record<string, unknown>>
 
@@ -59,7 +60,10 @@ const BIRTH_PARTS = ['birth_year', 'birth_month', 'birth_day'] as const
 export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]): Schema {
   const of = (role: Role): readonly string[] =>
     columns.filter((own) => own.role === role).map(({ column }) => column)
-  const lines = wholeAddresses(of, rows)
+  const lines = wholeAddresses(
+    { lines: of('street'), postcodes: of('postcode'), places: of('place') },
+    rows,
+  )
   const attributes = [
     ...nameAttributes(of, rows),
     ...birthAttributes(of, rows),
@@ -67,7 +71,7 @@ export function buildSchema(columns: readonly ColumnRole[], rows: readonly Row[]
     ...columns
       .filter(({ role }) => !SETS.has(role) && !NAME_ROLES.has(role) && role !== 'birth_date')
       .flatMap(({ column, role }) => single(column, role, lines)),
-    ...lines.flatMap((column) => OF_LINES.flatMap((role) => single(column, role, lines))),
+    ...lines.flatMap((column) => BESIDE_STREET.flatMap((role) => single(column, role, lines))),
   ]
   const dates = of('birth_date').flatMap((column) =>
     rows.flatMap((row) => textOf(row[column]) ?? []),
@@ -109,27 +113,6 @@ function single(column: string, role: Role, lines: readonly string[] = []): read
   const whole = lines.filter((own) => own === column)
   const own = { id: `${role}:${column}`, role, kind, columns: [column], made: 'each' } as const
   return [{ ...own, ...(whole.length > 0 && { whole }) }]
-}
-
-/** What a whole address says beside the street. */
-const OF_LINES: readonly Role[] = ['house_number', 'postcode', 'place']
-/** Share of the texts of a column in which a postcode must be found for it to hold whole addresses. */
-const WHOLE_MIN = 0.5
-
-/**
- * Columns that hold whole addresses where others have the parts: rows that have the one have no postcode and place of
- * their own. Where all sources write whole addresses they are compared as they are.
- */
-function wholeAddresses(of: ColumnsOf, rows: readonly Row[]): readonly string[] {
-  const parts = [...of('postcode'), ...of('place')]
-  if (of('postcode').length === 0) return []
-  return of('street').filter((column) => {
-    const filled = rows.filter((row) => textOf(row[column]) !== undefined)
-    const inParts = filled.filter((row) => parts.some((part) => textOf(row[part]) !== undefined))
-    if (filled.length === 0 || inParts.length > BOTH_MAX * filled.length) return false
-    const whole = filled.filter((row) => splitAddress(textOf(row[column]) ?? '').postcode !== '')
-    return whole.length > WHOLE_MIN * filled.length
-  })
 }
 
 /** Three columns of a birth date make one; a single year counts as a date of that precision. */
@@ -227,7 +210,7 @@ function areApart(
     if (hasParts && hasWhole) inBoth++
   }
   const either = inParts + inWhole - inBoth
-  return inWhole > 0 && inParts > PARTS_SEEN_MIN * either && inBoth <= BOTH_MAX * either
+  return inWhole > 0 && inParts > PARTS_SEEN_MIN * either && isHardlyEverBoth(inBoth, either)
 }
 
 interface NameColumns {
@@ -262,9 +245,6 @@ function nameWords(row: Row, columns: readonly string[]): readonly string[] {
   }
   return [...words]
 }
-
-/** Columns of one role are one attribute when hardly any row fills both: two sources name them differently. */
-const BOTH_MAX = 0.02
 
 function joinExclusive(
   attributes: readonly Attribute[],
@@ -316,7 +296,7 @@ function areExclusive(a: Attribute, b: Attribute, rows: readonly Row[]): boolean
     if (inA || inB) either++
     if (inA && inB) both++
   }
-  return both <= BOTH_MAX * either
+  return isHardlyEverBoth(both, either)
 }
 
 /** An attribute that repeats another one nearly always would count the same evidence twice. */
@@ -371,9 +351,8 @@ function partIn({ role, whole }: Attribute, column: string, text: string): strin
 }
 
 function partOf(role: Role, text: string): string {
-  if (role === 'street') return splitAddress(text).street
-  if (role === 'house_number') return splitAddress(text).number
-  if (role === 'postcode' || role === 'place') return splitAddress(text)[role]
+  const ofAddress = addressPart(role, text)
+  if (ofAddress !== undefined) return ofAddress
   const { given, family } = splitName(text)
   return role === 'given_name' ? given : family
 }
