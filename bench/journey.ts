@@ -34,7 +34,7 @@ export async function journey(options: Pick<BenchOptions, 'quick'>): Promise<obj
       return [nextSteps(model, walk, 3), timeLeft(model, walk), destinationChances(model, walk)]
     }),
     positionMicros: micros(walks, positionReader(model)),
-    contexts: model.next.nodes.size + model.remaining.nodes.size,
+    contexts: model.next.followers.index.size + model.remaining.durations.index.size,
     snapshotBytes: JSON.stringify(snapshotOf(model)).length,
   }
 }

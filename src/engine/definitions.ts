@@ -6,6 +6,7 @@ import { unshownStages } from '../core/lens/check-journeys.ts'
 import { checkNames } from '../core/lens/check-names.ts'
 import { mergeDefinitions } from '../core/lens/merge-definitions.ts'
 import { compileDefinitions } from './compiled.ts'
+import { journeyDoubts } from './journey-doubts.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface ApplyOptions {
@@ -38,12 +39,15 @@ export async function applyDefinitions(
       { errors: faults },
     )
   }
-  compileDefinitions(merged, version)
+  const compiled = compileDefinitions(merged, version)
   const changed = Object.keys(file).filter((key) =>
     isChanged(definitions, merged, key as keyof Definitions),
   )
   const doubts = [...checkNames(merged).warnings, ...unshownStages(merged)]
-  const warnings = doubts.map(({ path, message }) => `${path}: ${message}`)
+  const warnings = [
+    ...doubts.map(({ path, message }) => `${path}: ${message}`),
+    ...(await journeyDoubts(file.journeys ?? [], compiled, runtime)),
+  ]
   if (dryRun || changed.length === 0) return { version, changed, warnings }
   const next = await runtime.store.addDefinitions({ at: runtime.clock(), author, body: merged })
   return { version: next, changed, warnings }

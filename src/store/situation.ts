@@ -4,9 +4,12 @@ import type { SituationUpdate } from '../contract/situation.ts'
 import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
 import type { Ask } from './ask.ts'
 import {
+  EVENT_COLUMNS,
+  type EventColumns,
   RECORD_COLUMNS,
   type RecordColumns,
   type StateColumns,
+  toEvent,
   toRecord,
   toState,
 } from './read-rows.ts'
@@ -97,6 +100,14 @@ export function situationBook(ask: Ask): BearingStore {
         ],
       )
       return rows.map((row) => ({ ...row, record: hex(row.record), id: hex(row.id) }))
+    },
+    async eventSample(limit) {
+      const rows = await ask<EventColumns>(
+        'event_sample',
+        `select ${EVENT_COLUMNS} from event e order by e.home, e.record, e.occurred_at, e.id limit $1`,
+        [limit],
+      )
+      return rows.map(toEvent)
     },
     async recordsPage(after, limit) {
       const rows = await ask<RecordColumns>(

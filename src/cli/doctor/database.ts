@@ -4,6 +4,7 @@ import { DERIVED_UNDER, DERIVED_WANTED } from '../../engine/derived.ts'
 import { SET_ASIDE_DROPPED } from '../../engine/set-aside-limits.ts'
 import type { Migration } from '../../store/migrate.ts'
 import { type Finding, fail, ok, warn } from './check.ts'
+import { checkJourneys } from './journeys.ts'
 
 const VERSION_MIN = 15
 const CLOCK_OFF_WARN_MS = 1_000
@@ -115,7 +116,12 @@ async function checkTables(
 }
 
 async function checkContent(pool: pg.Pool): Promise<readonly Finding[]> {
-  return [await checkSetAside(pool), await checkMatching(pool), await checkDerived(pool)]
+  return [
+    await checkSetAside(pool),
+    await checkMatching(pool),
+    await checkDerived(pool),
+    await checkJourneys(pool),
+  ]
 }
 
 /** A matcher that merged too much waits for a person. */

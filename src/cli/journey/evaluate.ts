@@ -53,7 +53,7 @@ export function evaluateLog(log: EventLog, options: EvaluateOptions) {
     },
     ...asked,
     learnEventsPerSecond: perSecond,
-    contexts: model.next.nodes.size + model.remaining.nodes.size,
+    contexts: model.next.followers.index.size + model.remaining.durations.index.size,
     ...(options.split === 'chronological' ? { streaming: streamed(model, split) } : {}),
   }
 }

@@ -16,9 +16,20 @@ export type Shape =
       /** whatever begins so is known as well */
       readonly prefixes: readonly string[]
     }
+  /** what came in so far: a field that none of the `looked` events has may be meant for the next one */
+  | {
+      readonly kind: 'seen'
+      readonly fields: Readonly<Record<string, Shape>>
+      readonly looked: number
+    }
   | { readonly kind: 'list'; readonly of: Shape }
-  /** a text that is one of these */
-  | { readonly kind: 'word'; readonly words: readonly string[]; readonly noun: string }
+  /** a text that is one of these; with `looked`, one that so many events had */
+  | {
+      readonly kind: 'word'
+      readonly words: readonly string[]
+      readonly noun: string
+      readonly looked?: number
+    }
 
 export interface NameFinding {
   /** certain: it can never hold. Otherwise it may be meant, and is only worth a word */
@@ -93,7 +104,7 @@ function shapeOf(node: ASTNode, scope: Scope): Shape {
   const read = fieldOf(node)
   if (read) {
     const shape = shapeOf(read.of, scope)
-    if (typeof shape !== 'object' || shape.kind !== 'record') return 'any'
+    if (typeof shape !== 'object' || !('fields' in shape)) return 'any'
     return Object.hasOwn(shape.fields, read.name) ? (shape.fields[read.name] ?? 'any') : 'any'
   }
   if (node.op !== '[]') return 'any'
@@ -108,9 +119,14 @@ function noteField({ of, name }: FieldRead, scope: Scope, found: NameFinding[]):
   if (shape.kind === 'record' && !Object.hasOwn(shape.fields, name)) {
     const names = Object.keys(shape.fields)
     const meant = nearest(name, names)
-    const hint = meant === undefined ? '' : `; did you mean ${path}.${meant}?`
+    const hint = hintAt(meant && `${path}.${meant}`)
     const message = `There is no ${path}.${name}${hint} ${path} has ${names.join(', ')}`
     found.push({ isCertain: true, message })
+  }
+  if (shape.kind === 'seen' && !Object.hasOwn(shape.fields, name)) {
+    const message = `${path}.${name} ${hasNotCome(shape.looked)}`
+    const meant = nearest(name, Object.keys(shape.fields))
+    found.push({ isCertain: false, message: `${message}${hintAt(meant && `${path}.${meant}`)}` })
   }
   if (shape.kind === 'open' && !isKnown(name, shape)) {
     const meant = nearest(name, shape.names)
@@ -121,6 +137,12 @@ function noteField({ of, name }: FieldRead, scope: Scope, found: NameFinding[]):
     })
   }
 }
+
+const hasNotCome = (looked: number): string =>
+  `occurs in none of the ${looked} events that were looked at`
+
+const hintAt = (meant: string | undefined): string =>
+  meant === undefined ? '' : `; did you mean ${meant}?`
 
 const isKnown = (name: string, { names, prefixes }: Extract<Shape, { kind: 'open' }>): boolean =>
   names.includes(name) || prefixes.some((prefix) => name.startsWith(prefix))
@@ -141,8 +163,13 @@ function noteWords(
     for (const word of literalsIn(said)) {
       if (shape.words.includes(word)) continue
       const meant = nearest(word, shape.words)
-      const hint = meant === undefined ? '' : `; did you mean "${meant}"?`
-      found.push({ isCertain: true, message: `There is no ${shape.noun} "${word}"${hint}` })
+      const hint = hintAt(meant && `"${meant}"`)
+      const { noun, looked } = shape
+      found.push(
+        looked === undefined
+          ? { isCertain: true, message: `There is no ${noun} "${word}"${hint}` }
+          : { isCertain: false, message: `The ${noun} "${word}" ${hasNotCome(looked)}${hint}` },
+      )
     }
   }
 }

@@ -7,6 +7,7 @@ import { CATALOGUE, JOBS } from '../../testing/objectives.ts'
 import { compileCatalogue } from './catalogue.ts'
 import { readMessage } from './language/model.ts'
 import { trainLanguage } from './language/train.ts'
+import { SMALL_TALK } from './small-talk.ts'
 import { jobReader, trainCatalogue } from './teach.ts'
 
 const DEFINITIONS = defaultDefinitions()
@@ -32,6 +33,20 @@ describe('the catalogue that comes with Alidade', () => {
       ).toEqual([])
       expect(job.purposes.filter((one) => !purposes.has(one))).toEqual([])
     }
+  })
+  test('is learned alike whatever is held out of what by chance', () => {
+    const own = JOBS.flatMap(({ job, examples }) =>
+      Object.values(examples)
+        .flat()
+        .map((text) => ({ text, labels: [job] })),
+    )
+    const nothing = SMALL_TALK.map((text) => ({ text, labels: [], isPlain: true as const }))
+    const rules = [1, 3].map((seed) => trainLanguage([...own, ...nothing], { seed }).known)
+    // How much words without a meaning of their own in the catalogue speak against a message.
+    const content = rules.map((rule) => rule?.weights.at(-1) ?? Number.NaN)
+    expect(Math.max(...content) - Math.min(...content)).toBeLessThan(0.4)
+    const bars = rules.map((rule) => rule?.bar ?? Number.NaN)
+    expect(Math.max(...bars) - Math.min(...bars)).toBeLessThan(0.05)
   })
   test('costs most events no more than two look-ups', () => expect(CATALOGUE.rest).toEqual([]))
   test('understands what customers of the demo company say', () => {

@@ -1,6 +1,7 @@
 // What the store keeps of the situation, and of what was learned from the ledger as a whole.
 import type { JsonObject } from '../../contract/event.ts'
 import type { SituationUpdate } from '../../contract/situation.ts'
+import type { EventRow } from './ledger.ts'
 import type { RecordRow } from './records.ts'
 import type { StateRow } from './state.ts'
 
@@ -56,6 +57,8 @@ export interface BearingStore {
   bearingPage(after: PageEnd | undefined, limit: number): Promise<readonly StateRow[]>
   /** Names and times of notable things that happened, in the order of (home, record, time, id). */
   stepsPage(after: StepRow | undefined, limit: number): Promise<readonly StepRow[]>
+  /** Events of the first records in the order of their homes, which are hashes: of all if there are no more. */
+  eventSample(limit: number): Promise<readonly EventRow[]>
   /** Records in the order of (home, id). */
   recordsPage(after: PageEnd | undefined, limit: number): Promise<readonly RecordRow[]>
   /** Replaces a setting, unlike `putSetting`, which keeps the first. */

@@ -9,7 +9,11 @@ import type { App, Door } from '../door.ts'
 const Applied = z.object({
   version: z.number().int(),
   changed: z.array(z.string()),
-  warnings: z.array(z.string()).describe('names that are probably misspelt; nothing was refused'),
+  warnings: z
+    .array(z.string())
+    .describe(
+      'names that are probably misspelt, or that no event has brought so far; nothing was refused',
+    ),
   dryRun: z.boolean(),
 })
 

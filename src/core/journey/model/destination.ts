@@ -1,6 +1,18 @@
 // What a case comes to: for each goal the share of ended cases that reached it from here, under the same contexts as
 // the time left, mixed by their errors so far and kept honest by a book of claims.
 import { emptyClaims, honest, noteClaim } from './claims.ts'
+import { NOWHERE } from './context-index.ts'
+import {
+  addOutcomes,
+  casesAt,
+  countPoint,
+  emptyOutcomes,
+  findOutcomes,
+  hitsAt,
+  type Outcome,
+  type Outcomes,
+  pointsAt,
+} from './outcomes.ts'
 import { TIME_CONTEXTS as K, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 import { weighByLoss } from './weigh.ts'
 
@@ -8,8 +20,7 @@ import { weighByLoss } from './weigh.ts'
 export const GOALS_MAX = 8
 
 export interface DestinationState {
-  /** context -> per goal: points at which it was not reached yet, those after which it was, and cases with such points */
-  readonly nodes: Map<number, number[]>
+  readonly outcomes: Outcomes
   /** per goal: faded sum of squared errors per context */
   readonly loss: readonly Float64Array[]
   /** per goal, see claims.ts */
@@ -25,8 +36,6 @@ export interface Chance {
   readonly n: number
 }
 
-/** Numbers per goal of a context. */
-const COUNTS = 3
 /** Points that a wider context is worth beside a narrower one's own. */
 const PRIOR_POINTS = 5
 const LOSS_FADE = 0.5 ** (1 / 5000)
@@ -38,91 +47,67 @@ const BAND = 1.28
 export function emptyDestinations(goals: number): DestinationState {
   const each = Array.from({ length: Math.min(goals, GOALS_MAX) }, (_, i) => i)
   return {
-    nodes: new Map(),
+    outcomes: emptyOutcomes(each.length),
     loss: each.map(() => new Float64Array(K)),
     claims: each.map(() => emptyClaims()),
   }
 }
 
 const hashes = new Int32Array(K)
-const found: (number[] | undefined)[] = new Array<number[] | undefined>(K).fill(undefined)
+/** where each context lies, NOWHERE when it was never met */
+const found = new Int32Array(K)
 const guesses = new Float64Array(K)
 const weights = new Float64Array(K)
 
 /** The chance that the case of this walk reaches goal number `goal`, not reached yet, before it ends. */
 export function readDestination(state: DestinationState, walk: Walk, goal: number): Chance {
   look(state, walk)
-  guess(goal)
+  guess(state.outcomes, goal)
   const raw = blend(state.loss[goal] as Float64Array)
   const p = honest(state.claims[goal] as Float64Array, raw)
-  const n = casesBehind(goal)
+  const n = casesBehind(state.outcomes, goal)
   const reach = (BAND * Math.sqrt(p * (1 - p) + 1 / (n + 2))) / Math.sqrt(n + 2)
   return { p, low: Math.max(0, p - reach), high: Math.min(1, p + reach), n }
 }
 
-/** Contexts that a case has met already: it counts for each of them once, however often it comes by. */
-export type MetContexts = Set<readonly number[]>
-
-/** What came of one point of an ended case, per goal: it came, it never came, or it had come before. */
-export type Outcome = 'came' | 'never' | 'before'
-
 /**
  * Scores what would have been said, and then learns what came of it. Goals reached before teach nothing. `standsFor`:
- * points of the case that this one is scored for, 0 = none. `met`: one and the same set for all points of a case.
+ * points of the case that this one is scored for, 0 = none. `of`: the number of the case, another for each.
  */
 export function learnDestination(
   state: DestinationState,
   walk: Walk,
   outcomes: readonly Outcome[],
-  { standsFor, met }: { readonly standsFor: number; readonly met: MetContexts },
+  { standsFor, of }: { readonly standsFor: number; readonly of: number },
 ): void {
   look(state, walk)
   for (let goal = 0; standsFor > 0 && goal < outcomes.length; goal++) {
     score(state, goal, outcomes[goal] as Outcome, standsFor)
   }
   for (let k = 0; k < K; k++) {
-    const node = found[k] ?? grow(state, k, outcomes.length)
-    if (node === undefined) continue
-    const isFirst = !met.has(node)
-    if (isFirst) met.add(node)
-    for (let goal = 0; goal < outcomes.length; goal++) {
-      countOne(node, goal, { outcome: outcomes[goal], isFirst })
-    }
+    const at = found[k] === NOWHERE ? grow(state, k) : (found[k] as number)
+    if (at !== NOWHERE) countPoint(state.outcomes, at, { outcomes, of })
   }
 }
 
 /** A narrower context comes to be only once the wider one was met before. */
-function grow(state: DestinationState, k: number, goals: number): number[] | undefined {
-  if (k > 0 && found[TIME_PARENT[k] as number] === undefined) return undefined
-  const node = new Array<number>(goals * COUNTS).fill(0)
-  state.nodes.set(hashes[k] as number, node)
-  return node
+function grow({ outcomes }: DestinationState, k: number): number {
+  if (k > 0 && found[TIME_PARENT[k] as number] === NOWHERE) return NOWHERE
+  return addOutcomes(outcomes, hashes[k] as number)
 }
 
-function look(state: DestinationState, walk: Walk): void {
+function look({ outcomes }: DestinationState, walk: Walk): void {
   timeContexts(walk, hashes)
   for (let k = 0; k < K; k++) {
-    const isKnown = k === 0 || found[TIME_PARENT[k] as number] !== undefined
-    found[k] = isKnown ? state.nodes.get(hashes[k] as number) : undefined
+    const isKnown = k === 0 || found[TIME_PARENT[k] as number] !== NOWHERE
+    found[k] = isKnown ? findOutcomes(outcomes, hashes[k] as number) : NOWHERE
   }
-}
-
-function countOne(
-  node: number[],
-  goal: number,
-  { outcome, isFirst }: { readonly outcome: Outcome | undefined; readonly isFirst: boolean },
-): void {
-  if (outcome === 'before') return
-  const at = COUNTS * goal
-  node[at] = (node[at] ?? 0) + 1
-  if (outcome === 'came') node[at + 1] = (node[at + 1] ?? 0) + 1
-  if (isFirst) node[at + 2] = (node[at + 2] ?? 0) + 1
 }
 
 function score(state: DestinationState, goal: number, outcome: Outcome, weight: number): void {
   if (outcome === 'before') return
   const truth = outcome === 'came' ? 1 : 0
-  guess(goal)
+  guess(state.outcomes, goal)
   const loss = state.loss[goal] as Float64Array
   noteClaim(state.claims[goal] as Float64Array, {
     claim: blend(loss),
@@ -135,13 +120,13 @@ function score(state: DestinationState, goal: number, outcome: Outcome, weight: 
   }
 }
 
-function guess(goal: number): void {
+function guess(outcomes: Outcomes, goal: number): void {
   for (let k = 0; k < K; k++) {
     const parent = TIME_PARENT[k] as number
     const wider = parent < 0 ? 0.5 : (guesses[parent] as number)
-    const node = found[k]
-    const points = node?.[COUNTS * goal] ?? 0
-    const hits = node?.[COUNTS * goal + 1] ?? 0
+    const at = found[k] as number
+    const points = at === NOWHERE ? 0 : pointsAt(outcomes, at, goal)
+    const hits = at === NOWHERE ? 0 : hitsAt(outcomes, at, goal)
     guesses[k] = (hits + PRIOR_POINTS * wider) / (points + PRIOR_POINTS)
   }
 }
@@ -153,10 +138,11 @@ function blend(loss: Float64Array): number {
   return p
 }
 
-function casesBehind(goal: number): number {
-  let n = found[0]?.[COUNTS * goal + 2] ?? 0
+function casesBehind(outcomes: Outcomes, goal: number): number {
+  let n = found[0] === NOWHERE ? 0 : casesAt(outcomes, found[0] as number, goal)
   for (let k = 1; k < K; k++) {
-    const own = found[k]?.[COUNTS * goal + 2] ?? 0
+    const at = found[k] as number
+    const own = at === NOWHERE ? 0 : casesAt(outcomes, at, goal)
     if ((weights[k] as number) > 0.1 && own > 0) n = Math.min(n, own)
   }
   return n

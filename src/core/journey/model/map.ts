@@ -11,21 +11,23 @@ const EDGES_MAX = 20_000
 export const END = '(end)'
 export const START = '(start)'
 
-interface Edge {
+export interface Edge {
   n: number
   /** ms from the one to the other */
   readonly wait: Sample
 }
 
 export interface ProcessMap {
-  /** `from\n to` -> edge */
-  readonly edges: Map<string, Edge>
+  /** from -> to -> edge; looked up with each step, so no key is put together of both */
+  readonly edges: Map<string, Map<string, Edge>>
+  /** how many edges there are */
+  size: number
   /** step -> ms until anything followed it */
   readonly waits: Map<string, Sample>
 }
 
 export function emptyMap(): ProcessMap {
-  return { edges: new Map(), waits: new Map() }
+  return { edges: new Map(), size: 0, waits: new Map() }
 }
 
 const SEPARATOR = '\n'
@@ -40,13 +42,9 @@ export function noteEdge(
     readonly draw: number
   },
 ): void {
-  const key = edge.from + SEPARATOR + edge.to
-  let known = map.edges.get(key)
-  if (known === undefined) {
-    if (map.edges.size >= EDGES_MAX) return
-    known = { n: 0, wait: emptySample() }
-    map.edges.set(key, known)
-  }
+  const known =
+    map.edges.get(edge.from)?.get(edge.to) ?? addEdge(map, edge, { n: 0, wait: emptySample() })
+  if (known === undefined) return
   known.n++
   if (edge.waited === undefined) return
   offer(known.wait, edge.waited, edge.draw, WAITS_MAX)
@@ -58,9 +56,42 @@ export function noteEdge(
   offer(waits, edge.waited, edge.draw, WAITS_MAX)
 }
 
+/** Undefined when there are as many as are kept. */
+function addEdge(
+  map: ProcessMap,
+  { from, to }: { readonly from: string; readonly to: string },
+  edge: Edge,
+): Edge | undefined {
+  if (map.size >= EDGES_MAX) return undefined
+  const leaving = map.edges.get(from)
+  if (leaving) leaving.set(to, edge)
+  else map.edges.set(from, new Map([[to, edge]]))
+  map.size++
+  return edge
+}
+
+/** The edges one by one, named `from\n to`. */
+export const edgesOf = ({ edges }: Pick<ProcessMap, 'edges'>): [string, Edge][] =>
+  [...edges].flatMap(([from, leaving]) =>
+    [...leaving].map(([to, edge]): [string, Edge] => [from + SEPARATOR + to, edge]),
+  )
+
+/** A map of such edges and waits. */
+export function mapOfEdges(
+  edges: Iterable<readonly [string, Edge]>,
+  waits: Map<string, Sample>,
+): ProcessMap {
+  const map: ProcessMap = { ...emptyMap(), waits }
+  for (const [key, edge] of edges) {
+    const [from = '', to = ''] = key.split(SEPARATOR)
+    addEdge(map, { from, to }, edge)
+  }
+  return map
+}
+
 /** The waits from one step to another; undefined when it never followed. */
 export function waitsBetween(map: ProcessMap, from: string, to: string): Sample | undefined {
-  return map.edges.get(from + SEPARATOR + to)?.wait
+  return map.edges.get(from)?.get(to)?.wait
 }
 
 /** The waits from a step to whatever followed it; undefined when nothing ever did. */
@@ -82,11 +113,12 @@ export interface Arrow {
 /** All arrows, the most trodden first. */
 export function arrowsOf(map: ProcessMap): readonly Arrow[] {
   const leaving = new Map<string, number>()
-  for (const [key, { n }] of map.edges) {
+  const edges = edgesOf(map)
+  for (const [key, { n }] of edges) {
     const [from = ''] = key.split(SEPARATOR)
     leaving.set(from, (leaving.get(from) ?? 0) + n)
   }
-  return [...map.edges]
+  return edges
     .map(([key, { n, wait }]) => {
       const [from = '', to = ''] = key.split(SEPARATOR)
       const medianWait = quantile(wait, 0.5)
@@ -154,17 +186,18 @@ function leavingOf(arrows: Arrows, from: string): number {
 
 /** Both maps as if one had seen everything. */
 export function joinMaps(a: ProcessMap, b: ProcessMap): ProcessMap {
-  const edges = new Map(a.edges)
-  for (const [key, edge] of b.edges) {
+  const edges = new Map(edgesOf(a))
+  for (const [key, edge] of edgesOf(b)) {
     const own = edges.get(key)
-    if (own)
-      edges.set(key, { n: own.n + edge.n, wait: joinSamples(own.wait, edge.wait, WAITS_MAX) })
-    else if (edges.size < EDGES_MAX) edges.set(key, edge)
+    edges.set(
+      key,
+      own ? { n: own.n + edge.n, wait: joinSamples(own.wait, edge.wait, WAITS_MAX) } : edge,
+    )
   }
   const waits = new Map(a.waits)
   for (const [step, sample] of b.waits) {
     const own = waits.get(step)
     waits.set(step, own ? joinSamples(own, sample, WAITS_MAX) : sample)
   }
-  return { edges, waits }
+  return mapOfEdges(edges, waits)
 }

@@ -8,12 +8,11 @@ import {
   emptyDestinations,
   GOALS_MAX,
   learnDestination,
-  type MetContexts,
-  type Outcome,
 } from './destination.ts'
 import { hashText, mix } from './hash.ts'
 import { END, emptyMap, noteEdge, type ProcessMap, START, STEPS_MAX } from './map.ts'
 import { emptyNextSteps, learnNextStep, type NextStepState } from './next-step.ts'
+import type { Outcome } from './outcomes.ts'
 import { prune } from './prune.ts'
 import {
   emptyRemaining,
@@ -251,7 +250,6 @@ function learnCaseTimes(
   const { goals, halfLifeDays } = model.options
   const firstAt = goals.map((goal) => steps.findIndex(({ step }) => step === goal))
   const walk = startWalk()
-  const met: MetContexts = new Set()
   steps.forEach(({ step, at }, i) => {
     advance(walk, hashOf(model, step), at)
     const isLast = i === steps.length - 1
@@ -268,7 +266,7 @@ function learnCaseTimes(
       if (place < 0) return 'never'
       return place > i ? 'came' : 'before'
     })
-    const counted = { standsFor: standsFor(i, steps.length), met }
+    const counted = { standsFor: standsFor(i, steps.length), of: model.cases + 1 }
     learnDestination(model.destinations, walk, outcomes, counted)
   })
 }

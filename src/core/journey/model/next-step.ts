@@ -5,6 +5,22 @@
 // says how far a context is to be trusted with so many cases seen: at all, and after this last step. A table of hits per
 // claimed probability keeps the outcome honest.
 import { emptyClaims, honest, noteClaim } from './claims.ts'
+import { NOWHERE } from './context-index.ts'
+import {
+  addContext,
+  COMMONEST_MAX,
+  commonest,
+  emptyFollowers,
+  type Followers,
+  findContext,
+  isWide,
+  kindsAt,
+  metAt,
+  noteFollower,
+  placeOfStep,
+  stepAt,
+  timesAt,
+} from './followers.ts'
 import {
   NEXT_CONTEXTS as K,
   NEXT_PARENT,
@@ -14,15 +30,8 @@ import {
   type Walk,
 } from './walk.ts'
 
-/** What followed one context: `next[i]` is the index of a step, `times[i]` how often, old times faded. */
-export interface Followers {
-  n: number
-  readonly next: number[]
-  readonly times: number[]
-}
-
 export interface NextStepState {
-  readonly nodes: Map<number, Followers>
+  readonly followers: Followers
   /** weights of context x trust */
   readonly common: Float64Array
   /** by hash of the last step (0 before the first): what is added to them after it */
@@ -32,7 +41,7 @@ export interface NextStepState {
 }
 
 /** Steps that are weighed against each other; after one step rarely more than a dozen are possible. */
-const CANDIDATES_MAX = 32
+const CANDIDATES_MAX = COMMONEST_MAX
 const TRUST_LEVELS = 4
 const FLOOR = 1e-6
 /** Contexts longer than this many steps come to be only once the shorter one was met before. */
@@ -52,7 +61,12 @@ const SHORT_MEMORY = 40
 const UNLISTED = 1e-4
 
 export function emptyNextSteps(): NextStepState {
-  return { nodes: new Map(), common: firstWeights(), weights: new Map(), claims: emptyClaims() }
+  return {
+    followers: emptyFollowers(),
+    common: firstWeights(),
+    weights: new Map(),
+    claims: emptyClaims(),
+  }
 }
 
 /** Candidates by column, with probabilities that sum to at most 1; the rest belongs to steps not listed. */
@@ -64,8 +78,12 @@ export interface NextStepReading {
 
 // Work space of one reading. Core runs on one thread and nothing here outlives a call.
 const hashes = new Int32Array(K)
-const found: (Followers | undefined)[] = new Array<Followers | undefined>(K).fill(undefined)
+/** where each context lies, NOWHERE when it was never met, and how often it was */
+const found = new Int32Array(K)
+const met = new Float64Array(K)
 const trust = new Int32Array(K)
+/** where the row of each context begins: a context that was never met shares that of the shorter one */
+const rowOf = new Int32Array(K)
 const chances = new Float64Array(K * CANDIDATES_MAX)
 const logs = new Float64Array(K * CANDIDATES_MAX)
 let columnOf = new Int32Array(1024).fill(-1)
@@ -78,8 +96,8 @@ const reading: NextStepReading = {
 /** Predicts; the answer is valid until the next call. `steps` = how many different steps the model knows. */
 export function readNextSteps(state: NextStepState, walk: Walk, steps: number): NextStepReading {
   look(state, walk)
-  chooseCandidates(steps)
-  gatherChances(steps)
+  chooseCandidates(state.followers, steps)
+  gatherChances(state.followers, steps)
   combine(state.common, state.weights.get(walk.recent[0] ?? 0) ?? NOTHING_ADDED)
   calibrate(state.claims)
   return reading
@@ -97,14 +115,14 @@ export function learnNextStep(
 ): number | undefined {
   look(state, walk)
   const told = learning.isScored ? score(state, walk, next, learning.steps) : undefined
-  count(state.nodes, next)
+  count(state.followers, next)
   return told
 }
 
 function score(state: NextStepState, walk: Walk, next: number, steps: number): number {
-  chooseCandidates(steps)
+  chooseCandidates(state.followers, steps)
   if (reading.size === 0) return UNLISTED
-  gatherChances(steps)
+  gatherChances(state.followers, steps)
   const weights = ownWeights(state, walk.recent[0] ?? 0)
   combine(state.common, weights)
   const column = columnOf[next] ?? -1
@@ -126,7 +144,7 @@ function choiceOf(k: number): number {
   let best = -1
   let most = 0
   for (let j = 0; j < reading.size; j++) {
-    const chance = chances[k * CANDIDATES_MAX + j] as number
+    const chance = chances[(rowOf[k] as number) + j] as number
     if (chance > most) {
       most = chance
       best = reading.step[j] as number
@@ -135,79 +153,90 @@ function choiceOf(k: number): number {
   return best
 }
 
-function look(state: NextStepState, walk: Walk): void {
+function look({ followers }: NextStepState, walk: Walk): void {
   nextContexts(walk, hashes)
   for (let k = 0; k < K; k++) {
-    const node = mayBeKnown(k) ? state.nodes.get(hashes[k] as number) : undefined
-    found[k] = node
-    trust[k] = node === undefined ? 0 : node.n < 4 ? 1 : node.n < 30 ? 2 : 3
+    const at = mayBeKnown(k) ? findContext(followers, hashes[k] as number) : NOWHERE
+    const n = at === NOWHERE ? 0 : metAt(followers, at)
+    found[k] = at
+    met[k] = n
+    trust[k] = n === 0 ? 0 : n < 4 ? 1 : n < 30 ? 2 : 3
   }
 }
 
 /** Most long contexts were never met, and their shorter ones tell: looking each up in a big table costs most. */
 function mayBeKnown(k: number): boolean {
   const parent = NEXT_PARENT[k] as number
-  return parent < 0 || (found[parent]?.n ?? 0) >= (k < GROW_FROM ? 1 : GROW_MIN)
+  return parent < 0 || (met[parent] as number) >= (k < GROW_FROM ? 1 : GROW_MIN)
 }
 
 /** All that ever followed the last step; where it is new, what is usual at all. */
-function chooseCandidates(steps: number): void {
+function chooseCandidates(followers: Followers, steps: number): void {
   for (let i = 0; i < reading.size; i++) columnOf[reading.step[i] as number] = -1
   reading.size = 0
   if (columnOf.length < steps + 1) columnOf = new Int32Array(2 * (steps + 1)).fill(-1)
-  const source = found[1] ?? found[0]
-  if (source === undefined) return
-  if (source.next.length <= CANDIDATES_MAX) addCandidates(source.next)
+  const source = met[1] === 0 ? (found[0] as number) : (found[1] as number)
+  if (source === NOWHERE) return
+  if (kindsAt(followers, source) <= CANDIDATES_MAX) addAll(followers, source)
   else {
-    addOfLonger()
-    addCandidates(commonest(source))
+    addOfLonger(followers)
+    for (const place of commonest(followers, source)) {
+      addCandidate(stepAt(followers, source, place))
+    }
   }
 }
 
 /** Of too many what followed the last steps together comes first, the longest such context before shorter ones. */
-function addOfLonger(): void {
+function addOfLonger(followers: Followers): void {
   for (let k = ORDERS.length - 1; k > 1; k--) {
-    const longer = found[k]
-    if (longer && longer.next.length <= CANDIDATES_MAX) addCandidates(longer.next)
-  }
-}
-
-function addCandidates(next: readonly number[]): void {
-  for (const step of next) {
-    if (reading.size >= CANDIDATES_MAX) return
-    if ((columnOf[step] as number) >= 0) continue
-    columnOf[step] = reading.size
-    reading.step[reading.size++] = step
-  }
-}
-
-/** One pass: sorting hundreds of followers at each reading would cost more than all the rest. */
-function commonest({ next, times }: Followers): readonly number[] {
-  const places: number[] = []
-  for (let i = 0; i < next.length; i++) {
-    const own = times[i] as number
-    const last = places[CANDIDATES_MAX - 1]
-    if (last !== undefined && own <= (times[last] as number)) continue
-    let at = Math.min(places.length, CANDIDATES_MAX - 1)
-    for (; at > 0 && (times[places[at - 1] as number] as number) < own; at--) {
-      places[at] = places[at - 1] as number
+    const longer = found[k] as number
+    if (longer !== NOWHERE && kindsAt(followers, longer) <= CANDIDATES_MAX) {
+      addAll(followers, longer)
     }
-    places[at] = i
   }
-  return places.map((i) => next[i] as number)
 }
 
-function gatherChances(steps: number): void {
+function addAll(followers: Followers, at: number): void {
+  const kinds = kindsAt(followers, at)
+  for (let place = 0; place < kinds; place++) addCandidate(stepAt(followers, at, place))
+}
+
+function addCandidate(step: number): void {
+  if (reading.size >= CANDIDATES_MAX || (columnOf[step] as number) >= 0) return
+  columnOf[step] = reading.size
+  reading.step[reading.size++] = step
+}
+
+function gatherChances(followers: Followers, steps: number): void {
   for (let k = 0; k < K; k++) {
-    const own = k * CANDIDATES_MAX
-    const node = found[k]
-    const keep = node === undefined ? 0 : 1 / (node.n + node.next.length)
-    const rest = node === undefined ? 1 : node.next.length * keep
+    const at = found[k] as number
     const parent = NEXT_PARENT[k] as number
-    if (parent < 0) spreadEvenly(own, rest / (steps + 1))
-    else spreadRest(own, parent * CANDIDATES_MAX, rest)
-    if (node !== undefined) addOwn(own, node, keep)
+    const above = parent < 0 ? NOWHERE : (rowOf[parent] as number)
+    // Most contexts were never met, and all that they could say the shorter one has said.
+    if (at === NOWHERE && above !== NOWHERE) {
+      rowOf[k] = above
+      continue
+    }
+    rowOf[k] = k * CANDIDATES_MAX
+    fillRow(followers, k, { above, steps })
   }
+}
+
+function fillRow(
+  followers: Followers,
+  k: number,
+  { above, steps }: { readonly above: number; readonly steps: number },
+): void {
+  const own = rowOf[k] as number
+  const at = found[k] as number
+  const kinds = at === NOWHERE ? 0 : kindsAt(followers, at)
+  const keep = at === NOWHERE ? 0 : 1 / ((met[k] as number) + kinds)
+  const rest = at === NOWHERE ? 1 : kinds * keep
+  if (above === NOWHERE) spreadEvenly(own, rest / (steps + 1))
+  else spreadRest(own, above, rest)
+  if (at === NOWHERE) return
+  if (isWide(followers, at)) addCandidatesOf(followers, at, { own, keep })
+  else addOwn(followers, at, { own, keep })
 }
 
 const LOG_FLOOR = Math.log(FLOOR)
@@ -228,14 +257,33 @@ function spreadRest(own: number, above: number, rest: number): void {
   }
 }
 
-function addOwn(own: number, { next, times }: Followers, keep: number): void {
-  for (let i = 0; i < next.length; i++) {
-    const column = columnOf[next[i] as number] as number
-    if (column < 0) continue
-    const chance = (chances[own + column] as number) + keep * (times[i] as number)
-    chances[own + column] = chance
-    logs[own + column] = Math.log(chance + FLOOR)
+interface Row {
+  /** where the row of the context begins */
+  readonly own: number
+  /** of a follower's times, the share that is kept */
+  readonly keep: number
+}
+
+function addOwn(followers: Followers, at: number, row: Row): void {
+  const kinds = kindsAt(followers, at)
+  for (let place = 0; place < kinds; place++) {
+    const column = columnOf[stepAt(followers, at, place)] as number
+    if (column >= 0) addTo(row, column, timesAt(followers, at, place))
   }
+}
+
+/** The same where the candidates are fewer than what followed. */
+function addCandidatesOf(followers: Followers, at: number, row: Row): void {
+  for (let column = 0; column < reading.size; column++) {
+    const place = placeOfStep(followers, at, reading.step[column] as number)
+    if (place !== NOWHERE) addTo(row, column, timesAt(followers, at, place))
+  }
+}
+
+function addTo({ own, keep }: Row, column: number, times: number): void {
+  const chance = (chances[own + column] as number) + keep * times
+  chances[own + column] = chance
+  logs[own + column] = Math.log(chance + FLOOR)
 }
 
 function combine(common: Float64Array, own: Float64Array): void {
@@ -245,7 +293,7 @@ function combine(common: Float64Array, own: Float64Array): void {
     if (trust[k] === 0) continue
     const at = k * TRUST_LEVELS + (trust[k] as number)
     const weight = (common[at] as number) + (own[at] as number)
-    const row = k * CANDIDATES_MAX
+    const row = rowOf[k] as number
     for (let j = 0; j < size; j++) p[j] = (p[j] as number) + weight * (logs[row + j] as number)
   }
   let top = Number.NEGATIVE_INFINITY
@@ -260,7 +308,7 @@ function adjust(common: Float64Array, own: Float64Array, column: number): void {
   const { size, p } = reading
   for (let k = 0; k < K; k++) {
     if (trust[k] === 0) continue
-    const row = k * CANDIDATES_MAX
+    const row = rowOf[k] as number
     let expected = 0
     for (let j = 0; j < size; j++) expected += (p[j] as number) * (logs[row + j] as number)
     const at = k * TRUST_LEVELS + (trust[k] as number)
@@ -306,29 +354,16 @@ function bestColumn(): number {
   return best
 }
 
-function count(nodes: Map<number, Followers>, next: number): void {
+function count(followers: Followers, step: number): void {
   for (let k = 0; k < K; k++) {
-    const node = found[k]
-    if (node === undefined) {
-      const parent = NEXT_PARENT[k] as number
-      if (k >= GROW_FROM && (found[parent]?.n ?? 0) < GROW_MIN) continue
-      nodes.set(hashes[k] as number, { n: 1, next: [next], times: [1] })
-      continue
+    const hash = hashes[k] as number
+    if (found[k] === NOWHERE) {
+      // The shorter one was met once more just now.
+      if (k >= GROW_FROM && (met[NEXT_PARENT[k] as number] as number) < GROW_MIN - 1) continue
+      addContext(followers, hash, step)
+    } else {
+      const memory = k < SHORT_FROM ? LONG_MEMORY : SHORT_MEMORY
+      noteFollower(followers, { hash, step, memory })
     }
-    fade(node, k < SHORT_FROM ? LONG_MEMORY : SHORT_MEMORY)
-    node.n++
-    const i = node.next.indexOf(next)
-    if (i < 0) {
-      node.next.push(next)
-      node.times.push(1)
-    } else node.times[i] = (node.times[i] as number) + 1
   }
-}
-
-/** What was seen long ago counts less once there is more than the memory holds: processes change. */
-function fade(node: Followers, memory: number): void {
-  if (node.n < memory) return
-  const keep = 1 - 1 / memory
-  node.n *= keep
-  for (let i = 0; i < node.times.length; i++) node.times[i] = (node.times[i] as number) * keep
 }

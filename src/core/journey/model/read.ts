@@ -4,7 +4,7 @@ import { END, waitsBetween } from './map.ts'
 import { hashOf, type JourneyModel } from './model.ts'
 import { readNextSteps } from './next-step.ts'
 import { readRemaining, type TimeLeft } from './remaining.ts'
-import { quantileBeyond, type Sample, shareBelow } from './sample.ts'
+import { quantileBeyond, runOf, type Sample, shareBelow } from './sample.ts'
 import type { Walk } from './walk.ts'
 
 export interface NextStep {
@@ -81,5 +81,5 @@ export function medianWait(
 ): number | undefined {
   const waits = waitsBetween(model.map, edge.from, edge.to)
   if (waits === undefined) return undefined
-  return quantileBeyond(waits, 0.5, waited)
+  return quantileBeyond(runOf(waits.values), 0.5, waited)
 }

@@ -2,15 +2,17 @@
 // that were right so far weigh most (see trust.ts). The levels of the band move with what really happens (adaptive
 // conformal prediction), so that eight of ten cases end inside it also when the process drifts.
 
-import { mix } from './hash.ts'
+import { NOWHERE } from './context-index.ts'
 import {
-  emptySample,
-  longerThan,
-  offer,
-  quantileBeyond,
-  quantileOfNext,
-  type Sample,
-} from './sample.ts'
+  type Durations,
+  emptyDurations,
+  findSample,
+  offeredAt,
+  offerTo,
+  runAt,
+} from './durations.ts'
+import { mix } from './hash.ts'
+import { longerThan, quantileBeyond, quantileOfNext, type Run } from './sample.ts'
 import { emptyTrust, judge, type Trust, weigh } from './trust.ts'
 import { TIME_CONTEXTS, TIME_PARENT, timeContexts, type Walk } from './walk.ts'
 import {
@@ -27,7 +29,7 @@ import {
 } from './watch.ts'
 
 export interface RemainingState {
-  readonly nodes: Map<number, Sample>
+  readonly durations: Durations
   readonly trust: Trust
   /** where in the samples p10, p50 and p90 are read, 0..1 */
   readonly levels: Float64Array
@@ -70,7 +72,7 @@ const SCORED_PER_CASE_MAX = 16
 
 export function emptyRemaining(): RemainingState {
   return {
-    nodes: new Map(),
+    durations: emptyDurations(),
     trust: emptyTrust(K),
     levels: Float64Array.from(TARGETS),
     watch: emptyWatch(),
@@ -78,7 +80,8 @@ export function emptyRemaining(): RemainingState {
 }
 
 const hashes = new Int32Array(K)
-const used: (Sample | undefined)[] = new Array<Sample | undefined>(K).fill(undefined)
+/** by forecaster: of the sample it speaks from, how many durations were offered */
+const usedOffered = new Float64Array(K)
 const told = TARGETS.map(() => new Float64Array(K))
 const weights = new Float64Array(K)
 
@@ -199,54 +202,60 @@ export function learnRemaining(
 ): void {
   contextsOf(walk)
   for (let k = 0; k < K; k++) {
-    const wider = k === 0 ? undefined : nodes[PARENT[k] as number]
-    nodes[k] = undefined
-    if (k > 0 && (wider === undefined || wider.n < GROW_FROM)) continue
-    const node = nodeAt(state, hashes[k] as number)
-    nodes[k] = node
-    offer(node, left, k < TIME_CONTEXTS ? draw : lately, k === 0 ? ROOT_SAMPLE_MAX : SAMPLE_MAX)
+    const isGrown = k === 0 || (offered[PARENT[k] as number] as number) >= GROW_FROM
+    offered[k] = isGrown
+      ? offerTo(state.durations, {
+          hash: hashes[k] as number,
+          value: left,
+          draw: k < TIME_CONTEXTS ? draw : lately,
+          max: k === 0 ? ROOT_SAMPLE_MAX : SAMPLE_MAX,
+        })
+      : 0
   }
 }
 
-const nodes: (Sample | undefined)[] = new Array<Sample | undefined>(K).fill(undefined)
-
-function nodeAt(state: RemainingState, hash: number): Sample {
-  const known = state.nodes.get(hash)
-  if (known !== undefined) return known
-  const fresh = emptySample()
-  state.nodes.set(hash, fresh)
-  return fresh
-}
+/** by forecaster: durations offered to its own sample; 0 = it has none */
+const offered = new Float64Array(K)
 
 /** Finds what each forecaster says; false where nothing is known at all. */
-function look(state: RemainingState, reading: TimeReading): boolean {
+function look({ durations, levels }: RemainingState, reading: TimeReading): boolean {
   const { waited } = reading
   for (let k = 0; k < K; k++) {
     const parent = PARENT[k] as number
-    // Where the wider context is unknown the narrower one is too.
-    const isKnown = parent < 0 || nodes[parent] !== undefined
-    const own = isKnown ? state.nodes.get(hashes[k] as number) : undefined
-    nodes[k] = own
-    const backing = own === undefined ? 0 : backingOf(own, waited)
-    if (own !== undefined && backing > 0) {
-      used[k] = own
+    const at = findOwn(durations, k)
+    const n = offered[k] as number
+    const run = n === 0 ? NOTHING : runAt(durations, at)
+    const backing = waited <= 0 ? n : backingOf(run, waited)
+    if (backing > 0) {
+      usedOffered[k] = n
       const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
-      ask(k, own, { ...reading, share }, state.levels)
+      ask(k, run, { ...reading, share }, levels)
     } else if (parent < 0) return false
     else sayAs(parent, k)
   }
   return true
 }
 
-/** How many durations a context's word rests on; 0 = it has none to say. */
-function backingOf(own: Sample, waited: number): number {
-  if (waited <= 0) return own.n
+/** Where the sample of a forecaster's own context lies; notes how many were offered to it. */
+function findOwn(durations: Durations, k: number): number {
+  const parent = PARENT[k] as number
+  // Where the wider context is unknown the narrower one is too.
+  const isKnown = parent < 0 || offered[parent] !== 0
+  const at = isKnown ? findSample(durations, hashes[k] as number) : NOWHERE
+  offered[k] = at === NOWHERE ? 0 : offeredAt(durations, at)
+  return at
+}
+
+const NOTHING: Run = { values: [], from: 0, count: 0 }
+
+/** How many durations a context's word rests on after so long a wait; 0 = it has none to say. */
+function backingOf(own: Run, waited: number): number {
   const longer = longerThan(own, waited)
   return longer < LONGER_MIN ? 0 : longer
 }
 
 function sayAs(parent: number, k: number): void {
-  used[k] = used[parent]
+  usedOffered[k] = usedOffered[parent] as number
   for (const values of told) values[k] = values[parent] as number
 }
 
@@ -256,7 +265,7 @@ const LONGER_MIN = 3
 /** What a context says itself, and for the rest of its share what the wider one says. */
 function ask(
   k: number,
-  own: Sample,
+  own: Run,
   { waited, share, lengths, way }: TimeReading & { readonly share: number },
   levels: Float64Array,
 ): void {
@@ -265,7 +274,7 @@ function ask(
   const counted =
     isPlain || lengths.from.length === 0
       ? undefined
-      : countedQuantiles(own.values, lengths, levels, Math.max(0, waited))
+      : countedQuantiles(own, lengths, levels, Math.max(0, waited))
   for (let q = 0; q < told.length; q++) {
     const values = told[q] as Float64Array
     const wider = parent < 0 ? 0 : (values[parent] as number)
@@ -275,10 +284,8 @@ function ask(
 }
 
 /** The level is one among those who took longer than `waited`. */
-function leftAt(sample: Sample, level: number, waited: number): number {
-  return waited <= 0
-    ? (quantileOfNext(sample, level) ?? 0)
-    : (quantileBeyond(sample, level, waited) ?? 0)
+function leftAt(run: Run, level: number, waited: number): number {
+  return waited <= 0 ? (quantileOfNext(run, level) ?? 0) : (quantileBeyond(run, level, waited) ?? 0)
 }
 
 function blend(values: Float64Array): number {
@@ -309,6 +316,8 @@ function middleOf(values: Float64Array): number {
 
 function narrowest(): number {
   let n = Number.POSITIVE_INFINITY
-  for (let k = 0; k < K; k++) if ((weights[k] as number) > 0.05) n = Math.min(n, used[k]?.n ?? n)
+  for (let k = 0; k < K; k++) {
+    if ((weights[k] as number) > 0.05) n = Math.min(n, usedOffered[k] as number)
+  }
   return Number.isFinite(n) ? n : 0
 }

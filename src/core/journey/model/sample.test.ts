@@ -9,6 +9,7 @@ import {
   offer,
   quantile,
   quantileOfNext,
+  runOf,
   type Sample,
   shareBelow,
 } from './sample.ts'
@@ -58,13 +59,13 @@ describe('a bounded sample', () => {
     for (let n = 0; n < 4_000; n++) {
       const values = Array.from({ length: 12 }, (_, i) => mix(mix(n, i), 3)).sort((a, b) => a - b)
       const next = mix(mix(n, 99), 3)
-      if (next < (quantileOfNext({ values }, 0.1) ?? 0)) below++
-      if (next > (quantileOfNext({ values }, 0.9) ?? 0)) above++
+      if (next < (quantileOfNext(runOf(values), 0.1) ?? 0)) below++
+      if (next > (quantileOfNext(runOf(values), 0.9) ?? 0)) above++
     }
     expect(Math.abs(below / 4_000 - 0.1)).toBeLessThan(0.02)
     expect(Math.abs(above / 4_000 - 0.1)).toBeLessThan(0.02)
-    expect(quantileOfNext({ values: [7] }, 0.1)).toBe(7)
-    expect(quantileOfNext(emptySample(), 0.1)).toBeUndefined()
+    expect(quantileOfNext(runOf([7]), 0.1)).toBe(7)
+    expect(quantileOfNext(runOf([]), 0.1)).toBeUndefined()
   })
 
   test('old values make room for new ones', () => {

@@ -43,78 +43,100 @@ export function offer(sample: Sample, value: number, draw: number, max: number):
   if (values.length >= max) {
     // Most offers end here once a sample is full, without looking at what it holds.
     if (draw >= sample.worst) return
-    replace(sample, draws.indexOf(sample.worst), value, draw)
-    sample.worst = largestOf(draws)
+    settle(wholeOf(sample), { at: draws.indexOf(sample.worst), value, draw })
+    sample.worst = largestOf(draws, 0, max)
     return
   }
-  const place = placeOf(values, value)
-  values.splice(place, 0, value)
-  draws.splice(place, 0, draw)
-  if (values.length >= max) sample.worst = largestOf(draws)
+  values.push(value)
+  draws.push(draw)
+  settle(wholeOf(sample), { at: values.length - 1, value, draw })
+  if (values.length >= max) sample.worst = largestOf(draws, 0, max)
 }
 
-/** Puts a value in the place of the one at `gone`, in order; a full sample does little else, so nothing is allocated. */
-function replace({ values, draws }: Sample, gone: number, value: number, draw: number): void {
+/** A run of values with their draws, from `drawsFrom` on. */
+export interface Kept extends Run {
+  readonly draws: Numbers
+  readonly drawsFrom: number
+}
+
+type Numbers = number[] | Float64Array
+
+const wholeOf = ({ values, draws }: Sample): Kept => ({
+  ...runOf(values),
+  draws,
+  drawsFrom: 0,
+})
+
+/** Puts a value in the place of the one at `at`, in order. */
+export function settle(
+  { values, from, draws, drawsFrom, count }: Kept,
+  { at: gone, value, draw }: { readonly at: number; readonly value: number; readonly draw: number },
+): void {
   let at = gone
-  for (; at > 0 && (values[at - 1] as number) >= value; at--) move(values, draws, at - 1, at)
-  const last = values.length - 1
-  for (; at < last && (values[at + 1] as number) < value; at++) move(values, draws, at + 1, at)
-  values[at] = value
-  draws[at] = draw
+  const last = count - 1
+  for (; at > 0 && (values[from + at - 1] as number) >= value; at--) {
+    values[from + at] = values[from + at - 1] as number
+    draws[drawsFrom + at] = draws[drawsFrom + at - 1] as number
+  }
+  for (; at < last && (values[from + at + 1] as number) < value; at++) {
+    values[from + at] = values[from + at + 1] as number
+    draws[drawsFrom + at] = draws[drawsFrom + at + 1] as number
+  }
+  values[from + at] = value
+  draws[drawsFrom + at] = draw
 }
 
-function move(values: number[], draws: number[], from: number, to: number): void {
-  values[to] = values[from] as number
-  draws[to] = draws[from] as number
+/** Numbers in ascending order wherever they lie: `count` of them from `from` on. */
+export interface Run {
+  readonly values: Numbers
+  readonly from: number
+  readonly count: number
 }
+
+/** A list as a run. */
+export const runOf = (values: readonly number[]): Run => ({
+  values: values as number[],
+  from: 0,
+  count: values.length,
+})
 
 /** The value below which the share `level` (0..1) lies, between neighbours; undefined for nothing. */
 export function quantile({ values }: Pick<Sample, 'values'>, level: number): number | undefined {
-  return valueAt(values, level * (values.length - 1))
+  return valueAt(runOf(values), level * (values.length - 1))
 }
 
 /**
  * The same for one more value of the same kind: among n values that many are expected below it (conformal prediction).
  * Of few values the ends lie further out than those of the few themselves.
  */
-export function quantileOfNext(
-  { values }: Pick<Sample, 'values'>,
-  level: number,
-): number | undefined {
-  const last = values.length - 1
-  return valueAt(values, Math.min(last, Math.max(0, level * (last + 2) - 1)))
+export function quantileOfNext(run: Run, level: number): number | undefined {
+  const last = run.count - 1
+  return valueAt(run, Math.min(last, Math.max(0, level * (last + 2) - 1)))
 }
 
-function valueAt(values: readonly number[], place: number): number | undefined {
+function valueAt({ values, from, count }: Run, place: number): number | undefined {
   const below = Math.floor(place)
-  const low = values[below]
-  if (low === undefined) return undefined
-  const high = values[below + 1] ?? low
+  if (below < 0 || below >= count) return undefined
+  const low = values[from + below] as number
+  const high = below + 1 < count ? (values[from + below + 1] as number) : low
   return low + (place - below) * (high - low)
 }
 
 /** Of the values above `passed` the quantile of what they are above it; undefined when none is. */
-export function quantileBeyond(
-  { values }: Pick<Sample, 'values'>,
-  level: number,
-  passed: number,
-): number | undefined {
-  const from = placeOf(values, passed + 1e-9)
-  if (from >= values.length) return undefined
-  const last = values.length - 1
-  return (
-    (quantile({ values }, last === 0 ? 0 : (from + level * (last - from)) / last) ?? 0) - passed
-  )
+export function quantileBeyond(run: Run, level: number, passed: number): number | undefined {
+  const first = placeOf(run, passed + 1e-9)
+  if (first >= run.count) return undefined
+  const last = run.count - 1
+  return (valueAt(run, first + level * (last - first)) ?? 0) - passed
 }
 
-/** How many of the values kept are above `passed`. */
-export function longerThan({ values }: Pick<Sample, 'values'>, passed: number): number {
-  return values.length - placeOf(values, passed + 1e-9)
-}
+/** How many of the values are above `passed`. */
+export const longerThan = (run: Run, passed: number): number =>
+  run.count - placeOf(run, passed + 1e-9)
 
 /** The share of values at or below `value`, 0..1. */
 export function shareBelow({ values }: Sample, value: number): number {
-  return values.length === 0 ? 0 : placeOf(values, value + 1e-9) / values.length
+  return values.length === 0 ? 0 : placeOf(runOf(values), value + 1e-9) / values.length
 }
 
 /** Both samples as if one had seen everything. What was offered to both counts once in what is kept. */
@@ -128,18 +150,18 @@ export function joinSamples(a: Sample, b: Sample, max: number): Sample {
   return joined
 }
 
-function largestOf(draws: readonly number[]): number {
+export function largestOf(draws: Numbers, from: number, count: number): number {
   let largest = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < draws.length; i++) largest = Math.max(largest, draws[i] as number)
+  for (let i = from; i < from + count; i++) largest = Math.max(largest, draws[i] as number)
   return largest
 }
 
-function placeOf(values: readonly number[], value: number): number {
+function placeOf({ values, from, count }: Run, value: number): number {
   let low = 0
-  let high = values.length
+  let high = count
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((values[middle] as number) < value) low = middle + 1
+    if ((values[from + middle] as number) < value) low = middle + 1
     else high = middle
   }
   return low

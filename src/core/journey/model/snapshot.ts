@@ -1,9 +1,17 @@
 // A model as plain JSON and back. Numbers are shortened to what matters; contexts are keyed by hashes of names, so
 // models of several processes, or of parts of a log, can be joined.
+
 import type { DestinationState } from './destination.ts'
-import { joinMaps, type ProcessMap } from './map.ts'
+import { allSamples, sampleOfContext, setSample } from './durations.ts'
+import {
+  type ContextFollowers,
+  contextsWithFollowers,
+  joinContext,
+  setContext,
+} from './followers.ts'
+import { edgesOf, joinMaps, mapOfEdges, type ProcessMap } from './map.ts'
 import { createModel, type JourneyModel, type ModelOptions, stepIndex } from './model.ts'
-import type { Followers } from './next-step.ts'
+import { allOutcomes, joinOutcomes } from './outcomes.ts'
 import { prune } from './prune.ts'
 import { SAMPLE_MAX } from './remaining.ts'
 import { joinSamples, type Sample } from './sample.ts'
@@ -52,11 +60,16 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     cases: model.cases,
     events: model.events,
     steps: model.steps,
-    next: byHash(next.nodes).map(([hash, node]) => [hash, ...short([node.n, ...pairs(node)])]),
+    next: [...contextsWithFollowers(next.followers)]
+      .sort((a, b) => a.hash - b.hash)
+      .map((context) => [context.hash, ...short([context.n, ...pairs(context)])]),
     commonWeights: short(next.common),
     weights: byHash(next.weights).map(([hash, weights]) => [hash, short(weights)]),
     claims: short(next.claims),
-    remaining: byHash(remaining.nodes).map(([hash, sample]) => [hash, sampleJson(sample)]),
+    remaining: byHash(allSamples(remaining.durations)).map(([hash, sample]) => [
+      hash,
+      sampleJson(sample),
+    ]),
     loss: short(remaining.trust.loss),
     lossByStep: byHash(remaining.trust.byStep).map(([hash, loss]) => [hash, short(loss)]),
     together: short(remaining.trust.together),
@@ -64,10 +77,13 @@ export function snapshotOf(model: JourneyModel): ModelSnapshot {
     levels: short(remaining.levels),
     watch: pointsOf(remaining.watch),
     watchedUntil: remaining.watch.now,
-    destinations: byHash(destinations.nodes).map(([hash, counts]) => [hash, ...counts]),
+    destinations: byHash(allOutcomes(destinations.outcomes)).map(([hash, counts]) => [
+      hash,
+      ...counts,
+    ]),
     destinationLoss: destinations.loss.map(short),
     destinationClaims: destinations.claims.map(short),
-    edges: byName(map.edges).map(([key, { n, wait }]) => [key, n, sampleJson(wait)]),
+    edges: byName(edgesOf(map)).map(([key, { n, wait }]) => [key, n, sampleJson(wait)]),
     waits: byName(map.waits).map(([key, wait]) => [key, sampleJson(wait)]),
     surprise: sampleJson(model.surprise),
     visits: byName(model.visits).map(([key, visits]) => [key, sampleJson(visits)]),
@@ -80,7 +96,7 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   const model = createModel(snapshot.options)
   for (const step of snapshot.steps) stepIndex(model, step)
   for (const [hash = 0, n = 0, ...rest] of snapshot.next) {
-    model.next.nodes.set(hash, followersOf(n, rest))
+    setContext(model.next.followers, contextOf(hash, n, rest))
   }
   for (const [hash, weights] of snapshot.weights) {
     model.next.weights.set(hash, Float64Array.from(weights))
@@ -88,17 +104,19 @@ export function modelOf(snapshot: ModelSnapshot): JourneyModel | undefined {
   model.next.common.set(snapshot.commonWeights)
   model.next.claims.set(snapshot.claims)
   for (const [hash, sample] of snapshot.remaining) {
-    model.remaining.nodes.set(hash, sampleOf(sample))
+    setSample(model.remaining.durations, hash, sampleOf(sample))
   }
   const { trust } = model.remaining
   trust.loss.set(snapshot.loss)
-  for (const [hash, loss] of snapshot.lossByStep) trust.byStep.set(hash, Float64Array.from(loss))
+  for (const [hash, loss] of snapshot.lossByStep) {
+    trust.byStep.set(hash, Float64Array.from(loss))
+  }
   trust.together.set(snapshot.together)
   trust.shares.set(snapshot.shares)
   model.remaining.levels.set(snapshot.levels)
   addPoints(model.remaining.watch, snapshot.watch, snapshot.watchedUntil)
   for (const [hash = 0, ...counts] of snapshot.destinations) {
-    model.destinations.nodes.set(hash, counts)
+    joinOutcomes(model.destinations.outcomes, hash, counts)
   }
   fill(model.destinations.loss, snapshot.destinationLoss)
   fill(model.destinations.claims, snapshot.destinationClaims)
@@ -119,7 +137,10 @@ export function joinModels(a: JourneyModel, b: JourneyModel): JourneyModel {
   if (joined === undefined) throw new Error('A snapshot just made must be readable')
   const share = b.events / Math.max(1, a.events + b.events)
   const indexOf = b.steps.map((step) => stepIndex(joined, step))
-  for (const [hash, node] of b.next.nodes) addFollowers(joined, hash, node, indexOf)
+  for (const context of contextsWithFollowers(b.next.followers)) {
+    const next = context.next.map((step) => indexOf[step] ?? 0)
+    joinContext(joined.next.followers, { ...context, next })
+  }
   for (const [hash, weights] of b.next.weights) {
     const own = joined.next.weights.get(hash)
     if (own) average(own, weights, share)
@@ -143,30 +164,12 @@ export function joinModels(a: JourneyModel, b: JourneyModel): JourneyModel {
 
 const LONG_SAMPLE_MAX = 512
 
-function addFollowers(
-  model: JourneyModel,
-  hash: number,
-  node: Followers,
-  indexOf: readonly number[],
-): void {
-  const own = model.next.nodes.get(hash) ?? { n: 0, next: [], times: [] }
-  model.next.nodes.set(hash, own)
-  own.n += node.n
-  node.next.forEach((step, i) => {
-    const index = indexOf[step] ?? 0
-    const at = own.next.indexOf(index)
-    if (at >= 0) own.times[at] = (own.times[at] ?? 0) + (node.times[i] ?? 0)
-    else {
-      own.next.push(index)
-      own.times.push(node.times[i] ?? 0)
-    }
-  })
-}
-
 function joinRemaining(joined: JourneyModel, b: JourneyModel, share: number): void {
-  for (const [hash, sample] of b.remaining.nodes) {
-    const own = joined.remaining.nodes.get(hash)
-    joined.remaining.nodes.set(hash, own ? joinSamples(own, sample, largerOf(own, sample)) : sample)
+  const { durations } = joined.remaining
+  for (const [hash, sample] of allSamples(b.remaining.durations)) {
+    const own = sampleOfContext(durations, hash)
+    const both = own ? joinSamples(own, sample, largerOf(own, sample)) : sample
+    setSample(durations, hash, both)
   }
   addPoints(joined.remaining.watch, pointsOf(b.remaining.watch), b.remaining.watch.now)
   joinTrust(joined.remaining.trust, b.remaining.trust, share)
@@ -191,10 +194,8 @@ function joinTrust(own: Trust, other: Trust, share: number): void {
 /** Goals are of the options, which must be the same; where they are not, the first model's stay alone. */
 function joinDestinations(own: DestinationState, other: DestinationState, share: number): void {
   if (own.loss.length !== other.loss.length) return
-  for (const [hash, counts] of other.nodes) {
-    const before = own.nodes.get(hash)
-    const added = before ? before.map((count, i) => count + (counts[i] ?? 0)) : [...counts]
-    own.nodes.set(hash, added)
+  for (const [hash, counts] of allOutcomes(other.outcomes)) {
+    joinOutcomes(own.outcomes, hash, counts)
   }
   own.loss.forEach((loss, i) => {
     average(loss, other.loss[i] ?? loss, share)
@@ -210,26 +211,26 @@ function average(own: Float64Array, other: Float64Array, share: number): void {
   }
 }
 
-const byHash = <Value>(map: ReadonlyMap<number, Value>): [number, Value][] =>
+const byHash = <Value>(map: Iterable<readonly [number, Value]>): (readonly [number, Value])[] =>
   [...map].sort(([a], [b]) => a - b)
-const byName = <Value>(map: ReadonlyMap<string, Value>): [string, Value][] =>
+const byName = <Value>(map: Iterable<readonly [string, Value]>): (readonly [string, Value])[] =>
   [...map].sort(([a], [b]) => (a < b ? -1 : 1))
 
 /** Six significant digits are more than any of these numbers is worth. */
 const short = (numbers: Iterable<number>): number[] =>
   Array.from(numbers, (value) => Number(value.toPrecision(6)))
 
-const pairs = ({ next, times }: Followers): number[] =>
+const pairs = ({ next, times }: ContextFollowers): number[] =>
   next.flatMap((step, i) => [step, times[i] ?? 0])
 
-function followersOf(n: number, rest: readonly number[]): Followers {
+function contextOf(hash: number, n: number, rest: readonly number[]): ContextFollowers {
   const next: number[] = []
   const times: number[] = []
   for (let i = 0; i < rest.length; i += 2) {
     next.push(rest[i] ?? 0)
     times.push(rest[i + 1] ?? 0)
   }
-  return { n, next, times }
+  return { hash, n, next, times }
 }
 
 const sampleJson = ({ n, values, draws }: Sample): SampleJson => [n, values, draws]
@@ -240,10 +241,10 @@ function sampleOf([n, values, draws]: SampleJson): Sample {
 }
 
 function mapOf({ edges, waits }: ModelSnapshot): ProcessMap {
-  return {
-    edges: new Map(edges.map(([key, n, wait]) => [key, { n, wait: sampleOf(wait) }])),
-    waits: new Map(waits.map(([key, wait]) => [key, sampleOf(wait)])),
-  }
+  return mapOfEdges(
+    edges.map(([key, n, wait]) => [key, { n, wait: sampleOf(wait) }]),
+    new Map(waits.map(([key, wait]) => [key, sampleOf(wait)])),
+  )
 }
 
 function fill(own: readonly Float64Array[], stored: readonly (readonly number[])[]): void {

@@ -11,6 +11,7 @@ import {
   watchCase,
 } from './model.ts'
 import { timeLeft } from './read.ts'
+import { runOf } from './sample.ts'
 import { joinModels, modelOf, snapshotOf } from './snapshot.ts'
 import { type Step, walkOf } from './walk.ts'
 import { ALL_COUNT_ONCE, countedQuantiles, lengthsNow } from './watch.ts'
@@ -129,7 +130,11 @@ test('who learns whole cases learns nothing of waiting: each time counts once', 
 test('shares of counts, beyond what has passed', () => {
   const lengths = { from: [25], weight: [4], beyond: 0 }
   const levels = Float64Array.from([0.1, 0.5, 0.9])
-  expect([...(countedQuantiles([10, 20, 30, 40], lengths, levels, 0) ?? [])]).toEqual([10, 30, 40])
-  expect([...(countedQuantiles([10, 20, 30, 40], lengths, levels, 20) ?? [])]).toEqual([10, 10, 20])
-  expect(countedQuantiles([10], lengths, levels, 10)).toBeUndefined()
+  expect([...(countedQuantiles(runOf([10, 20, 30, 40]), lengths, levels, 0) ?? [])]).toEqual([
+    10, 30, 40,
+  ])
+  expect([...(countedQuantiles(runOf([10, 20, 30, 40]), lengths, levels, 20) ?? [])]).toEqual([
+    10, 10, 20,
+  ])
+  expect(countedQuantiles(runOf([10]), lengths, levels, 10)).toBeUndefined()
 })

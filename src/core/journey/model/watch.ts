@@ -2,6 +2,7 @@
 // foretells too little. A bounded sample of points, ended or not, shows how many could not have ended yet after so long;
 // each time left counts for those of its length that are still waiting (inverse probability of censoring, after Kaplan
 // and Meier). Where nothing waits, every time counts once.
+import type { Run } from './sample.ts'
 
 export interface Watch {
   /** hash of a point -> its place */
@@ -224,33 +225,35 @@ let counts = new Float64Array(0)
  * is beyond. The answer is overwritten by the next call.
  */
 export function countedQuantiles(
-  values: readonly number[],
+  run: Run,
   lengths: Lengths,
   levels: Float64Array,
   passed: number,
 ): Float64Array | undefined {
+  const { values, from, count } = run
   let first = 0
-  while (first < values.length && (values[first] as number) <= passed) first++
-  if (first >= values.length) return undefined
+  while (first < count && (values[from + first] as number) <= passed) first++
+  if (first >= count) return undefined
   // Who goes on for longer than all is counted as long as the longest.
-  const total = countAll(values, first, lengths) / (1 - lengths.beyond)
+  const total = countAll(run, first, lengths) / (1 - lengths.beyond)
   let i = first - 1
   let sum = 0
   for (let q = 0; q < levels.length; q++) {
     const share = (levels[q] as number) * total
-    while (sum < share && i < values.length - 1) sum += counts[++i] as number
-    told[q] = (values[Math.max(i, first)] as number) - passed
+    while (sum < share && i < count - 1) sum += counts[++i] as number
+    told[q] = (values[from + Math.max(i, first)] as number) - passed
   }
   return told
 }
 
 /** Values and lengths both ascend, so one walk over both tells how often each counts. */
-function countAll(values: readonly number[], first: number, { from, weight }: Lengths): number {
-  if (counts.length < values.length) counts = new Float64Array(2 * values.length)
+function countAll(run: Run, first: number, { from, weight }: Lengths): number {
+  const { values, count } = run
+  if (counts.length < count) counts = new Float64Array(2 * count)
   let total = 0
   let length = -1
-  for (let i = first; i < values.length; i++) {
-    const value = values[i] as number
+  for (let i = first; i < count; i++) {
+    const value = values[run.from + i] as number
     while (length + 1 < from.length && (from[length + 1] as number) < value) length++
     const times = length < 0 ? 1 : (weight[length] as number)
     counts[i] = times

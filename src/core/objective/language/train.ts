@@ -82,8 +82,8 @@ interface Task {
   readonly feelings: readonly (readonly number[])[]
   /** labels of each example, as places */
   readonly truths: readonly (readonly number[])[]
-  /** part of each example */
-  readonly parts: Uint8Array
+  /** part of each example, once a deal */
+  readonly deals: readonly Uint8Array[]
   readonly seed: number
 }
 
@@ -100,10 +100,24 @@ function taskOf(examples: readonly Example[], { seed = 1 }: TrainSettings): Task
     bags: tokens.map((one, n) => bagOf(featuresOf(one, words[n]))),
     feelings: tokens.map((one, n) => (isFelt ? feelingNumbers(one, words[n] ?? []) : [])),
     truths,
-    parts: partsOf(truths, labels.length, { seed, isPlain: (n) => examples[n]?.isPlain === true }),
+    deals: Array.from({ length: dealsFor(examples.length) }, (_, deal) =>
+      partsOf(truths, labels.length, {
+        seed: seed + deal * DEAL_SEEDS,
+        isPlain: (n) => examples[n]?.isPlain === true,
+      }),
+    ),
     seed,
   }
 }
+
+/** Of few messages one deal decides by chance what is held out of what, and with it where the bar stands. */
+function dealsFor(messages: number): number {
+  return Math.max(1, Math.min(DEALS_MAX, Math.floor(DEALT_MESSAGES / Math.max(1, messages))))
+}
+const DEALS_MAX = 8
+const DEALT_MESSAGES = 3_000
+/** Far enough apart that no two trainings with seeds nearby share a deal. */
+const DEAL_SEEDS = 1_000_003
 
 const NEVER_HELD_OUT = 255
 
@@ -186,24 +200,36 @@ interface Trials {
 function heldOutTrials(task: Task, onProgress: TrainSettings['onProgress']): Trials {
   const trials: Trials = { chances: [], known: [], labels: [] }
   const groups = hiddenGroups(task)
-  const parts = partsTried(task)
-  for (let part = 0; part < parts; part++) {
-    onProgress?.(part / (parts + 1))
-    const hidden = groups[part] ?? new Set<number>()
-    const shown = task.labels.map((_, n) => n).filter((n) => !hidden.has(n))
-    const isHidden = (n: number): boolean =>
-      (task.truths[n] ?? []).some((label) => hidden.has(label))
-    const use = Int32Array.from(task.bags.keys()).filter(
-      (n) => task.parts[n] !== part && !isHidden(n),
-    )
-    const { dictionary, weights } = learn(task, use, shown)
-    const tried = [...task.bags.keys()].filter((n) => task.parts[n] === part)
-    for (const n of tried) {
-      const vector = exampleVector(task, n, dictionary)
-      addTrial(trials, { task, n, isHidden: isHidden(n), shown, vector, weights })
-    }
+  const tries = partsTried(task)
+  const count = task.deals.length * tries
+  for (let n = 0; n < count; n++) {
+    onProgress?.(n / (count + 1))
+    const part = n % tries
+    const parts = task.deals[Math.floor(n / tries)] as Uint8Array
+    tryPart(trials, task, { parts, part, hidden: groups[part] ?? new Set<number>() })
   }
   return trials
+}
+
+function tryPart(
+  trials: Trials,
+  task: Task,
+  {
+    parts,
+    part,
+    hidden,
+  }: { readonly parts: Uint8Array; readonly part: number; readonly hidden: ReadonlySet<number> },
+): void {
+  const shown = task.labels.map((_, n) => n).filter((n) => !hidden.has(n))
+  const isHidden = (n: number): boolean => (task.truths[n] ?? []).some((label) => hidden.has(label))
+  const all = [...task.bags.keys()]
+  const use = Int32Array.from(all.filter((n) => parts[n] !== part && !isHidden(n)))
+  const { dictionary, weights } = learn(task, use, shown)
+  // None of the hidden labels' messages was learned from, whatever part they are in.
+  for (const n of all.filter((one) => parts[one] === part || isHidden(one))) {
+    const vector = exampleVector(task, n, dictionary)
+    addTrial(trials, { task, n, isHidden: isHidden(n), shown, vector, weights })
+  }
 }
 
 /** Each try costs about two thirds of the training; the more messages, the fewer tries say the same. */

@@ -2,7 +2,6 @@
 // the best label reaches and stands out, how much of the message was never seen, and how much speaks for the label. How
 // to weigh them, and where the bar stands, is learned from messages of labels that were hidden from training, so no
 // example of the unknown is needed.
-import { createRandom, type Random } from './random.ts'
 import type { Vector } from './vector.ts'
 import { type Weights, weightFor } from './weights.ts'
 
@@ -34,11 +33,9 @@ export interface Trial {
 }
 
 /** The share of unknown messages for which the bar does best. */
-const UNKNOWN_SHARE = 0.13
+const UNKNOWN_SHARE = 0.145
 /** Refusing a wrong answer is worth so much of a right one: "unknown" is better than a wrong guess. */
 const WRONG_REFUSED = 0.1
-/** Where few messages decide, one of them moves the bar far; so it is the mean of that of so many draws from them. */
-const DRAWS = 25
 const STEPS = 400
 const RATE = 0.5
 /**
@@ -95,8 +92,11 @@ function backedShare({ columns, values }: Vector, weights: Weights, label: numbe
 
 /** 0..1 */
 export function knownChance({ weights, bias }: KnownRule, signals: Signals): number {
-  return sigmoid(signals.reduce((sum, signal, n) => sum + signal * (weights[n] ?? 0), bias))
+  return sigmoid(sumOf({ weights, bias }, signals))
 }
+
+const sumOf = ({ weights, bias }: Line, signals: Signals): number =>
+  signals.reduce((sum, signal, n) => sum + signal * (weights[n] ?? 0), bias)
 
 /**
  * Undefined when the trials are too few to learn from. Two labels leave none to hide: then what is usual is weighed, and
@@ -196,52 +196,59 @@ function descend(rows: readonly Row[], usual: readonly number[]): Line {
   return { weights, bias }
 }
 
-/** The bar that does best, if a fixed share of messages were unknown. */
+/**
+ * The bar that does best, if a fixed share of messages were unknown: where refusing begins to cost more than it gains.
+ * A line through all trials tells where that is (logistic regression of what refusing is worth). To count up the gains
+ * of each possible bar and take the best would be to take the luckiest: where many bars do nearly as well, a few
+ * messages decide.
+ */
 function barOf(known: readonly Trial[], unknown: readonly Trial[], line: Line): number {
   const gainOf = ({ isKnown, isRight }: Trial): number =>
     isKnown
       ? ((1 - UNKNOWN_SHARE) / known.length) * (isRight ? -1 : WRONG_REFUSED)
       : UNKNOWN_SHARE / unknown.length
-  const steps = [...known, ...unknown]
-    .map(
-      (one): Step => ({ chance: knownChance({ ...line, bar: 0 }, one.signals), gain: gainOf(one) }),
-    )
-    .sort((a, b) => a.chance - b.chance)
-  const random = createRandom(1)
-  const bars = Array.from({ length: DRAWS }, () =>
-    bestStep(steps, drawnTimes(steps.length, random)),
-  )
-  return bars.reduce((sum, bar) => sum + bar, 0) / DRAWS
+  const gains = [...known, ...unknown].map((one): Gain => {
+    const gain = gainOf(one)
+    return { sum: sumOf(line, one.signals), isGain: gain > 0, weight: Math.abs(gain) }
+  })
+  const { slope, offset } = lineOfGains(gains)
+  // No more is gained of what is less like a known message: nothing is refused.
+  return slope < 0 ? sigmoid(-offset / slope) : 0
 }
 
-interface Step {
-  readonly chance: number
-  /** of refusing the message */
-  readonly gain: number
+interface Gain {
+  readonly sum: number
+  readonly isGain: boolean
+  readonly weight: number
 }
 
-/** How often each was drawn when as many are drawn as there are. */
-function drawnTimes(count: number, random: Random): Uint16Array {
-  const times = new Uint16Array(count)
-  for (let n = 0; n < count; n++) {
-    const drawn = random.below(count)
-    times[drawn] = (times[drawn] as number) + 1
+function lineOfGains(gains: readonly Gain[]): { readonly slope: number; readonly offset: number } {
+  let slope = 0
+  let offset = 0
+  for (let step = 0; step < NEWTON_STEPS; step++) {
+    const at = { g1: slope * RIDGE, g2: offset * RIDGE, h11: RIDGE, h12: 0, h22: RIDGE }
+    for (const { sum, isGain, weight } of gains) {
+      const chance = sigmoid(slope * sum + offset)
+      const error = weight * (chance - (isGain ? 1 : 0))
+      const curve = weight * chance * (1 - chance)
+      at.g1 += error * sum
+      at.g2 += error
+      at.h11 += curve * sum * sum
+      at.h12 += curve * sum
+      at.h22 += curve
+    }
+    const { g1, g2, h11, h12, h22 } = at
+    const determinant = h11 * h22 - h12 * h12
+    slope -= within((h22 * g1 - h12 * g2) / determinant)
+    offset -= within((h11 * g2 - h12 * g1) / determinant)
   }
-  return times
+  return { slope, offset }
 }
 
-function bestStep(steps: readonly Step[], times: Uint16Array): number {
-  let best = 0
-  let bar = 0
-  let sum = 0
-  for (const [n, { chance, gain }] of steps.entries()) {
-    sum += gain * (times[n] as number)
-    if (sum <= best) continue
-    best = sum
-    bar = (chance + (steps[n + 1]?.chance ?? chance)) / 2
-  }
-  return bar
-}
+const NEWTON_STEPS = 40
+const RIDGE = 1e-5
+const STEP_MAX = 2
+const within = (step: number): number => Math.max(-STEP_MAX, Math.min(STEP_MAX, step))
 
 function meanOf(trials: readonly Trial[], value: (signals: Signals) => number): number {
   return trials.reduce((sum, { signals }) => sum + value(signals), 0) / trials.length
