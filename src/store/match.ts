@@ -138,8 +138,11 @@ export function matchTransaction(
     async markAllDirty(entity, at) {
       await ask(
         'match_all_dirty',
-        `insert into match_dirty (record, home, entity, at) select record, home, entity, $2
-         from match_record where entity = $1 on conflict (record) do nothing`,
+        `insert into match_dirty (record, home, entity, at)
+         select m.record, m.home, m.entity,
+           $2::timestamptz + row_number() over (order by r.customer, m.record) * interval '1 microsecond'
+         from match_record m join record r on r.home = m.home and r.id = m.record
+         where m.entity = $1 on conflict (record) do nothing`,
         [entity, new Date(at).toISOString()],
       )
     },

@@ -134,7 +134,10 @@ export interface MatchTransaction {
   /** Records of an entity in the order of their ids, for training and for making keys. */
   pageOfSaid(entity: Entity, after: string | undefined, limit: number): Promise<readonly SaidRow[]>
   oldestDirty(limit: number): Promise<readonly StoredDirtyRow[]>
-  /** Marks every record of an entity to be looked at again. */
+  /**
+   * Marks every record of an entity to be looked at again, those of one customer after each other: what stands around
+   * them is read once for all of them.
+   */
   markAllDirty(entity: Entity, at: number): Promise<void>
   /** A model whose keys are to be made. What somebody else left unfinished retires. */
   addModel(row: {
