@@ -69,7 +69,6 @@ export function serverSettings(
       '0.1',
       'to look again takes a core for up to 0.3 s a table',
     ],
-    ['autovacuum_vacuum_cost_limit', '1000', 'vacuum keeps pace with 20k rows a second'],
 
     // Limits: nothing waits or blocks for ever.
     ['idle_in_transaction_session_timeout', '60s', 'an open transaction stalls every cursor'],
