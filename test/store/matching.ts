@@ -99,6 +99,24 @@ export function matchingContract(under: StoreUnderTest): void {
       await other.close()
     })
 
+    test('is marked to be looked at again customer by customer', async () => {
+      const { store } = under
+      const model = await newModel(store)
+      const rows = Array.from({ length: 12 }, () => recordOf())
+      const [a, b] = rows.map(({ id }) => id) as [string, string]
+      const looked = await store.write(async (tx) => {
+        for (const row of rows) await enter(row, { model, key: 3 }, tx)
+        for (const [at, row] of rows.entries()) await move(row, at % 2 === 0 ? a : b, tx)
+        await tx.match.markAllDirty('customer', T0)
+        const dirty = await tx.match.oldestDirty(1_000)
+        tx.undo()
+        return dirty.map(({ id }) => rows.findIndex((row) => row.id === id)).filter((at) => at >= 0)
+      })
+      expect(looked).toHaveLength(rows.length)
+      const changes = looked.filter((at, n) => n > 0 && at % 2 !== (looked[n - 1] as number) % 2)
+      expect(changes).toHaveLength(1)
+    })
+
     test('is nothing of what was taken back or failed', async () => {
       const { store } = under
       const model = await newModel(store)
