@@ -27,10 +27,29 @@ describe('a time is read', () => {
     [NOW, NOW],
     [NOW / 1000, NOW],
     [String(NOW), NOW],
-  ])('%s', (value, ms) => expect(parseInstant(value)?.ms).toBe(ms))
+    [`${NOW / 1000}.250`, NOW + 250],
+    ['20261120T120000Z', NOW],
+    ['20261120T1300+0100', NOW],
+    ['2026-11-20 12:00:00 UTC', NOW],
+    ['2026-11-20 12:00:00.5 +0000 UTC', NOW + 500],
+    ['2026-11-20 13:00:00 +0100 CET', NOW],
+    ['2026-11-20T13:00:00+01:00[Europe/Stockholm]', NOW],
+    ['Fri, 20 Nov 2026 12:00:00 GMT', NOW],
+    ['Fri, 20 Nov 2026 13:00:00 +0100 (CET)', NOW],
+    ['20 Nov 2026 07:00 EST', NOW],
+    ['Friday, 20-Nov-2026 12:00:00 UTC', NOW],
+    ['Fri Nov 20 2026 13:00:00 GMT+0100 (Central European Standard Time)', NOW],
+    ['Fri Nov 20 12:00:00 +0000 2026', NOW],
+    ['Fri Nov  6 12:00:00 UTC 2026', NOW - 14 * 24 * HOUR],
+    ['november 20, 2026 12:00:00z', NOW],
+  ])('%s', (value, ms) => {
+    expect(parseInstant(value)).toEqual({ ms, zoneMissing: value === '2024-02-29' })
+  })
 
   test('as UTC with a note when it has no zone', () => {
-    expect(parseInstant('2026-11-20T12:00:00')).toEqual({ ms: NOW, zoneMissing: true })
+    for (const text of ['2026-11-20T12:00:00', 'Fri Nov 20 12:00:00 2026', '20261120T120000']) {
+      expect(parseInstant(text)).toEqual({ ms: NOW, zoneMissing: true })
+    }
   })
 })
 
@@ -61,6 +80,8 @@ describe('a time is not read from', () => {
     ...['2026-02-30T00:00:00Z', '2025-02-29', '2026-13-01', '2026-00-10', '2026-01-00'],
     ...['0000-01-01T00:00:00Z', '+275760-09-13T00:00:00Z', '2026-11-20T24:00:00Z'],
     ...['2026-11-20T12:60:00Z', '2026-11-20T12:00:61Z', '2026-11-20T12:30:60Z'],
+    ...['30 Feb 2026 12:00:00 GMT', 'Fri, 20 Nov 2026 25:00:00 GMT', '20 Nov 2026 12:00 IST'],
+    ...['20 Nov 26 12:00:00 GMT', '11/20/2026 12:00:00', '20 Nov 2026 12:00:00 +9900'],
     ...['2026-11-20T12:00:00+99:00', '2026-11-20T12:00:00Zjunk', '123'],
     ...[0, -1, 12345, 1e15, Number.NaN, Number.POSITIVE_INFINITY, null, true, {}, []],
   ])('%s', (value) => expect(parseInstant(value)).toBeUndefined())
@@ -75,6 +96,23 @@ test('every time that Date writes is read back', () => {
   fc.assert(
     fc.property(dates, (date) => {
       expect(parseInstant(date.toISOString())).toEqual({ ms: date.getTime(), zoneMissing: false })
+    }),
+  )
+})
+
+test('and every time that it prints for people', () => {
+  const seconds = fc.integer({ min: Date.UTC(1000, 0) / 1000, max: Date.UTC(9999, 11, 31) / 1000 })
+  fc.assert(
+    fc.property(seconds, (second) => {
+      const date = new Date(second * 1000)
+      expect(parseInstant(date.toUTCString())).toEqual({ ms: second * 1000, zoneMissing: false })
+    }),
+  )
+  const recent = fc.integer({ min: 0, max: Date.UTC(2100, 0) / 1000 })
+  fc.assert(
+    fc.property(recent, (second) => {
+      const printed = new Date(second * 1000).toString()
+      expect(parseInstant(printed)).toEqual({ ms: second * 1000, zoneMissing: false })
     }),
   )
 })

@@ -2,6 +2,7 @@
 //
 // effective = receivedAt - (sentAt - originalTimestamp), bounded; see `effectiveTime`.
 import type { CollectLimits } from './context.ts'
+import { isoOf } from './instant-forms.ts'
 
 /** A time that was read; `zoneMissing` means that UTC was assumed. */
 export interface Instant {
@@ -11,8 +12,9 @@ export interface Instant {
 
 const SHAPE =
   /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s?([Zz]|[+-]\d\d:?(?:\d\d)?)?)?$/
-const DIGITS = /^\d{9,14}$/
-const TIME_CHARACTERS_MAX = 40
+const DIGITS = /^\d{9,14}(?:\.\d{1,9})?$/
+/** The longest is what JavaScript prints, with the name of its zone in brackets. */
+const TIME_CHARACTERS_MAX = 80
 
 /** Numbers from here on are ms since epoch, below they are seconds (1e11 s is the year 5138). */
 const MILLISECONDS_FROM = 1e11
@@ -20,8 +22,8 @@ const MILLISECONDS_FROM = 1e11
 const SECONDS_FROM = 1e8
 
 /**
- * Reads ISO 8601 text, or epoch seconds or ms. Undefined for anything else: words such as `now`,
- * days such as 30 February, years beyond four digits.
+ * Reads ISO 8601 text, epoch seconds or ms, or a form of `instant-forms`. Undefined for anything else: words such
+ * as `now`, days such as 30 February, years beyond four digits, 6/1/2025.
  */
 export function parseInstant(value: unknown): Instant | undefined {
   if (typeof value === 'number') return parseEpoch(value)
@@ -31,7 +33,10 @@ export function parseInstant(value: unknown): Instant | undefined {
   const text = value.trim()
   const match = SHAPE.exec(text)
   if (match) return parseIso(match)
-  return DIGITS.test(text) ? parseEpoch(Number(text)) : undefined
+  if (DIGITS.test(text)) return parseEpoch(Number(text))
+  const iso = isoOf(text)
+  const other = iso === undefined ? null : SHAPE.exec(iso)
+  return other ? parseIso(other) : undefined
 }
 
 /** What `toISOString` writes and nearly every SDK sends: 2026-11-22T10:15:30.123Z. */
