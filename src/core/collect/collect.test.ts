@@ -440,6 +440,23 @@ describe('consents', () => {
       { purpose: 'marketing', channel: 'email', state: 'given' },
     ])
   })
+  test('of banners with other names for one purpose are decided by the names that the banner has', () => {
+    const mapping = (category: string) => ({ category, purpose: 'marketing', channel: '*' })
+    const consentMappings = ['Advertising', 'Targeting', 'Marketing'].map(mapping)
+    const compiled = compileCollect(testDefinitions({ consentMappings }))
+    const decided = (said: unknown) => event(prefs(said), { compiled })
+    expect(decided({ Advertising: true }).consents).toEqual([
+      { purpose: 'marketing', channel: '*', state: 'given' },
+    ])
+    expect(decided({ targeting: true }).consents[0]?.state).toBe('given')
+    expect(decided({ Advertising: true, Targeting: false }).consents[0]?.state).toBe('withdrawn')
+    expect(decided({}).consents[0]?.state).toBe('withdrawn')
+    expect(decided({ Advertising: true }).flags).toEqual([])
+    expect(decided({ C0004: true })).toMatchObject({
+      consents: [{ state: 'withdrawn' }],
+      flags: ['consent_category_unknown'],
+    })
+  })
   test('are given by true only, and an unreadable event gives none', () => {
     expect(event(prefs({ Marketing: 'true' })).consents[0]?.state).toBe('withdrawn')
     expect(event(prefs('all'))).toMatchObject({ consents: [], flags: ['consent_unreadable'] })

@@ -10,6 +10,13 @@ const PURPOSES_MAX = 50
 
 const NONE: readonly ConsentSignal[] = []
 
+/** What a consent event says, and a flag when it cannot be understood as a whole. */
+interface Said {
+  readonly said: readonly ConsentSignal[]
+  readonly flag: string | undefined
+}
+const SILENT: Said = { said: NONE, flag: undefined }
+
 export interface ConsentInput {
   readonly type: EventType
   readonly name: string
@@ -25,14 +32,10 @@ export function consentsOf(
   compiled: CompiledCollect,
 ): { readonly consents: readonly ConsentSignal[]; readonly flag: string | undefined } {
   const opposed = input.hasGpc ? compiled.externalPurposes.map(withdrawn) : NONE
-  const said = isConsentName(input) ? saidConsents(input, compiled) : NONE
+  const { said, flag } = isConsentName(input) ? saidConsents(input, compiled) : SILENT
   // What she says explicitly in this event beats the general signal of her browser.
   const implied = opposed.filter((signal) => !said.some((own) => own.purpose === signal.purpose))
-  const isUnclear = said.length === 0 && isConsentName(input)
-  return {
-    consents: said.length > 0 ? [...implied, ...said] : implied,
-    flag: isUnclear ? 'consent_unreadable' : undefined,
-  }
+  return { consents: said.length > 0 ? [...implied, ...said] : implied, flag }
 }
 
 function withdrawn(purpose: string): ConsentSignal {
@@ -45,31 +48,56 @@ function isConsentName({ type, name }: ConsentInput): boolean {
   return key === PREFERENCES_EVENT || key === GIVEN_EVENT || key === WITHDRAWN_EVENT
 }
 
-function saidConsents(input: ConsentInput, compiled: CompiledCollect): readonly ConsentSignal[] {
+function saidConsents(input: ConsentInput, compiled: CompiledCollect): Said {
   const key = input.name.toLowerCase()
-  if (key === PREFERENCES_EVENT) return preferences(input.context, compiled)
-  return named(input.properties, key === GIVEN_EVENT ? 'given' : 'withdrawn', compiled)
+  if (key !== PREFERENCES_EVENT) {
+    const state = key === GIVEN_EVENT ? 'given' : 'withdrawn'
+    return orUnreadable(named(input.properties, state, compiled))
+  }
+  const given = preferencesIn(input.context)
+  if (given === undefined) return orUnreadable(NONE)
+  const said = preferences(given, compiled)
+  return hasUnmapped(given, compiled)
+    ? { said, flag: 'consent_category_unknown' }
+    : orUnreadable(said)
+}
+
+function orUnreadable(said: readonly ConsentSignal[]): Said {
+  return { said, flag: said.length === 0 ? 'consent_unreadable' : undefined }
 }
 
 /**
- * A category that is missing counts as refused. Several categories may stand for one purpose and channel:
- * then one refusal decides.
+ * Banners name their categories differently, so several may stand for one purpose and channel: those that this
+ * banner has decide, one refusal among them is enough. Where it has none of them the purpose counts as refused.
  */
 function preferences(
-  context: JsonObject | undefined,
-  compiled: CompiledCollect,
+  given: JsonObject,
+  { consentMappings }: CompiledCollect,
 ): readonly ConsentSignal[] {
+  const said = new Map(Object.entries(given).map(([name, value]) => [folded(name), value]))
+  const grouped = Map.groupBy(consentMappings, ({ purpose, channel }) => `${purpose}\0${channel}`)
+  return [...grouped.values()].flatMap((mappings) => {
+    const named = mappings.map(({ category }) => folded(category)).filter((one) => said.has(one))
+    const isGiven = named.length > 0 && named.every((one) => said.get(one) === true)
+    return mappings.slice(0, 1).map(({ purpose, channel }) => {
+      return { purpose, channel, state: isGiven ? ('given' as const) : ('withdrawn' as const) }
+    })
+  })
+}
+
+/** A banner's category that no mapping knows would otherwise refuse everything without a word. */
+function hasUnmapped(given: JsonObject, { consentMappings }: CompiledCollect): boolean {
+  const mapped = new Set(consentMappings.map(({ category }) => folded(category)))
+  return Object.keys(given).some((name) => !mapped.has(folded(name)))
+}
+
+const folded = (category: string): string => category.trim().toLowerCase()
+
+function preferencesIn(context: JsonObject | undefined): JsonObject | undefined {
   const consent = context?.['consent'] as JsonObject | null | undefined
   const given = consent?.['categoryPreferences']
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return NONE
-  const signals = new Map<string, ConsentSignal>()
-  for (const { category, purpose, channel } of compiled.consentMappings) {
-    const isGiven = Object.hasOwn(given, category) && (given as JsonObject)[category] === true
-    const key = `${purpose}\0${channel}`
-    if (signals.get(key)?.state === 'withdrawn') continue
-    signals.set(key, { purpose, channel, state: isGiven ? 'given' : 'withdrawn' })
-  }
-  return [...signals.values()]
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined
+  return given as JsonObject
 }
 
 /** `Consent Given` and `Consent Withdrawn` with {purpose: text or list, channel?}. */
