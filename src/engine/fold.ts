@@ -119,8 +119,8 @@ function joinTraits(
     states.set(row.id, state)
     if (state === before) continue
     written.push({ home: row.home, record: row.id, owner: WHOLE, state: JSON.stringify(state) })
-    const terms = searchTermsOfTraits(state)
-    if (isSameTerms(terms, searchTermsOfTraits(before))) continue
+    const terms = searchTermsOfTraits(row.entity, state)
+    if (isSameTerms(terms, searchTermsOfTraits(row.entity, before))) continue
     searchOf.push({ home: row.home, record: row.id, item: '' })
     for (const term of terms) search.push({ home: row.home, record: row.id, item: '', ...term })
   }

@@ -1,7 +1,8 @@
 // What those around a customer or account are called: her organisations; its people, its parent and children.
-import { formatIdentifier, publicId } from '../contract/identifier.ts'
+import { type Entity, formatIdentifier, publicId } from '../contract/identifier.ts'
 import type { Related } from '../core/lens/snapshot.ts'
 import { parentGroupId } from '../core/profile/accounts.ts'
+import { nameFrom } from '../core/profile/names.ts'
 import { surviving } from '../core/profile/survivorship.ts'
 import type { TraitState } from '../core/profile/traits.ts'
 import type { Compiled } from './compiled.ts'
@@ -27,23 +28,21 @@ export function namesIn(
   return [...new Set(customers)].map((id) => {
     const own = records.filter(({ customer }) => customer === id)
     const states = own.map((one) => ({ source: one.source, state: stateOf.get(one.id) ?? {} }))
-    const name = nameIn(states, context)
+    const name = nameIn(own[0]?.entity ?? 'customer', states, context)
     return { id, ...(name === undefined ? {} : { name }) }
   })
 }
 
 function nameIn(
+  entity: Entity,
   states: Parameters<typeof surviving>[0],
   { compiled, now }: Pick<RelationsContext, 'compiled' | 'now'>,
 ): string | undefined {
   const traits = surviving(states, compiled.survivorship, now)
-  const text = (trait: string) => {
+  return nameFrom(entity, (trait) => {
     const value = traits[trait]?.value
     return typeof value === 'string' ? value : undefined
-  }
-  const first = text('first_name') ?? text('firstName')
-  const last = text('last_name') ?? text('lastName')
-  return text('name') ?? text('company') ?? ([first, last].filter(Boolean).join(' ') || undefined)
+  })
 }
 
 /** Organisations a customer belongs to, named as their traits have it. */
@@ -54,6 +53,7 @@ export function accountsOf(
   if (rows.accounts.length === 0) return []
   return [...Map.groupBy(rows.accounts, (row) => row.account)].map(([id, states]) => {
     const name = nameIn(
+      'account',
       states.map(({ source, state }) => ({ source, state: state as TraitState })),
       { compiled, now },
     )

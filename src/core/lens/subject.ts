@@ -4,6 +4,7 @@ import { publicId } from '../../contract/identifier.ts'
 import type { TraitSource, TraitValue } from '../../contract/trait.ts'
 import type { ViewSubject } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
+import { nameFrom } from '../profile/names.ts'
 import { cleanText, cleanValue, TRAIT_LENGTH_MAX } from './clean.ts'
 import { type Gathering, isExpired, mayUse, mayUseDerived, ruleOf } from './gather.ts'
 import type { Related, Snapshot, SnapshotIdentifier } from './snapshot.ts'
@@ -152,35 +153,15 @@ function identifierDatum(one: SnapshotIdentifier, { compiled, now }: Gathering) 
 }
 
 /** A name passes the gates like any trait; every lens may show it. */
-function nameOf(snapshot: Snapshot, gathering: Gathering): string | undefined {
-  const whole = namePart(['name', 'company', 'company_name'], snapshot, gathering)
-  if (whole) return whole
-  const first = namePart(['firstName', 'first_name'], snapshot, gathering)
-  const last = namePart(['lastName', 'last_name'], snapshot, gathering)
-  return first || last ? [first, last].filter(Boolean).join(' ') : undefined
-}
-
-function namePart(
-  names: readonly string[],
-  snapshot: Snapshot,
-  { compiled, pass, now }: Gathering,
-): string | undefined {
-  // A person's employer is not her name.
-  const candidates = snapshot.subject.entity === 'account' ? names : names.filter(isPersonName)
-  for (const name of candidates) {
+function nameOf(snapshot: Snapshot, { compiled, pass, now }: Gathering): string | undefined {
+  return nameFrom(snapshot.subject.entity, (name) => {
     const trait = snapshot.traits[name]
-    if (typeof trait?.value !== 'string' || isExpired(trait, now)) continue
+    if (typeof trait?.value !== 'string' || isExpired(trait, now)) return undefined
     const { category, sensitivity } = ruleOf(compiled, name)
     const { provenance } = trait
-    if (!gate(pass, { category, sensitivity, provenance, at: now }).permit) continue
-    const text = cleanText(trait.value, NAME_LENGTH_MAX)
-    if (text) return text
-  }
-  return undefined
-}
-
-function isPersonName(name: string): boolean {
-  return !name.startsWith('company')
+    if (!gate(pass, { category, sensitivity, provenance, at: now }).permit) return undefined
+    return cleanText(trait.value, NAME_LENGTH_MAX)
+  })
 }
 
 function related(snapshot: Snapshot, gathering: Gathering) {

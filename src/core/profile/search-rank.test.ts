@@ -22,6 +22,7 @@ test.each([
   ['#w7678072', 'w7678083', undefined],
   ['#w7678072', '#w7678073', 1],
   ['#w7678072', 'w7678072', 0],
+  ['sean oconnor-smyth', 'oconor', 1],
   ['ann berg', 'tom', undefined],
   ['ann berg', 'ann bergstrom', undefined],
 ] as const)('%s found by %s: %s edits', (value, query, edits) => {

@@ -2,7 +2,17 @@
 import { expect, test } from 'vitest'
 import { foldQuery, foldText, searchTermsOfTraits } from './search-terms.ts'
 
+const stateOf = (traits: Record<string, string | number>) =>
+  Object.fromEntries(
+    Object.entries(traits).map(([name, v]) => [
+      name,
+      [{ v, t: 1, p: 'given', s: 'crm', e: '00', c: 1 }],
+    ]),
+  ) as never
+
 test.each([
+  ["Sean O'Connor", 'sean oconnor'],
+  ['D’Angelo', 'dangelo'],
   ['Åse  Østergård', 'ase ostergard'],
   ['Jürgen Groß', 'jurgen gross'],
   ['Łukasz Żółć', 'lukasz zolc'],
@@ -15,11 +25,22 @@ test.each([
 })
 
 test('a telephone number is compared without what parts its figures', () => {
-  const said = (v: string) =>
-    searchTermsOfTraits({ phone: [{ v, t: 1, p: 'given', s: 'crm', e: '00', c: 1 }] } as never)
+  const said = (v: string | number) => searchTermsOfTraits('customer', stateOf({ phone: v }))
   for (const phone of ['070-123 45 67', '(070) 123.45.67', '0701234567']) {
     expect(said(phone)).toMatchObject([{ field: 'phone', value: phone, folded: '0701234567' }])
   }
+})
+
+test('and is found where an export made a number of it', () => {
+  expect(searchTermsOfTraits('customer', stateOf({ phone: 353861234567 }))).toMatchObject([
+    { field: 'phone', value: '353861234567', folded: '353861234567' },
+  ])
+})
+
+test('a person is found by her own name, not by her employer', () => {
+  const traits = stateOf({ company: 'Acme', name: '', firstname: 'Ann', lastname: 'Berg' })
+  expect(searchTermsOfTraits('customer', traits)).toMatchObject([{ value: 'Ann Berg' }])
+  expect(searchTermsOfTraits('account', traits)).toMatchObject([{ value: 'Acme' }])
 })
 
 test('the zero that is not dialled from abroad is left out of a question', () => {

@@ -1,6 +1,8 @@
 // What a customer can be found by: names, e-mails, phones, order numbers - as said, and folded for comparison.
 import type { ObjectType } from '../../contract/definition.ts'
 import type { Json } from '../../contract/event.ts'
+import type { Entity } from '../../contract/identifier.ts'
+import { nameFrom } from './names.ts'
 import type { TraitState } from './traits.ts'
 
 export interface SearchTerm {
@@ -26,9 +28,13 @@ const PLAIN: Readonly<Record<string, string>> = {
   ŧ: 't',
 }
 
-/** Lower case, without accents and doubled white space: what a search compares. */
+/** As keyboards, word processors and other scripts write them: o'connor, o’connor and oconnor are one name. */
+const APOSTROPHES = /['’‘ʼʻ`´]/g
+
+/** Lower case, without accents, apostrophes and doubled white space: what a search compares. */
 export function foldText(text: string): string {
   return text
+    .replace(APOSTROPHES, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
@@ -50,16 +56,10 @@ function term(field: string, value: string): readonly SearchTerm[] {
   return folded === '' ? [] : [{ field, value: cut, folded }]
 }
 
-const NAME_PARTS: readonly (readonly string[])[] = [
-  ['first_name', 'last_name'],
-  ['firstName', 'lastName'],
-  ['given_name', 'family_name'],
-]
-const WHOLE_NAMES = ['name', 'full_name', 'company', 'company_name']
-
 /** Names, e-mail and phone as the traits of one record have them now. */
-export function searchTermsOfTraits(state: TraitState): readonly SearchTerm[] {
-  const terms = [...nameOf(state)].flatMap((name) => term('name', name))
+export function searchTermsOfTraits(entity: Entity, state: TraitState): readonly SearchTerm[] {
+  const name = nameFrom(entity, (trait) => newestText(state, trait))
+  const terms = name === undefined ? [] : [...term('name', name)]
   for (const trait of ['email', 'phone'] as const) {
     const value = newestText(state, trait)
     if (value !== undefined) terms.push(...term(trait, value))
@@ -67,24 +67,17 @@ export function searchTermsOfTraits(state: TraitState): readonly SearchTerm[] {
   return terms
 }
 
-function nameOf(state: TraitState): readonly string[] {
-  for (const trait of WHOLE_NAMES) {
-    const whole = newestText(state, trait)
-    if (whole !== undefined) return [whole]
-  }
-  for (const parts of NAME_PARTS) {
-    const said = parts.flatMap((part) => newestText(state, part) ?? [])
-    if (said.length > 0) return [said.join(' ')]
-  }
-  return []
-}
-
-/** Candidates of one trait differ in provenance; for finding somebody the newest text will do. */
+/**
+ * Candidates of one trait differ in provenance; for finding somebody the newest text will do. Exports write telephone
+ * numbers as numbers.
+ */
 function newestText(state: TraitState, trait: string): string | undefined {
   const candidates = Object.hasOwn(state, trait) ? (state[trait] ?? []) : []
   let newest: { readonly t: number; readonly v: Json } | undefined
   for (const candidate of candidates) if (!newest || candidate.t > newest.t) newest = candidate
-  return typeof newest?.v === 'string' ? newest.v : undefined
+  return typeof newest?.v === 'string' || typeof newest?.v === 'number'
+    ? String(newest.v)
+    : undefined
 }
 
 /** The object's number, and what its type says it is found by. */

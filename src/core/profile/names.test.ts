@@ -1,0 +1,23 @@
+// A name is found under the names that sources give it, and an employer is nobody's name.
+import { expect, test } from 'vitest'
+import { nameFrom } from './names.ts'
+
+const named = (entity: 'customer' | 'account', traits: Record<string, string>) =>
+  nameFrom(entity, (trait) => traits[trait])
+
+test.each([
+  [{ name: 'Ann Berg', firstName: 'Anna' }, 'Ann Berg'],
+  [{ firstName: 'Ann', lastName: 'Berg' }, 'Ann Berg'],
+  [{ firstname: 'Ann', lastname: 'Berg' }, 'Ann Berg'],
+  [{ given_name: 'Ann', family_name: 'Berg' }, 'Ann Berg'],
+  [{ name: ' ', last_name: 'Berg' }, 'Berg'],
+  [{ fullName: 'Ann Berg', company: 'Acme' }, 'Ann Berg'],
+  [{ company: 'Acme' }, undefined],
+  [{}, undefined],
+])('a person of %j is called %s', (traits, name) => expect(named('customer', traits)).toBe(name))
+
+test.each([
+  [{ name: 'Acme Ltd', company: 'Acme' }, 'Acme Ltd'],
+  [{ company_name: 'Acme', firstName: 'Ann' }, 'Acme'],
+  [{ firstName: 'Ann', lastName: 'Berg' }, undefined],
+])('an account of %j is called %s', (traits, name) => expect(named('account', traits)).toBe(name))
