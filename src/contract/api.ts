@@ -24,7 +24,7 @@ export const CollectAnswer = z.object({
     .describe('set aside or in conflict: kept with the reason, see results'),
   results: z
     .array(ItemResult)
-    .describe('items that were not plainly stored; all items with ?results=all'),
+    .describe('items that were not plainly stored, flagged ones too; all items with ?results=all'),
 })
 export type CollectAnswer = z.infer<typeof CollectAnswer>
 

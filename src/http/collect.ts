@@ -1,7 +1,7 @@
 // From a collecting request to the engine and back: finds the items whatever shape the body has, and sums up
 // what became of them. No schema runs here: the engine judges each item, so a bad one never hurts the others.
 import type { FastifyRequest } from 'fastify'
-import type { CollectAnswer } from '../contract/api.ts'
+import type { CollectAnswer, ItemResult } from '../contract/api.ts'
 import type { EventType } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
 import type { Caller, CollectInput, CollectOutput } from '../engine/api.ts'
@@ -56,27 +56,26 @@ export function bodyOf(request: FastifyRequest): unknown {
   return request.bodyBytes === 0 ? undefined : request.body
 }
 
-/** `?results=all`: also the items that were plainly stored. */
+/** `?results=all`: also the items that were plainly stored; an item that was given an id or another time was not. */
 export function wantsAll(request: FastifyRequest): boolean {
   return (request.query as JsonRecord)['results'] === 'all'
 }
 
 /**
  * Counts of a collecting call, and its results.
- * @param all false: only the items that were not plainly stored
+ * @param all false: only the items that were not plainly stored, whose senders must learn of it
  */
 export function sumUp(output: CollectOutput, all: boolean): CollectAnswer {
   let accepted = 0
   let duplicate = 0
-  for (const { status } of output.results) {
+  const results: ItemResult[] = []
+  for (const result of output.results) {
+    const { status, flags } = result
     if (status === 'stored') accepted++
     else if (status === 'duplicate') duplicate++
+    if (all || status !== 'stored' || flags !== undefined) results.push(result)
   }
   const rejected = output.results.length - accepted - duplicate
-  const results =
-    all || accepted < output.results.length
-      ? output.results.filter(({ status }) => all || status !== 'stored')
-      : []
   return { success: rejected === 0, accepted, duplicate, rejected, results }
 }
 

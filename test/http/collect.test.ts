@@ -1,6 +1,7 @@
 // The collecting wire, trap by trap (without an SDK; those are in sdk-*.test.ts).
 import { afterEach, describe, expect, test } from 'vitest'
 import { EVENT_TYPES } from '../../src/contract/event.ts'
+import { sumUp } from '../../src/http/collect.ts'
 import { closeDoors, createDoor, type TestDoor } from './door.ts'
 import { ADMIN_KEY, keyWith, WRITE_KEY } from './fake-engine.ts'
 
@@ -97,6 +98,18 @@ describe('what became of a batch', () => {
     expect(answer.json().results).toEqual([
       expect.objectContaining({ index: 41, messageId: 'm41', code: 'ID_MISSING' }),
     ])
+  })
+
+  test('an event that was given an id is told of, or nobody would find its receipt', () => {
+    const plain = { index: 0, messageId: 'm1', status: 'stored' } as const
+    const given = {
+      index: 1,
+      messageId: 'gen-1',
+      status: 'stored',
+      flags: ['id_generated'],
+    } as const
+    const results = [plain, { ...given, flags: [...given.flags] }]
+    expect(sumUp({ results }, false)).toMatchObject({ accepted: 2, results: [given] })
   })
 
   test('?results=all tells all of them', async () => {
