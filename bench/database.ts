@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
+import { onStop } from '../src/cli/on-stop.ts'
 import { startCluster } from '../src/store/embedded/launcher.ts'
 import { connectionUrl } from '../src/store/embedded/provision.ts'
 import type { Setting } from '../src/store/embedded/settings.ts'
@@ -36,13 +37,16 @@ const STATEMENT_TIMES: readonly Setting[] = [
 async function ownCluster(statementTimes: boolean): Promise<BenchDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'alidade-bench-'))
   const dataDir = join(folder, 'data')
-  const cluster = await startCluster({ dataDir, settings: statementTimes ? STATEMENT_TIMES : [] })
-  const adminUrl = connectionUrl({ ...cluster.admin, database: cluster.connection.database })
-  if (statementTimes) await ask(adminUrl, 'create extension if not exists pg_stat_statements')
-  const stop = async (): Promise<void> => {
-    await cluster.stop()
+  const starting = startCluster({ dataDir, settings: statementTimes ? STATEMENT_TIMES : [] })
+  const close = async (): Promise<void> => {
+    await (await starting).stop()
     await rm(folder, { recursive: true, force: true })
   }
+  const forget = onStop(close)
+  const cluster = await starting
+  const adminUrl = connectionUrl({ ...cluster.admin, database: cluster.connection.database })
+  if (statementTimes) await ask(adminUrl, 'create extension if not exists pg_stat_statements')
+  const stop = (): Promise<void> => close().finally(forget)
   return { kind: 'embedded', url: cluster.url, adminUrl, stop }
 }
 
@@ -51,9 +55,9 @@ async function ownDatabaseOn(databaseUrl: string): Promise<BenchDatabase> {
   const name = `alidade_bench_${randomBytes(4).toString('hex')}`
   await ask(databaseUrl, `create database ${name}`)
   const url = Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href
-  const stop = async (): Promise<void> => {
-    await ask(databaseUrl, `drop database if exists ${name} with (force)`)
-  }
+  const drop = () => ask(databaseUrl, `drop database if exists ${name} with (force)`)
+  const forget = onStop(drop)
+  const stop = (): Promise<void> => drop().finally(forget)
   return { kind: 'server', url, adminUrl: undefined, stop }
 }
 

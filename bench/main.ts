@@ -1,4 +1,5 @@
 // npm run bench -- <name>: measures one claim of the documentation and prints it as one JSON object.
+import { onStop } from '../src/cli/on-stop.ts'
 import { curve } from './curve.ts'
 import { fatCustomer } from './fat-customer.ts'
 import { identity } from './identity.ts'
@@ -43,15 +44,14 @@ async function main(argv: readonly string[]): Promise<void> {
   const bench = BENCHES.get(name)
   if (!bench) throw new Error(`There is no benchmark "${name}".\n${USAGE}`)
   const world = await openWorld(options)
-  // Without this Ctrl-C would end us and leave the database running.
-  const interrupt = (): void => void world.close().finally(() => process.exit(130))
-  process.once('SIGINT', interrupt)
-  process.once('SIGTERM', interrupt)
+  // The server is a process of its own, which asks the database until it ends.
+  const forget = onStop(world.close)
   try {
     const measured = await bench(world, options)
     print({ bench: name, ...measured, ...(await world.conditions()) }, options)
   } finally {
     await world.close()
+    forget()
   }
 }
 

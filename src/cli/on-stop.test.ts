@@ -27,16 +27,31 @@ const clusterIn = (folder: string): string => join(folder, 'pgdata', 'postmaster
 const isUp = (temporary: string): boolean =>
   readdirSync(temporary).some((name) => existsSync(clusterIn(join(temporary, name, 'data'))))
 
+interface Stop {
+  readonly signal: NodeJS.Signals
+  readonly temporary: string
+  readonly up: () => boolean
+  readonly main?: string
+  /** filled with what it says to people */
+  readonly said?: string[]
+}
+
 /** Starts a command, stops it as soon as its database is up, and answers its exit code. */
 async function stopped(
   options: readonly string[],
-  { signal, temporary, up }: { signal: NodeJS.Signals; temporary: string; up: () => boolean },
+  { signal, temporary, up, main = MAIN, said = [] }: Stop,
 ): Promise<number | null> {
   const env = { ...process.env, TMPDIR: temporary }
-  const child = spawn(process.execPath, [MAIN, ...options], { env, stdio: 'ignore' })
+  const child = spawn(process.execPath, [main, ...options], {
+    env,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  child.stderr.on('data', (text) => said.push(String(text)))
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   while (!up() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50))
   child.kill(signal)
+  // npm passes on what the terminal has sent already.
+  setTimeout(() => child.kill(signal), 20)
   return ended
 }
 
@@ -51,6 +66,34 @@ test.each([
   const options = ['identity', 'evaluate', '--input', rows, '--truth', 'truth']
   expect(await stopped(options, { signal, temporary, up: () => isUp(temporary) })).toBe(expected)
   expect(readdirSync(temporary)).toEqual([])
+})
+
+test('a benchmark ends with nothing left behind', { timeout: RUN_MS_MAX }, async () => {
+  const temporary = join(FOLDER, 'bench')
+  mkdirSync(temporary)
+  const main = join(import.meta.dirname, '../../bench/main.ts')
+  const options = { signal: 'SIGINT', temporary, up: () => isUp(temporary), main } as const
+  expect(await stopped(['unmerge', '--quick'], options)).toBe(130)
+  expect(readdirSync(temporary)).toEqual([])
+})
+
+test('an import says how far it came, and that it goes on from there', {
+  timeout: RUN_MS_MAX,
+}, async () => {
+  const [temporary, dataDir] = [join(FOLDER, 'import'), join(FOLDER, 'import-data')]
+  mkdirSync(temporary)
+  const [rows, mapping] = [join(temporary, 'rows.csv'), join(temporary, 'rows.yaml')]
+  writeFileSync(rows, ['name,last', ...ROWS].join('\n'))
+  writeFileSync(
+    mapping,
+    'source: s\ninputs: [{ files: "*", outputs: [{ event: { type: identify, userId: "{name}", traits: { a: "{last}" } } }] }]',
+  )
+  const words = ['import', rows, '--mapping', mapping, '--data-dir', dataDir]
+  const up = () => existsSync(join(dataDir, 'imports'))
+  const said: string[] = []
+  expect(await stopped(words, { signal: 'SIGINT', temporary, up, said })).toBe(130)
+  expect(said.join('')).toMatch(/[\d,]+ records are stored; the same command goes on from there/)
+  expect(existsSync(clusterIn(dataDir))).toBe(false)
 })
 
 test.each(['migrate', 'rebuild', 'doctor', 'keys list', 'events tail'])(

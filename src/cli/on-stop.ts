@@ -3,19 +3,40 @@ import { constants } from 'node:os'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
+type Clean = () => Promise<unknown>
+
+/** The latest first: what was opened last is closed first. */
+const cleaning: Clean[] = []
+
 /**
- * Runs `clean` when the user stops the program and then ends it as the signal would have.
+ * Runs `clean` when the user stops the program and then ends it as the signal would have, once all that was asked
+ * for is done. A second signal changes nothing, see `listenForStop`.
  * @returns what to call when there is nothing to clean any more
  */
-export function onStop(clean: () => Promise<unknown>): () => void {
-  const stop = (signal: NodeJS.Signals): void => {
-    const end = (): never => process.exit(128 + constants.signals[signal])
-    clean().then(end, end)
-  }
-  for (const signal of SIGNALS) process.once(signal, stop)
+export function onStop(clean: Clean): () => void {
+  if (cleaning.length === 0) for (const signal of SIGNALS) process.on(signal, stop)
+  cleaning.unshift(clean)
   return () => {
-    for (const signal of SIGNALS) process.off(signal, stop)
+    const at = cleaning.indexOf(clean)
+    if (at >= 0) cleaning.splice(at, 1)
+    if (cleaning.length === 0 && !isStopping) {
+      for (const signal of SIGNALS) process.off(signal, stop)
+    }
   }
+}
+
+let isStopping = false
+
+function stop(signal: NodeJS.Signals): void {
+  if (isStopping) return
+  isStopping = true
+  const end = (): never => process.exit(128 + constants.signals[signal])
+  void cleanAll().then(end)
+}
+
+/** One after the other, and what fails keeps none of the others from being done; one may forget another. */
+async function cleanAll(): Promise<void> {
+  for (let clean = cleaning.shift(); clean; clean = cleaning.shift()) await clean().catch(() => {})
 }
 
 /**

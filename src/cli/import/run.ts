@@ -3,6 +3,7 @@ import type { ItemResult } from '../../contract/api.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import { AlidadeError } from '../../sdk/error.ts'
 import type { Io } from '../io.ts'
+import { onStop } from '../on-stop.ts'
 import { patiently } from '../patiently.ts'
 import type { Writer } from '../service.ts'
 import { count } from '../table.ts'
@@ -61,6 +62,14 @@ async function importFile(
     savedAt = performance.now()
     await checkpoint.save(durable)
   }
+  const stopped = async (): Promise<void> => {
+    // What was acknowledged need not be sent again; where even this fails, it is sent again and nothing changes.
+    await checkpoint.save(durable).catch(() => {})
+    io.err(
+      `${file.path}: ${count(durable)} records are stored; the same command goes on from there`,
+    )
+  }
+  const forget = onStop(stopped)
   try {
     for await (const record of mappedRecords(file, checkpoint.records)) {
       reporter.addRecord()
@@ -73,9 +82,11 @@ async function importFile(
     }
     await flush()
   } catch (error) {
-    // What was acknowledged need not be sent again; where even this fails, it is sent again and nothing changes.
-    await checkpoint.save(durable).catch(() => {})
+    forget()
+    await stopped()
     throw error
+  } finally {
+    forget()
   }
 }
 
