@@ -28,6 +28,7 @@ export function newsOfBatch(
       }
       const [fault] = newsFaults(fed.update, fed.feed, {
         situation: compiled.situation,
+        definitions: compiled.definitions,
         now: event.receivedAt,
       })
       if (fault) unusable.push({ feed: fed.feed, reason: fault.message })

@@ -1,6 +1,8 @@
 // A piece of news about the situation as a row of its log, whoever brought it: a call, or an event.
 import type { Signal, SituationUpdate } from '../contract/situation.ts'
-import { compileCondition } from '../core/condition/condition.ts'
+import { compileCondition, undecidedParts } from '../core/condition/condition.ts'
+import { nameFindings } from '../core/condition/shape.ts'
+import { customerShapes } from '../core/lens/check-names.ts'
 import { CUSTOMER_VARIABLES } from '../core/situation/compile.ts'
 import { AHEAD_MS_MAX } from '../core/situation/current.ts'
 import type { Compiled } from './compiled.ts'
@@ -49,16 +51,16 @@ export interface NewsFault {
 export function newsFaults(
   update: SituationUpdate,
   path: string,
-  { situation, now }: Pick<Compiled, 'situation'> & { readonly now: number },
+  compiled: Pick<Compiled, 'situation' | 'definitions'> & { readonly now: number },
 ): readonly NewsFault[] {
   const at = `${path}.${update.kind}`
-  return [...contentFaults(update, at, situation), ...timeFaults(update, at, now)]
+  return [...contentFaults(update, at, compiled), ...timeFaults(update, at, compiled.now)]
 }
 
 function contentFaults(
   update: SituationUpdate,
   path: string,
-  situation: Compiled['situation'],
+  { situation, definitions }: Pick<Compiled, 'situation' | 'definitions'>,
 ): readonly NewsFault[] {
   switch (update.kind) {
     case 'signal': {
@@ -72,7 +74,7 @@ function contentFaults(
       const { capability, when, effect, amount } = update.constraint
       return [
         ...capabilityFaults([capability], `${path}.capability`, situation),
-        ...conditionFaults(when, `${path}.when`),
+        ...conditionFaults(when, `${path}.when`, definitions),
         ...(effect === 'degrade' ? rangeFaults(amount, SHARE, `${path}.amount`) : []),
       ]
     }
@@ -84,7 +86,7 @@ function contentFaults(
           ? [{ path: `${path}.expectedEndAt`, message: 'It lies before startedAt' }]
           : []),
         ...capabilityFaults(capabilities, `${path}.capabilities`, situation),
-        ...conditionFaults(touches, `${path}.touches`),
+        ...conditionFaults(touches, `${path}.touches`, definitions),
       ]
     }
     case 'commitment':
@@ -136,7 +138,18 @@ function capabilityFaults(
   )
 }
 
-function conditionFaults(source: string | undefined, path: string): readonly NewsFault[] {
-  const compiled = compileCondition(source ?? '', CUSTOMER_VARIABLES)
-  return compiled.ok ? [] : [{ path, message: compiled.error }]
+/** A condition that can never be true, or is so only by chance, would touch nobody, silently. */
+function conditionFaults(
+  source = '',
+  path: string,
+  definitions: Compiled['definitions'],
+): readonly NewsFault[] {
+  const compiled = compileCondition(source, CUSTOMER_VARIABLES)
+  if (!compiled.ok) return [{ path, message: compiled.error }]
+  const names = nameFindings(source, customerShapes(definitions))
+  const never = names.filter(({ isCertain }) => isCertain).map(({ message }) => message)
+  const bare = undecidedParts(source, CUSTOMER_VARIABLES).map(
+    (part) => `${part} may be anything, not only true or false: compare it, as in ${part} == true`,
+  )
+  return [...never, ...bare].map((message) => ({ path, message }))
 }

@@ -70,7 +70,8 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
     refresh,
     take,
     async put(updates, caller) {
-      refuseFaults(updates, { situation: deps.compiled().situation, now: clock() })
+      const { situation, definitions } = deps.compiled()
+      refuseFaults(updates, { situation, definitions, now: clock() })
       const rows: SituationRow[] = []
       for (const update of updates) rows.push(await rowOf(update, caller, deps))
       const stored = await store.addSituation(rows)
@@ -106,7 +107,7 @@ async function subjectOf(ref: string, { store, hash, compiled }: SituationDeps):
 /** What cannot be read would touch nobody, silently; so it is refused. */
 function refuseFaults(
   updates: readonly SituationUpdate[],
-  checked: { readonly situation: Compiled['situation']; readonly now: number },
+  checked: Pick<Compiled, 'situation' | 'definitions'> & { readonly now: number },
 ): void {
   const errors = updates.flatMap((update, n) => newsFaults(update, `updates.${n}`, checked))
   if (errors.length === 0) return

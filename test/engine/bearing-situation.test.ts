@@ -40,6 +40,20 @@ describe('the situation', () => {
     expect((await look(running, 'user_id:sit-olle')).situation?.incidents).toEqual([])
   })
 
+  test.each([
+    ['customer.traits.city', 'compare it'],
+    ['customer.trait.city == "Oslo"', 'traits'],
+    ['customer.objects.exists(o, o.typ == "order")', 'type'],
+  ])('an incident that could touch nobody is refused: %s', async (touches, word) => {
+    const put = running.engine.putSituation([incident('inc-silent', touches)], agent)
+    await expect(put).rejects.toMatchObject({
+      code: 'BODY_INVALID',
+      errors: [
+        { path: 'updates.0.incident.touches', message: expect.stringContaining(word) as string },
+      ],
+    })
+  })
+
   test('what was promised to her is shown to those who serve her, broken once it is late', async () => {
     const bo = await person(running, 'sit-bo')
     const promise = (id: string, dueAt: string): SituationUpdate => ({

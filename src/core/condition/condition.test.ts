@@ -1,7 +1,7 @@
 // What conditions promise: they never throw, missing keys do not hold, and each part shows what it saw.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Condition, compileCondition } from './condition.ts'
+import { type Condition, compileCondition, undecidedParts } from './condition.ts'
 
 const VARIABLES = { event: 'map', age: 'number', any: 'any' } as const
 const EVENT = {
@@ -128,4 +128,16 @@ test('neither compiling nor evaluating throws, whatever comes in', () => {
       expect(typeof compiled('event.a.b == 1').holds({ event: value })).toBe('boolean')
     }),
   )
+})
+
+test('parts that may be anything but true or false are named', () => {
+  const undecided = (source: string) => undecidedParts(source, VARIABLES)
+  expect(undecided('event.properties.city')).toEqual(['event.properties.city'])
+  expect(undecided('event.type == "track" && !(event.vip || age > 2)')).toEqual(['event.vip'])
+  for (const sure of [
+    ...['', 'true', 'event.properties.city == "Oslo"', 'has(event.vip) && event.vip == true'],
+    ...['event.properties.items.exists(i, i.q == 2)', 'event.type in ["a"]', 'nonsense('],
+  ]) {
+    expect(undecided(sure)).toEqual([])
+  }
 })

@@ -51,6 +51,23 @@ export function compileCondition(source: string, variables: Variables): Compiled
   }
 }
 
+/**
+ * The parts of a condition that may be anything, as `customer.traits.city` is where a comparison was meant: they hold
+ * only where they happen to be true. Empty for a condition that cannot be compiled.
+ */
+export function undecidedParts(source: string, variables: Variables): readonly string[] {
+  if (!compileCondition(source, variables).ok || source.trim() === '') return []
+  const environment = environmentOf(variables)
+  const parts = partsOf(environment.parse(source).ast).map((part) => serialize(part))
+  return parts.filter((part) => environment.parse(part).check().type === 'dyn')
+}
+
+/** What stands between `&&` and `||`, without `!`: each part has to be true or false. */
+function partsOf(node: ASTNode): readonly ASTNode[] {
+  if (node.op === '&&' || node.op === '||') return node.args.flatMap(partsOf)
+  return node.op === '!_' ? partsOf(node.args) : [node]
+}
+
 function always(source: string): Condition {
   return { source, holds: () => true, explain: () => [] }
 }

@@ -182,3 +182,8 @@ export function segmentShapes(naming: Naming): Shapes {
   const { traits, objects } = sharedShapes(naming)
   return { traits, objects, accounts: 'any' }
 }
+
+/** What a condition about a customer may read: whom an incident touches, for whom a constraint stands. */
+export function customerShapes(naming: Naming): Shapes {
+  return shapesOf(naming).customer
+}
