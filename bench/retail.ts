@@ -78,7 +78,7 @@ async function ordersByCustomer(
   const mapping = compileMapping(Mapping.parse(readYaml('mapping.yaml')), { statusOf })
   const orders = new Map<string, SnapshotObject[]>()
   for (const file of await planFiles([join(DATA, 'orders.json')], mapping)) {
-    for await (const { items } of mappedRecords(file, 0)) {
+    for await (const { items } of mappedRecords(file, 0, console.error)) {
       for (const item of items) {
         if (item.kind !== 'object') continue
         const customer = String(item.object.customer)

@@ -45,7 +45,7 @@ export interface DryRunSettings {
 export async function dryRunImport(settings: DryRunSettings): Promise<DryRunReport> {
   const found = new Findings(settings)
   for (const file of settings.files) {
-    for await (const record of mappedRecords(file, 0)) {
+    for await (const record of mappedRecords(file, 0, settings.io.err)) {
       found.addRecord(record)
       if (record.row % STATUS_EVERY === 0) {
         settings.io.status(`${count(record.row)} records of ${file.path}`)

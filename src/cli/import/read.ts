@@ -7,6 +7,7 @@ import { guessDelimiter } from '../delimiter.ts'
 import { CommandError } from '../exit.ts'
 import { openText, type TextFile } from '../text-file.ts'
 import { type Format, formatOf } from './file-names.ts'
+import { columnNames } from './header.ts'
 import type { InputSpec } from './mapping.ts'
 import { isObject, readPath } from './template.ts'
 
@@ -29,7 +30,12 @@ export interface RecordFile {
 const JSON_CHARACTERS_MAX = 200 * 1024 * 1024
 const LINE_CHARACTERS_MAX = 4 * 1024 * 1024
 
-export async function openRecords(path: string, spec: InputSpec): Promise<RecordFile> {
+/** @param onHeader what the columns of a CSV file are called there, before its first record */
+export async function openRecords(
+  path: string,
+  spec: InputSpec,
+  onHeader: OnHeader = () => {},
+): Promise<RecordFile> {
   const format = spec.format ?? formatOf(path)
   if (format === undefined) {
     throw new CommandError(`${path}: say format: csv, json or jsonl in the mapping`)
@@ -38,10 +44,17 @@ export async function openRecords(path: string, spec: InputSpec): Promise<Record
     throw new CommandError(`${path}: records: is for JSON files, and this one is ${format}`)
   }
   const text = await openText(path)
-  return { records: READERS[format](text, spec, path), progress: text.progress }
+  return { records: READERS[format](text, { spec, path, onHeader }), progress: text.progress }
 }
 
-type Reader = (text: TextFile, spec: InputSpec, path: string) => AsyncIterable<ReadRecord>
+export type OnHeader = (names: readonly string[]) => void
+
+interface Source {
+  readonly spec: InputSpec
+  readonly path: string
+  readonly onHeader: OnHeader
+}
+type Reader = (text: TextFile, source: Source) => AsyncIterable<ReadRecord>
 
 const READERS: Readonly<Record<Format, Reader>> = {
   csv: readCsv,
@@ -49,10 +62,17 @@ const READERS: Readonly<Record<Format, Reader>> = {
   json: readJson,
 }
 
-async function* readCsv(text: TextFile, { csv }: InputSpec): AsyncGenerator<ReadRecord> {
+async function* readCsv(
+  text: TextFile,
+  { spec: { csv }, onHeader }: Source,
+): AsyncGenerator<ReadRecord> {
   const faults: CsvFault[] = []
+  const columnsOf = (names: readonly string[]): string[] => {
+    onHeader(names)
+    return [...columnNames(names)]
+  }
   const parser = parse({
-    columns: csv.columns ?? ((names: string[]) => names.map((name) => name.trim())),
+    columns: csv.columns ?? columnsOf,
     delimiter: delimiterOf(csv.delimiter, text),
     quote: csv.quote,
     // 5" in the middle of a cell is a sign like any other
@@ -123,11 +143,7 @@ function readLine(line: string, row: number): ReadRecord {
   }
 }
 
-async function* readJson(
-  text: TextFile,
-  spec: InputSpec,
-  path: string,
-): AsyncGenerator<ReadRecord> {
+async function* readJson(text: TextFile, { spec, path }: Source): AsyncGenerator<ReadRecord> {
   const document = parseJson(await readWhole(text, path), path)
   let row = 0
   for (const [key, value] of recordsIn(document, spec.records, path)) {

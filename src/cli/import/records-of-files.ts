@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { CommandError, EXIT, UsageError } from '../exit.ts'
 import type { CompiledInput, CompiledMapping } from './compile.ts'
+import { headerDoubts } from './header.ts'
 import type { Item, RowProblem } from './item.ts'
 import { openRecords, type ReadRecord } from './read.ts'
 
@@ -38,12 +39,15 @@ export interface MappedRecord {
   readonly progress: number
 }
 
-/** The records of one file after the first `skip`, mapped. */
+/** The records of one file after the first `skip`, mapped; `tell` gets what is doubtful about its header. */
 export async function* mappedRecords(
   { path, input }: PlannedFile,
   skip: number,
+  tell: (line: string) => void,
 ): AsyncGenerator<MappedRecord> {
-  const { records, progress } = await openRecords(path, input.spec)
+  const { records, progress } = await openRecords(path, input.spec, (header) => {
+    for (const doubt of headerDoubts(header, input.spec)) tell(`${path}: ${doubt}`)
+  })
   const file = basename(path)
   for await (const record of records) {
     if (record.row <= skip) continue

@@ -71,7 +71,7 @@ async function importFile(
   }
   const forget = onStop(stopped)
   try {
-    for await (const record of mappedRecords(file, checkpoint.records)) {
+    for await (const record of mappedRecords(file, checkpoint.records, io.err)) {
       reporter.addRecord()
       for (const problem of record.problems) reporter.addProblem(problem)
       batch.push(...record.items)
@@ -83,7 +83,7 @@ async function importFile(
     await flush()
   } catch (error) {
     forget()
-    await stopped()
+    if (durable > 0) await stopped()
     throw error
   } finally {
     forget()
