@@ -11,11 +11,14 @@ import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf, type WriteOutcome } from './writer.ts'
 
-/** Stores what can be stored and sets the rest aside; one result per item, in order, after the commit. */
+/**
+ * Stores what can be stored and sets the rest aside; one result per item, in order, after the commit.
+ * @param cameAt ms: when the items came first, if that is not now
+ */
 export async function collect(
   input: CollectInput,
   runtime: Runtime,
-  { trusted = false } = {},
+  { trusted = false, cameAt }: { readonly trusted?: boolean; readonly cameAt?: number } = {},
 ): Promise<CollectOutput> {
   runtime.writer.admit(input.bytes)
   await runtime.writer.turn(input.items.length, input.bytes)
@@ -30,6 +33,7 @@ export async function collect(
     ...(input.type === undefined ? {} : { type: input.type }),
     batch: { sentAt, context, integrations, channel },
     ...(trusted ? { trusted } : {}),
+    ...(cameAt === undefined ? {} : { cameAt }),
     ...(input.client === undefined ? {} : { client: input.client as ClientSeen }),
   }
   const collected = input.items.map((item) => canonicalise(item, call))

@@ -14,6 +14,11 @@ const WHO_VERSION = 3
 /** Whether an object is open; one more whenever that is read in another way (core/profile/objects). */
 const OPEN_VERSION = 2
 
+/** What somebody is found by; one more whenever that is read in another way (core/profile/search-terms). */
+const SEARCH_VERSION = 2
+
+const VERSIONS = { who: WHO_VERSION, open: OPEN_VERSION, search: SEARCH_VERSION }
+
 type Deriving = Pick<Runtime, 'store' | 'compiled' | 'hash'>
 
 /** Of everything in the definitions that shapes what is stored; texts, lenses and the like shape only reading. */
@@ -34,7 +39,7 @@ export function derivedFingerprint(
   )
   const { identity } = definitions
   return hash(
-    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity, who: WHO_VERSION, open: OPEN_VERSION })}`,
+    `${profileFingerprint(survivorship, computed)}\0${JSON.stringify({ kinds, objects, identity, ...VERSIONS })}`,
   )
 }
 

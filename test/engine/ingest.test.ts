@@ -76,6 +76,37 @@ test('a bad event is set aside and its neighbours are stored; replayed after a f
   expect((await engine.setAsides({ limit: 10, state: 'open' })).items).toEqual([])
 })
 
+test('an event that waited for its fix happened when it came, and replayed again it is the same', async () => {
+  const { engine, clock } = running
+  const came = clock.now
+  const [saidAt, sentAt] = [came - 3_600_000, came - 1_000].map((ms) => new Date(ms).toISOString())
+  await collectFrom(engine, 'web', [
+    { type: 'track', userId: 'waited', timestamp: saidAt, sentAt },
+    { type: 'track', userId: 'waited' },
+  ])
+  const { items } = await engine.setAsides({ limit: 10, state: 'open' })
+  clock.now = came + 5 * 3_600_000
+  const ids = items.map(({ id }) => id)
+  const messages = await Promise.all(
+    items.map(async ({ id, raw }) => {
+      const fixed = JSON.stringify({ ...JSON.parse(raw), event: 'Fixed' })
+      const [first] = (await engine.replay([id], fixed)).results
+      const [second] = (await engine.replay([id], fixed)).results
+      expect([first?.status, second?.status]).toEqual(['stored', 'duplicate'])
+      return first?.messageId ?? ''
+    }),
+  )
+  expect(ids).toHaveLength(2)
+  const occurred = await Promise.all(
+    messages.map(async (messageId) => {
+      const [receipt] = await engine.receipts({ messageId }, agent)
+      return receipt?.occurredAt
+    }),
+  )
+  expect(occurred.toSorted()).toEqual([saidAt, new Date(came).toISOString()])
+  clock.now = came
+})
+
 test('an object of which nothing is said but whose it is, is kept with that', async () => {
   const { engine } = running
   const bare = { type: 'order', customer: 'user_id:ann', source: 'shop', changedAt: at(-50) }

@@ -68,9 +68,10 @@ function assemble(parts: {
   const { source, receivedAt, hash, batch } = context
   const sentAt = raw['sentAt'] ?? batch?.sentAt ?? batch?.timestamp ?? undefined
   const isTrusted = context.trusted === true
-  const time = effectiveTime({ body: cleaned.body, sentAt, receivedAt, limits, isTrusted })
+  const { cameAt = receivedAt } = context
+  const time = effectiveTime({ body: cleaned.body, sentAt, receivedAt: cameAt, limits, isTrusted })
   const content = `${cleaned.propertiesText}\n${cleaned.text}`
-  const messageId = givenId ?? `gen-${hash(`msg\0${receivedAt}\0${content}`)}`
+  const messageId = givenId ?? `gen-${hash(`msg\0${cameAt}\0${content}`)}`
   const flags = flagsOf(cleaned.walk, time.flags, givenId === undefined)
   const envelope = envelopeOf(flags, context)
   const payload = inOnePiece(payloadOf(cleaned.text, { messageId, sentAt, envelope }))

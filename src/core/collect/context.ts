@@ -50,6 +50,8 @@ export interface CollectContext {
   readonly source: string
   /** ms since epoch at our door */
   readonly receivedAt: number
+  /** ms: when it came first, if that is not now (a replay): its clock is judged by then, and its own id is of then */
+  readonly cameAt?: number
   readonly compiled: CompiledCollect
   readonly hash: Hash
   /** from the route; beats the type in the body */
