@@ -11,18 +11,24 @@ import type { SetAsideRow } from './ports/ledger.ts'
 import type { Runtime } from './runtime.ts'
 import { problemOf, type WriteOutcome } from './writer.ts'
 
-/**
- * Stores what can be stored and sets the rest aside; one result per item, in order, after the commit.
- * @param cameAt ms: when the items came first, if that is not now
- */
+/** What is kept of a call that came before and is made again. */
+interface Again {
+  /** the same each time that it is made again: its events without a messageId are then the same too */
+  readonly callId: string
+  /** ms */
+  readonly cameAt: number
+}
+
+/** Stores what can be stored and sets the rest aside; one result per item, in order, after the commit. */
 export async function collect(
   input: CollectInput,
   runtime: Runtime,
-  { trusted = false, cameAt }: { readonly trusted?: boolean; readonly cameAt?: number } = {},
+  { trusted = false, again }: { readonly trusted?: boolean; readonly again?: Again } = {},
 ): Promise<CollectOutput> {
   runtime.writer.admit(input.bytes)
   await runtime.writer.turn(input.items.length, input.bytes)
   const receivedAt = runtime.clock()
+  const callId = again?.callId ?? runtime.newId()
   const { collect: compiled } = runtime.compiled()
   const { sentAt, context, integrations, channel } = input
   const call: CollectContext = {
@@ -33,10 +39,10 @@ export async function collect(
     ...(input.type === undefined ? {} : { type: input.type }),
     batch: { sentAt, context, integrations, channel },
     ...(trusted ? { trusted } : {}),
-    ...(cameAt === undefined ? {} : { cameAt }),
+    ...(again === undefined ? {} : { cameAt: again.cameAt }),
     ...(input.client === undefined ? {} : { client: input.client as ClientSeen }),
   }
-  const collected = input.items.map((item) => canonicalise(item, call))
+  const collected = input.items.map((item, at) => canonicalise(item, call, `${callId}\0${at}`))
   input.onRead?.()
   await noteSources([input.source], receivedAt, runtime)
   return { results: await settle(collected, { bytes: input.bytes, trusted }, runtime) }

@@ -108,7 +108,7 @@ async function replayOne(
     ? await putAgain(objects, row, runtime)
     : await collect({ source: row.source, bytes: raw.length, ...found }, runtime, {
         trusted: row.trusted ?? false,
-        cameAt: row.receivedAt,
+        again: { callId: row.id, cameAt: row.receivedAt },
       })
   // Events of a body that are set aside now stand for themselves; the body is done with.
   if (row.code === 'BODY_UNREADABLE' || results.every(({ status }) => status !== 'set_aside')) {

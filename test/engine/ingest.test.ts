@@ -76,6 +76,13 @@ test('a bad event is set aside and its neighbours are stored; replayed after a f
   expect((await engine.setAsides({ limit: 10, state: 'open' })).items).toEqual([])
 })
 
+test('events that are alike and bring no id are as many as came', async () => {
+  const scanned = { type: 'track', event: 'Item Scanned', userId: 'scans' }
+  const { results } = await collectFrom(running.engine, 'web', [scanned, scanned])
+  const [again] = (await collectFrom(running.engine, 'web', [scanned])).results
+  expect([...results, again].map((result) => result?.status)).toEqual(Array(3).fill('stored'))
+})
+
 test('an event that waited for its fix happened when it came, and replayed again it is the same', async () => {
   const { engine, clock } = running
   const came = clock.now

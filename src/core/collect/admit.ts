@@ -40,7 +40,7 @@ export interface Admitted {
 }
 
 /** Admits an item or says why not. May throw only for objects that are no JSON (getters, proxies). */
-export function admit(raw: unknown, context: CollectContext): Admitted | Refusal {
+export function admit(raw: unknown, context: CollectContext, place: string): Admitted | Refusal {
   if (!isObject(raw)) return { code: 'NOT_AN_OBJECT', reason: 'The item must be a JSON object' }
   const type = context.type ?? readType(raw['type'])
   if (!type)
@@ -53,7 +53,7 @@ export function admit(raw: unknown, context: CollectContext): Admitted | Refusal
   if ('code' in cleaned) return cleaned
   const givenId = readMessageId(raw['messageId'])
   if (typeof givenId === 'object') return givenId
-  return assemble({ raw, type, cleaned, givenId, limits, context })
+  return assemble({ raw, type, cleaned, givenId, limits, context, place })
 }
 
 function assemble(parts: {
@@ -63,15 +63,16 @@ function assemble(parts: {
   readonly givenId: string | undefined
   readonly limits: CollectLimits
   readonly context: CollectContext
+  readonly place: string
 }): Admitted | Refusal {
-  const { raw, type, cleaned, givenId, limits, context } = parts
+  const { raw, type, cleaned, givenId, limits, context, place } = parts
   const { source, receivedAt, hash, batch } = context
   const sentAt = raw['sentAt'] ?? batch?.sentAt ?? batch?.timestamp ?? undefined
   const isTrusted = context.trusted === true
   const { cameAt = receivedAt } = context
   const time = effectiveTime({ body: cleaned.body, sentAt, receivedAt: cameAt, limits, isTrusted })
   const content = `${cleaned.propertiesText}\n${cleaned.text}`
-  const messageId = givenId ?? `gen-${hash(`msg\0${cameAt}\0${content}`)}`
+  const messageId = givenId ?? `gen-${hash(`msg\0${place}\0${cameAt}\0${content}`)}`
   const flags = flagsOf(cleaned.walk, time.flags, givenId === undefined)
   const envelope = envelopeOf(flags, context)
   const payload = inOnePiece(payloadOf(cleaned.text, { messageId, sentAt, envelope }))

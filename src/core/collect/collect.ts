@@ -16,10 +16,13 @@ import { deriveEvent } from './derive.ts'
 import { cleanText } from './json-text.ts'
 import { rawText } from './raw-text.ts'
 
-/** Turns one item of a collecting call into an event. Never throws, whatever comes in. */
-export function canonicalise(raw: unknown, context: CollectContext): Collected {
+/**
+ * Turns one item of a collecting call into an event. Never throws, whatever comes in.
+ * @param place tells the items of all calls apart: without a messageId two that are alike are two events
+ */
+export function canonicalise(raw: unknown, context: CollectContext, place = ''): Collected {
   try {
-    const result = eventOf(raw, context)
+    const result = eventOf(raw, context, place)
     if (!isRefusal(result)) return { ok: true, event: result }
     return { ok: false, setAside: setAsideOf(raw, result, context) }
   } catch (error) {
@@ -28,8 +31,8 @@ export function canonicalise(raw: unknown, context: CollectContext): Collected {
   }
 }
 
-function eventOf(raw: unknown, context: CollectContext): Event | Refusal {
-  const admitted = admit(raw, context)
+function eventOf(raw: unknown, context: CollectContext, place: string): Event | Refusal {
+  const admitted = admit(raw, context, place)
   if ('code' in admitted) return admitted
   return deriveEvent(admitted, { compiled: context.compiled, hash: context.hash, isStrict: true })
 }
