@@ -270,6 +270,11 @@ function addTrial(
   const isKnown = !isHidden && truths.length > 0
   const best = scores.indexOf(scores.reduce((max, score) => Math.max(max, score), -Infinity))
   const isRight = isKnown && best === truth
-  trials.known.push({ signals: signalsOf(scores, vector, weights), isKnown, isRight })
+  trials.known.push({
+    signals: signalsOf(scores, vector, weights),
+    isKnown,
+    isRight,
+    isGiven: truths.length === 0,
+  })
   if (isKnown && truth >= 0) trials.chances.push({ scores, truth })
 }

@@ -31,6 +31,8 @@ export interface Trial {
   readonly signals: Signals
   readonly isKnown: boolean
   readonly isRight: boolean
+  /** an example of the unknown, rather than of a label that was hidden */
+  readonly isGiven?: boolean
 }
 
 /** The share of unknown messages for which the bar does best. */
@@ -108,9 +110,26 @@ export function knownRuleOf(trials: readonly Trial[]): KnownRule | undefined {
   const unknown = trials.filter(({ isKnown }) => !isKnown)
   if (known.length < TRIALS_MIN) return undefined
   if (unknown.length < TRIALS_MIN) return usualRuleOf(known)
-  const rule = lineOf(trials, { known: known.length, unknown: unknown.length })
-  return { ...rule, bar: barOf(known, unknown, rule) }
+  const shareOf = sharesOf(known, unknown)
+  const rule = lineOf(trials, shareOf)
+  return { ...rule, bar: barOf(trials, rule, shareOf) }
 }
+
+/**
+ * What each trial weighs, either side 1 in all. Where messages about nothing are given, they show what is to be refused;
+ * hidden labels only stand in for them, and are so many that the given ones would not be heard.
+ */
+function sharesOf(known: readonly Trial[], unknown: readonly Trial[]): (trial: Trial) => number {
+  const given = unknown.filter(({ isGiven }) => isGiven).length
+  const hidden = unknown.length - given
+  const belief = hidden === 0 ? 1 : given / (given + GIVEN_HALF)
+  return ({ isKnown, isGiven }) => {
+    if (isKnown) return 1 / known.length
+    return isGiven ? belief / given : (1 - belief) / hidden
+  }
+}
+/** So many given examples weigh as much as all hidden labels. */
+const GIVEN_HALF = 50
 
 /** Of the known messages so many are refused where nothing shows what unknown ones are like. */
 const REFUSED_SHARE = 0.05
@@ -148,18 +167,15 @@ function scalesOf(trials: readonly Trial[]): Scales {
 
 type Sum = Omit<KnownRule, 'bar'>
 
-/** Logistic regression by gradient descent on standardised signals, both sides weighing the same. */
-function lineOf(
-  trials: readonly Trial[],
-  counts: { readonly known: number; readonly unknown: number },
-): Sum {
+/** Logistic regression by gradient descent on standardised signals; `shareOf`: how much a trial counts. */
+function lineOf(trials: readonly Trial[], shareOf: (trial: Trial) => number): Sum {
   const { means, spreads, usual } = scalesOf(trials)
   const places = [...usual.keys()]
   const rows = trials.map(
-    ({ signals, isKnown }): Row => ({
-      values: places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
-      truth: isKnown ? 1 : 0,
-      share: 1 / (isKnown ? counts.known : counts.unknown),
+    (trial): Row => ({
+      values: places.map((n) => ((trial.signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
+      truth: trial.isKnown ? 1 : 0,
+      share: shareOf(trial),
     }),
   )
   const { weights, bias } = descend(rows, usual)
@@ -203,12 +219,12 @@ function descend(rows: readonly Row[], usual: readonly number[]): Sum {
  * of each possible bar and take the best would be to take the luckiest: where many bars do nearly as well, a few
  * messages decide.
  */
-function barOf(known: readonly Trial[], unknown: readonly Trial[], rule: Sum): number {
-  const gainOf = ({ isKnown, isRight }: Trial): number =>
-    isKnown
-      ? ((1 - UNKNOWN_SHARE) / known.length) * (isRight ? -1 : WRONG_REFUSED)
-      : UNKNOWN_SHARE / unknown.length
-  const gains = [...known, ...unknown].map((one): Point => {
+function barOf(trials: readonly Trial[], rule: Sum, shareOf: (trial: Trial) => number): number {
+  const gainOf = (trial: Trial): number =>
+    trial.isKnown
+      ? (1 - UNKNOWN_SHARE) * shareOf(trial) * (trial.isRight ? -1 : WRONG_REFUSED)
+      : UNKNOWN_SHARE * shareOf(trial)
+  const gains = trials.map((one): Point => {
     const gain = gainOf(one)
     return { at: sumOf(rule, one.signals), isYes: gain > 0, weight: Math.abs(gain) }
   })
