@@ -42,7 +42,7 @@ export interface UnderstandingDeps {
 }
 
 /** Raised whenever the way of learning changes. */
-const LEARNING_VERSION = 5
+const LEARNING_VERSION = 6
 /** Several lessons in a row are learned together. */
 const LESSON_REST_MS = 5_000
 const TEXTS_REMEMBERED = 4_000

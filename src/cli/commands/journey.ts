@@ -1,6 +1,6 @@
 // alidade journey evaluate: how well the journey model foretells an event log, beside two baselines. map: what follows
 // what in it, or among stored customers. learn: what is usual, from the ledger.
-import type { Call, Command } from '../command.ts'
+import type { Call, Command, OptionSpecs } from '../command.ts'
 import { column, file, rowsWhere, seed, seedOf, whereOf } from '../csv-options.ts'
 import { EXIT, UsageError } from '../exit.ts'
 import { evaluateLog } from '../journey/evaluate.ts'
@@ -14,12 +14,17 @@ import { ANYWHERE, PLACE } from '../options.ts'
 import { table } from '../table.ts'
 import { withEngine, withService } from '../with-service.ts'
 
-const LOG = {
+const LOG: OptionSpecs = {
   input: file('LOG', 'CSV file, also packed (.gz); any delimiter and order'),
   case: column('column that says to which case a row belongs'),
   activity: column('column that says what was done'),
   time: column('column that says when'),
   filter: rowsWhere('only such rows; may be given several times', 'list'),
+  end: {
+    kind: 'list',
+    value: 'ACTIVITY',
+    help: 'a case ends with it, else it goes on; may be given several times (any last row)',
+  },
 }
 
 export const evaluateCommand: Command = {
@@ -37,6 +42,7 @@ export const evaluateCommand: Command = {
   examples: [
     'alidade journey evaluate --input log.csv --case case_id --activity activity --time timestamp --json',
     'alidade journey evaluate --input log.csv.gz --case id --activity step --time at --split chronological',
+    'alidade journey evaluate --input log.csv --case id --activity step --time at --end Closed --end Cancelled',
   ],
   run: async (call) => {
     const split = splitOf(call)
@@ -119,6 +125,7 @@ function columnsOf(call: Call): LogColumns {
     case: call.required('case'),
     activity: call.required('activity'),
     time: call.required('time'),
+    ends: call.list('end'),
     filters: call.list('filter').map((text) => whereOf(text, 'filter')),
   }
 }

@@ -13,13 +13,13 @@ export interface Baselines {
 export function baselinesOf(cases: readonly LogCase[]): Baselines {
   const counts = new Map<string, Map<string, number>>()
   const left: number[] = []
-  for (const { steps } of cases) {
+  for (const { steps, isOpen } of cases) {
     const end = steps.at(-1)?.at ?? 0
     steps.forEach(({ step, at }, i) => {
       countOne(counts, steps[i - 1]?.step ?? '', step)
-      if (i < steps.length - 1) left.push(end - at)
+      if (!isOpen && i < steps.length - 1) left.push(end - at)
     })
-    countOne(counts, steps.at(-1)?.step ?? '', END)
+    if (!isOpen) countOne(counts, steps.at(-1)?.step ?? '', END)
   }
   const most = new Map([...counts].map(([last, next]) => [last, commonest(next)]))
   return { usual: (last) => most.get(last ?? '') ?? END, medianLeft: median(left) }

@@ -66,6 +66,25 @@ describe('figures', () => {
     expect(usual('x')).toBe('(end)')
     expect([HOUR, 2 * HOUR, 10 * HOUR, 20 * HOUR]).toContain(medianLeft)
   })
+
+  test('baselines hear no end of cases that go on', () => {
+    const quick = {
+      id: 'quick',
+      steps: [
+        { step: 'a', at: 0 },
+        { step: 'b', at: HOUR },
+      ],
+    }
+    const open = {
+      ...quick,
+      steps: [...quick.steps, { step: 'c', at: 9 * HOUR }],
+      isOpen: true as const,
+    }
+    const { usual, medianLeft } = baselinesOf([quick, open, { ...open, id: 'another' }])
+    expect(usual('b')).toBe('c')
+    expect(usual('c')).toBe('(end)')
+    expect(medianLeft).toBe(HOUR)
+  })
 })
 
 describe.each(['random', 'chronological'] as const)('an evaluation, %s', (split) => {
@@ -82,6 +101,25 @@ describe.each(['random', 'chronological'] as const)('an evaluation, %s', (split)
   test('asks for the time left at the second step only, and beats the global median', () => {
     expect(result.remainingTime.n).toBe(result.cases.test)
     expect(result.remainingTime.maeDays).toBeLessThan(result.baselines.remainingTime.maeDays)
+  })
+
+  test('of cases that go on neither an end nor the time left is asked or learned', () => {
+    // Every fourth case stops after its second step: the log was drawn before it ended.
+    const cut = cases.map(
+      (one, n): LogCase =>
+        n % 4 === 0 ? { ...one, steps: one.steps.slice(0, 2), isOpen: true } : one,
+    )
+    const asked = splitCases(cut, split, 1).test
+    const ended = asked.filter(({ isOpen }) => !isOpen).length
+    const told = evaluateLog(
+      { ...log, cases: cut },
+      { split, seed: 1, clock, processorTime: clock },
+    )
+    expect(told.log.open).toBe(100)
+    expect(told.nextStep.n).toBe(ended * 4 + (asked.length - ended) * 2)
+    expect(told.remainingTime.n).toBe(ended)
+    // Nobody is foretold to stop after the second step: those that did go on.
+    expect(told.nextStep.accuracy).toBeGreaterThan(0.8)
   })
 
   test('is the same twice', () => {

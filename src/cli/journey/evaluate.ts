@@ -5,7 +5,6 @@ import {
   createModel,
   follow,
   type JourneyModel,
-  learnCase,
   learnEnd,
   learnStep,
   type OpenCase,
@@ -16,6 +15,7 @@ import { destinationChances, nextSteps, timeLeft } from '../../core/journey/mode
 import type { Step } from '../../core/journey/model/walk.ts'
 import { type Baselines, baselinesOf } from './baselines.ts'
 import { goalsOf } from './goals.ts'
+import { learnLog } from './learn-log.ts'
 import type { EventLog, LogCase } from './read-log.ts'
 import { chanceScores, classScores, median, timeScores } from './scores.ts'
 import { type Split, type SplitKind, splitCases } from './split.ts'
@@ -38,7 +38,7 @@ export function evaluateLog(log: EventLog, options: EvaluateOptions) {
   const baselines = baselinesOf(learned)
   const model = createModel({ goals: goalsOf(learned) })
   const startedAt = options.processorTime()
-  for (const { id, steps } of learned) learnCase(model, id, steps)
+  learnLog(model, learned)
   const took = options.processorTime() - startedAt
   const perSecond = speedOf(model, took, learned, options.processorTime)
   const asked = askAll(model, split.test, baselines, options.clock)
@@ -71,7 +71,7 @@ function speedOf(
   if (model.events >= MEASURED_EVENTS_MIN) return rate(model.events, tookMs)
   const scratch = createModel(model.options)
   const startedAt = processorTime()
-  for (const { id, steps } of cases) learnCase(scratch, id, steps)
+  learnLog(scratch, cases)
   return rate(scratch.events, processorTime() - startedAt)
 }
 
@@ -79,7 +79,8 @@ const rate = (events: number, ms: number): number => Math.round((events * 1000) 
 
 function sizesOf({ cases, rows, skipped }: EventLog) {
   const steps = new Set(cases.flatMap((each) => each.steps.map(({ step }) => step)))
-  return { cases: cases.length, events: rows - skipped, activities: steps.size, skipped }
+  const open = cases.filter(({ isOpen }) => isOpen).length
+  return { cases: cases.length, open, events: rows - skipped, activities: steps.size, skipped }
 }
 
 /** Everything that is counted while the test cases are asked about. */
@@ -109,13 +110,14 @@ function askAll(
     goals: new Map(model.options.goals.map((goal) => [goal, chanceScores()])),
     micros: [],
   }
-  for (const { id, steps } of test) {
-    const open = openCase(model, id)
-    for (let i = 0; i <= steps.length; i++) {
-      askAt(model, open, steps, { tallies, baselines, clock })
-      const step = steps[i]
-      if (step) follow(model, open, step)
+  for (const one of test) {
+    const open = openCase(model, one.id)
+    for (const step of one.steps) {
+      askAt(model, open, one, { tallies, baselines, clock })
+      follow(model, open, step)
     }
+    // What comes after its last step nobody knows of a case that goes on.
+    if (!one.isOpen) askAt(model, open, one, { tallies, baselines, clock })
   }
   return figuresOf(tallies)
 }
@@ -124,7 +126,7 @@ function askAll(
 function askAt(
   model: JourneyModel,
   open: OpenCase,
-  steps: readonly Step[],
+  { steps, isOpen }: LogCase,
   asking: {
     readonly tallies: Tallies
     readonly baselines: Baselines
@@ -140,12 +142,12 @@ function askAt(
   tallies.micros.push((clock() - before) * 1000)
   tallies.next.note(best?.step ?? END, truth, best?.p ?? 0)
   tallies.usual.note(baselines.usual(steps[taken - 1]?.step), truth)
-  if (now && taken >= PREFIX_MIN && taken < steps.length) {
+  if (now && !isOpen && taken >= PREFIX_MIN && taken < steps.length) {
     const rest = (steps.at(-1)?.at ?? 0) - open.walk.lastAt
     tallies.left.note(now, rest)
     tallies.middle.note({ p10: 0, p50: baselines.medianLeft, p90: 0 }, rest)
   }
-  if (taken >= 1) noteGoals(model, open, steps, tallies.goals)
+  if (!isOpen && taken >= 1) noteGoals(model, open, steps, tallies.goals)
   noteVariants(model, open, truth, tallies.variants)
 }
 
@@ -221,9 +223,9 @@ function streamed({ options }: JourneyModel, { train, validation, test }: Split)
     const isAsked = asked.has(of)
     if (isAsked) noteNext(model, state.open, step.step, next)
     learnStep(model, state.open, step)
-    const isOver = state.done === of.steps.length
+    const isOver = !of.isOpen && state.done === of.steps.length
     if (isAsked && isOver) noteNext(model, state.open, END, next)
-    if (isAsked && !isOver) noteLeft(model, state.open, of, left)
+    if (isAsked && !isOver && !of.isOpen) noteLeft(model, state.open, of, left)
     if (isOver) learnEnd(model, state.open, of.steps)
   }
   return { nextStep: rounded(next.figures()), remainingTime: rounded(left.figures()) }

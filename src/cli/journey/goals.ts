@@ -7,12 +7,13 @@ const SHARE_MIN = 0.02
 
 export function goalsOf(cases: readonly LogCase[]): readonly string[] {
   const endings = new Map<string, number>()
-  for (const { steps } of cases) {
+  const ended = cases.filter(({ isOpen }) => !isOpen)
+  for (const { steps } of ended) {
     const last = steps.at(-1)?.step
     if (last !== undefined) endings.set(last, (endings.get(last) ?? 0) + 1)
   }
   return [...endings]
-    .filter(([, times]) => times >= cases.length * SHARE_MIN)
+    .filter(([, times]) => times >= ended.length * SHARE_MIN)
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))
     .slice(0, GOALS_MAX)
     .map(([step]) => step)

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { run } from '../main.ts'
+import { mapLog } from './map-log.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'alidade-map-'))
 afterAll(() => rmSync(FOLDER, { recursive: true }))
@@ -85,4 +86,15 @@ describe('the map of a log', () => {
     expect(code).toBe(2)
     expect(text).toContain('There is no column \\"colour\\". The file has: case, step, at, ward')
   })
+})
+
+test('cases that go on have no arrow to the end', () => {
+  const steps = ['arrive', 'doctor'].map((step, n) => ({ step, at: n * 60_000 }))
+  const cases = [
+    { id: '1', steps },
+    { id: '2', steps: steps.slice(0, 1), isOpen: true as const },
+  ]
+  const { arrows } = mapLog({ cases, rows: 3, skipped: 0 })
+  const ends = arrows.filter(({ to }) => to === '(end)')
+  expect(ends.map(({ from, n }) => [from, n])).toEqual([['doctor', 1]])
 })

@@ -1,8 +1,9 @@
 // The process map of an event log: what directly follows what, how often and after how long, and the usual way; per
 // segment where one is asked for, with where two segments part.
 import { type Arrow, arrowsOf, compareMaps } from '../../core/journey/model/map.ts'
-import { createModel, type JourneyModel, learnCase } from '../../core/journey/model/model.ts'
+import { createModel, type JourneyModel } from '../../core/journey/model/model.ts'
 import { typicalPath } from '../../core/journey/model/typical-path.ts'
+import { learnLog } from './learn-log.ts'
 import type { EventLog, LogCase } from './read-log.ts'
 
 /** Segments told apart; what is rarer counts in the whole only. */
@@ -48,7 +49,7 @@ interface Learned {
 
 function learned(cases: readonly LogCase[]): Learned {
   const model = createModel()
-  for (const { id, steps } of cases) learnCase(model, id, steps)
+  learnLog(model, cases)
   return { cases: cases.length, model }
 }
 

@@ -35,6 +35,18 @@ describe('an event log', () => {
     ])
   })
 
+  test('a case whose last step is no end goes on', async () => {
+    const rows = ['1,open', '1,closed', '2,open', '3,open', '3,cancelled', '4,closed', '4,reopened']
+    const text = ['case,what,when', ...rows.map((row, n) => `${row},2024-01-0${n + 1}`)].join('\n')
+    const open = async (ends: readonly string[]) =>
+      (await read(text, { ends })).cases.filter(({ isOpen }) => isOpen).map(({ id }) => id)
+    expect(await open([])).toEqual([])
+    expect(await open(['closed', 'cancelled'])).toEqual(['2', '4'])
+    await expect(open(['Closed'])).rejects.toThrow(
+      'No case ends with "Closed". Cases end with: closed (1), open (1), cancelled (1), reopened (1)',
+    )
+  })
+
   test('rows of one moment stay as the file has them, also where the newest comes first', async () => {
     const rows = ['1,a,2024-01-01', '1,b,2024-01-02', '1,c,2024-01-02', '1,d,2024-01-03']
     expect(told(await read(['case,what,when', ...rows].join('\n')))).toEqual([['1', 'a b c d']])

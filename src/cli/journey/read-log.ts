@@ -13,6 +13,8 @@ export interface LogColumns {
   readonly time: string
   /** column that says to which segment a case belongs, by its first row that says one */
   readonly by?: string
+  /** activities with which a case ends; none = with its last row, whatever that is */
+  readonly ends?: readonly string[]
   /** only rows with this value in this column */
   readonly filters: readonly Where[]
 }
@@ -23,6 +25,8 @@ export interface LogCase {
   readonly steps: readonly Step[]
   /** absent: nobody asked, or its rows say none */
   readonly segment?: string
+  /** its last step is none with which a case ends: it goes on */
+  readonly isOpen?: true
 }
 
 export interface EventLog {
@@ -42,7 +46,8 @@ export async function readLog(path: string, columns: LogColumns): Promise<EventL
   const text = textOf(unpacked(await readBytes(path), path))
   const [header] = await parseRows(text, { to: 1 })
   if (header === undefined) throw new CommandError(`${path} is empty`)
-  return logOf(await rowsOf(text, header, columns), path)
+  const log = logOf(await rowsOf(text, header, columns), path)
+  return columns.ends?.length ? withOpenCases(log, columns.ends) : log
 }
 
 async function readBytes(path: string): Promise<Buffer> {
@@ -184,3 +189,23 @@ function newestComesFirst(cases: ReadonlyMap<string, readonly Step[]>): boolean 
   }
   return falling > rising
 }
+
+/** Throws a UsageError when no case at all ends with one of the activities. */
+function withOpenCases(log: EventLog, ends: readonly string[]): EventLog {
+  const lastOf = ({ steps }: LogCase): string => steps.at(-1)?.step ?? ''
+  const lasts = new Map<string, number>()
+  for (const one of log.cases) lasts.set(lastOf(one), (lasts.get(lastOf(one)) ?? 0) + 1)
+  const missing = ends.find((name) => !lasts.has(name))
+  if (missing !== undefined) {
+    const usual = [...lasts].sort((a, b) => b[1] - a[1]).slice(0, LASTS_NAMED)
+    const named = usual.map(([step, times]) => `${step} (${times})`).join(', ')
+    throw new UsageError(`No case ends with "${missing}". Cases end with: ${named}`)
+  }
+  const isEnd = new Set(ends)
+  const cases = log.cases.map((one) =>
+    isEnd.has(lastOf(one)) ? one : { ...one, isOpen: true as const },
+  )
+  return { ...log, cases }
+}
+
+const LASTS_NAMED = 10

@@ -1,10 +1,25 @@
 // Turns scores into chances that mean what they say: of a hundred answers with chance .8, about eighty are right.
+//
+// One temperature for all scores (softmax) makes the truths most likely, and yet the best label's chance is too high
+// where it is high and too low where it is low: scores of separators are no log-odds. So how often the best label is
+// right is learned by a line through its log-odds, and the others share what is left.
+import { type Line, lineThrough } from './logistic-line.ts'
 
 /** Scores of held-out messages whose label is known; `truth` is the place of the label. */
 export interface HeldOut {
   readonly scores: Float64Array
   readonly truth: number
 }
+
+export interface Calibration {
+  readonly temperature: number
+  /** log-odds that the best label is right = slope * log-odds that its softmax says + offset */
+  readonly slope: number
+  readonly offset: number
+}
+
+/** What is told before anything was tried. */
+export const UNTRIED: Calibration = { temperature: 1, slope: 1, offset: 0 }
 
 const TEMPERATURE_MIN = 0.02
 const TEMPERATURE_MAX = 5
@@ -21,9 +36,60 @@ export function softmax(scores: Float64Array, temperature: number): Float64Array
   return chances.map((chance) => chance / sum)
 }
 
-/** The temperature under which the held-out truths are most likely; golden section on its logarithm. */
+/** Chances of the labels, adding up to 1; the order is that of the scores. */
+export function chancesOf(scores: Float64Array, calibration: Calibration): Float64Array {
+  const chances = softmax(scores, calibration.temperature)
+  const { best, second } = bestTwo(chances)
+  const others = 1 - (chances[best] as number)
+  if (others <= 0) return chances
+  const told = sigmoid(calibration.slope * logOdds(chances[best] as number) + calibration.offset)
+  // Never below the next: the best stays the best.
+  const even = second / (others + second)
+  const top = Math.max(told, even * AHEAD)
+  const scale = (1 - top) / others
+  return chances.map((chance, n) => (n === best ? top : chance * scale))
+}
+
+/** Learned from held-out messages: the temperature, then how often the best label is right. */
+export function calibrationOf(held: readonly HeldOut[]): Calibration {
+  if (held.length === 0) return UNTRIED
+  const temperature = temperatureOf(held)
+  const points = held.map(({ scores, truth }) => {
+    const chances = softmax(scores, temperature)
+    const { best } = bestTwo(chances)
+    return { at: logOdds(chances[best] as number), isYes: best === truth, weight: 1 }
+  })
+  return { temperature, ...lineThrough(points, USUAL, DRAWN) }
+}
+
+/** What held-out messages show is drawn towards this as if some messages more had shown it. */
+const USUAL: Line = { slope: 1, offset: 0 }
+const DRAWN = 1
+/** Beyond this a chance is rounded to 1. */
+const SURE = 1e-9
+
+const AHEAD = 1 + 1e-6
+
+const logOdds = (chance: number): number =>
+  Math.log(Math.max(SURE, chance) / Math.max(SURE, 1 - chance))
+
+const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value))
+
+function bestTwo(chances: Float64Array): { readonly best: number; readonly second: number } {
+  let best = 0
+  let second = 0
+  for (let n = 1; n < chances.length; n++) {
+    const chance = chances[n] as number
+    if (chance > (chances[best] as number)) {
+      second = chances[best] as number
+      best = n
+    } else if (chance > second) second = chance
+  }
+  return { best, second }
+}
+
+/** The temperature under which the held-out truths (at least one) are most likely; golden section on its logarithm. */
 export function temperatureOf(held: readonly HeldOut[]): number {
-  if (held.length === 0) return 1
   let low = Math.log(TEMPERATURE_MIN)
   let high = Math.log(TEMPERATURE_MAX)
   for (let step = 0; step < SEARCH_STEPS; step++) {

@@ -2,7 +2,6 @@
 // same examples, and a model that survives being kept.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { softmax, temperatureOf } from './calibrate.ts'
 import { feelingNumbers, feelingWords } from './lexicon.ts'
 import { calibrationErrorOf, macroF1Of, unknownOf } from './metrics.ts'
 import { readMessage, readWithPhrase } from './model.ts'
@@ -202,18 +201,6 @@ describe('words of feeling', () => {
 })
 
 describe('measures', () => {
-  test('calibration finds the temperature that was hidden', () => {
-    const held = Array.from({ length: 4_000 }, (_, n) => {
-      const scores = Float64Array.from([0, ((n * 37) % 100) / 100, ((n * 61) % 100) / 100])
-      const chances = softmax(scores, 0.3)
-      const draw = ((n * 7_919) % 4_000) / 4_000
-      const truth =
-        draw < (chances[0] ?? 0) ? 0 : draw < (chances[0] ?? 0) + (chances[1] ?? 0) ? 1 : 2
-      return { scores, truth }
-    })
-    expect(temperatureOf(held)).toBeGreaterThan(0.27)
-    expect(temperatureOf(held)).toBeLessThan(0.33)
-  })
   test('say what they should on answers that can be counted by hand', () => {
     const answers = [
       { truths: ['a'], said: ['a'], chances: [0.9] },

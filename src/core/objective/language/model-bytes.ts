@@ -1,14 +1,15 @@
 // A model as bytes, to keep in a file or a table: a line of JSON with the small things, then the big lists.
 //
-//   "ALM1" | length of the JSON (4 bytes) | JSON in ASCII | hashes | messages | row lengths | labels | steps
+//   "ALM2" | length of the JSON (4 bytes) | JSON in ASCII | hashes | messages | row lengths | labels | steps
 //
 // Numbers are little-endian, as every machine that runs this has them.
+import type { Calibration } from './calibrate.ts'
 import { createDictionary } from './dictionary.ts'
 import type { Bar, LanguageModel } from './model.ts'
 import type { KnownRule } from './unknown.ts'
 import { createWeights } from './weights.ts'
 
-const MAGIC = 'ALM1'
+const MAGIC = 'ALM2'
 /** Bytes of the file that are read at most. */
 export const MODEL_BYTES_MAX = 5 * 1024 * 1024
 const BYTE_LABELS_MAX = 256
@@ -17,7 +18,7 @@ interface Header {
   readonly kind: 'one' | 'many'
   readonly labels: readonly string[]
   readonly messages: number
-  readonly temperature: number
+  readonly calibration: Calibration
   readonly bars: readonly Bar[]
   readonly known?: KnownRule
   readonly feelings: number
@@ -81,19 +82,19 @@ export function decodeModel(bytes: Uint8Array): LanguageModel {
       scales: Float32Array.from(header.scales),
       biases: Float32Array.from(header.biases),
     }),
-    temperature: header.temperature,
+    calibration: header.calibration,
     bars: header.bars,
     ...(header.known && { known: header.known }),
   }
 }
 
 function headerOf(model: LanguageModel): Header {
-  const { kind, labels, messages, temperature, bars, known, feelings, dictionary, weights } = model
+  const { kind, labels, messages, calibration, bars, known, feelings, dictionary, weights } = model
   return {
     kind,
     labels,
     messages,
-    temperature,
+    calibration,
     bars,
     ...(known && { known }),
     feelings,

@@ -1,5 +1,5 @@
 // A trained language model: what it knows, and what it says of a message.
-import { softmax } from './calibrate.ts'
+import { type Calibration, chancesOf } from './calibrate.ts'
 import { bagOf, type Dictionary } from './dictionary.ts'
 import { featuresOf } from './features.ts'
 import { feelingNumbers, feelingWords } from './lexicon.ts'
@@ -17,7 +17,8 @@ export interface LanguageModel {
   /** messages it was trained on */
   readonly messages: number
   readonly weights: Weights
-  readonly temperature: number
+  /** one: how scores become chances */
+  readonly calibration: Calibration
   /** many: chance of each label = sigmoid(slope * score + offset), and the chance from which it is said */
   readonly bars: readonly Bar[]
   /** how many numbers of the lexicon of feelings stand beside the learned features: all or none */
@@ -82,7 +83,7 @@ function readingOf(model: LanguageModel, vector: Vector): Reading {
   const known = model.known ? knownChance(model.known, signalsOf(scores, vector, model.weights)) : 1
   const isKnown = known >= (model.known?.bar ?? 0) && vector.columns.length > 0
   if (model.kind === 'one') {
-    const chances = softmax(scores, model.temperature)
+    const chances = chancesOf(scores, model.calibration)
     return { labels: bestOf(model.labels, chances, NAMED), isKnown, known, chances }
   }
   const chances = scores.map((score, n) => chanceOf(model.bars[n], score))

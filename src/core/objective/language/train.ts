@@ -3,7 +3,7 @@
 // give the same model.
 
 import { barsOf, type LabelTrial } from './bars.ts'
-import { type HeldOut, temperatureOf } from './calibrate.ts'
+import { calibrationOf, type HeldOut, UNTRIED } from './calibrate.ts'
 import { type Bag, bagOf, type Dictionary, dictionaryOf } from './dictionary.ts'
 import { featuresOf } from './features.ts'
 import { chainOf } from './label-chain.ts'
@@ -64,7 +64,7 @@ export function trainLanguage(
     messages: examples.length,
     feelings: feelingsOf(task),
     weights,
-    temperature: kind === 'one' ? temperatureOf(trials.chances) : 1,
+    calibration: kind === 'one' ? calibrationOf(trials.chances) : UNTRIED,
     bars: kind === 'many' ? barsOf(trials.labels, labels.length) : [],
     ...(known && { known }),
   }
@@ -270,6 +270,11 @@ function addTrial(
   const isKnown = !isHidden && truths.length > 0
   const best = scores.indexOf(scores.reduce((max, score) => Math.max(max, score), -Infinity))
   const isRight = isKnown && best === truth
-  trials.known.push({ signals: signalsOf(scores, vector, weights), isKnown, isRight })
+  trials.known.push({
+    signals: signalsOf(scores, vector, weights),
+    isKnown,
+    isRight,
+    isGiven: truths.length === 0,
+  })
   if (isKnown && truth >= 0) trials.chances.push({ scores, truth })
 }

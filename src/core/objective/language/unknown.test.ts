@@ -87,3 +87,36 @@ test('what would be answered wrong is refused where that costs no right answer',
   expect(knownChance(rule, signals(-0.2, -0.2))).toBeLessThan(rule.bar)
   expect(knownChance(rule, signals(0.6, -0.2))).toBeGreaterThan(rule.bar)
 })
+
+test('given examples of the unknown are heard among many hidden labels', () => {
+  // Hidden labels score low; what is really about nothing scores as high as the known and has words never seen.
+  const given = Array.from({ length: 60 }, () => ({
+    signals: signals(0.6, -0.8),
+    isKnown: false,
+    isRight: false,
+    isGiven: true,
+  }))
+  const many = Array.from({ length: 40 }, () => TRIALS).flat()
+  const chanceOf = (trials: readonly Trial[], isUnknown: Signals) => {
+    const rule = knownRuleOf(trials)
+    if (!rule) throw new Error('no rule')
+    return { chance: knownChance(rule, isUnknown), bar: rule.bar }
+  }
+  const asHidden = chanceOf(
+    [...many, ...given.map((one) => ({ ...one, isGiven: false }))],
+    signals(0.6, -0.8),
+  )
+  const asGiven = chanceOf([...many, ...given], signals(0.6, -0.8))
+  expect(asGiven.chance).toBeLessThan(asHidden.chance - 0.1)
+  expect(asGiven.chance).toBeLessThan(asGiven.bar)
+  // What hidden labels show is not forgotten, and the known are still known.
+  const both = [...many, ...given]
+  expect(chanceOf(both, signals(-0.6, -0.2)).chance).toBeLessThan(asGiven.bar)
+  expect(chanceOf(both, signals(0.8, -0.1)).chance).toBeGreaterThan(asGiven.bar)
+})
+
+test('where only given examples are unknown, they alone decide', () => {
+  const given = TRIALS.filter(({ isKnown }) => !isKnown).map((one) => ({ ...one, isGiven: true }))
+  const all = [...TRIALS.filter(({ isKnown }) => isKnown), ...given]
+  expect(knownRuleOf(all)).toEqual(knownRuleOf(TRIALS))
+})

@@ -2,6 +2,7 @@
 // the best label reaches and stands out, how much of the message was never seen, and how much speaks for the label. How
 // to weigh them, and where the bar stands, is learned from messages of labels that were hidden from training, so no
 // example of the unknown is needed.
+import { type Line, lineThrough, type Point } from './logistic-line.ts'
 import type { Vector } from './vector.ts'
 import { type Weights, weightFor } from './weights.ts'
 
@@ -30,6 +31,8 @@ export interface Trial {
   readonly signals: Signals
   readonly isKnown: boolean
   readonly isRight: boolean
+  /** an example of the unknown, rather than of a label that was hidden */
+  readonly isGiven?: boolean
 }
 
 /** The share of unknown messages for which the bar does best. */
@@ -95,7 +98,7 @@ export function knownChance({ weights, bias }: KnownRule, signals: Signals): num
   return sigmoid(sumOf({ weights, bias }, signals))
 }
 
-const sumOf = ({ weights, bias }: Line, signals: Signals): number =>
+const sumOf = ({ weights, bias }: Sum, signals: Signals): number =>
   signals.reduce((sum, signal, n) => sum + signal * (weights[n] ?? 0), bias)
 
 /**
@@ -107,9 +110,26 @@ export function knownRuleOf(trials: readonly Trial[]): KnownRule | undefined {
   const unknown = trials.filter(({ isKnown }) => !isKnown)
   if (known.length < TRIALS_MIN) return undefined
   if (unknown.length < TRIALS_MIN) return usualRuleOf(known)
-  const rule = lineOf(trials, { known: known.length, unknown: unknown.length })
-  return { ...rule, bar: barOf(known, unknown, rule) }
+  const shareOf = sharesOf(known, unknown)
+  const rule = lineOf(trials, shareOf)
+  return { ...rule, bar: barOf(trials, rule, shareOf) }
 }
+
+/**
+ * What each trial weighs, either side 1 in all. Where messages about nothing are given, they show what is to be refused;
+ * hidden labels only stand in for them, and are so many that the given ones would not be heard.
+ */
+function sharesOf(known: readonly Trial[], unknown: readonly Trial[]): (trial: Trial) => number {
+  const given = unknown.filter(({ isGiven }) => isGiven).length
+  const hidden = unknown.length - given
+  const belief = hidden === 0 ? 1 : given / (given + GIVEN_HALF)
+  return ({ isKnown, isGiven }) => {
+    if (isKnown) return 1 / known.length
+    return isGiven ? belief / given : (1 - belief) / hidden
+  }
+}
+/** So many given examples weigh as much as all hidden labels. */
+const GIVEN_HALF = 50
 
 /** Of the known messages so many are refused where nothing shows what unknown ones are like. */
 const REFUSED_SHARE = 0.05
@@ -145,20 +165,17 @@ function scalesOf(trials: readonly Trial[]): Scales {
   }
 }
 
-type Line = Omit<KnownRule, 'bar'>
+type Sum = Omit<KnownRule, 'bar'>
 
-/** Logistic regression by gradient descent on standardised signals, both sides weighing the same. */
-function lineOf(
-  trials: readonly Trial[],
-  counts: { readonly known: number; readonly unknown: number },
-): Line {
+/** Logistic regression by gradient descent on standardised signals; `shareOf`: how much a trial counts. */
+function lineOf(trials: readonly Trial[], shareOf: (trial: Trial) => number): Sum {
   const { means, spreads, usual } = scalesOf(trials)
   const places = [...usual.keys()]
   const rows = trials.map(
-    ({ signals, isKnown }): Row => ({
-      values: places.map((n) => ((signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
-      truth: isKnown ? 1 : 0,
-      share: 1 / (isKnown ? counts.known : counts.unknown),
+    (trial): Row => ({
+      values: places.map((n) => ((trial.signals[n] ?? 0) - (means[n] ?? 0)) / (spreads[n] ?? 1)),
+      truth: trial.isKnown ? 1 : 0,
+      share: shareOf(trial),
     }),
   )
   const { weights, bias } = descend(rows, usual)
@@ -176,7 +193,7 @@ interface Row {
   readonly share: number
 }
 
-function descend(rows: readonly Row[], usual: readonly number[]): Line {
+function descend(rows: readonly Row[], usual: readonly number[]): Sum {
   const places = [...usual.keys()]
   let weights: readonly number[] = usual.map(() => 0)
   let bias = 0
@@ -202,53 +219,22 @@ function descend(rows: readonly Row[], usual: readonly number[]): Line {
  * of each possible bar and take the best would be to take the luckiest: where many bars do nearly as well, a few
  * messages decide.
  */
-function barOf(known: readonly Trial[], unknown: readonly Trial[], line: Line): number {
-  const gainOf = ({ isKnown, isRight }: Trial): number =>
-    isKnown
-      ? ((1 - UNKNOWN_SHARE) / known.length) * (isRight ? -1 : WRONG_REFUSED)
-      : UNKNOWN_SHARE / unknown.length
-  const gains = [...known, ...unknown].map((one): Gain => {
+function barOf(trials: readonly Trial[], rule: Sum, shareOf: (trial: Trial) => number): number {
+  const gainOf = (trial: Trial): number =>
+    trial.isKnown
+      ? (1 - UNKNOWN_SHARE) * shareOf(trial) * (trial.isRight ? -1 : WRONG_REFUSED)
+      : UNKNOWN_SHARE * shareOf(trial)
+  const gains = trials.map((one): Point => {
     const gain = gainOf(one)
-    return { sum: sumOf(line, one.signals), isGain: gain > 0, weight: Math.abs(gain) }
+    return { at: sumOf(rule, one.signals), isYes: gain > 0, weight: Math.abs(gain) }
   })
-  const { slope, offset } = lineOfGains(gains)
+  const { slope, offset } = lineThrough(gains, NO_LINE, DRAWN_TO_NONE)
   // No more is gained of what is less like a known message: nothing is refused.
   return slope < 0 ? sigmoid(-offset / slope) : 0
 }
 
-interface Gain {
-  readonly sum: number
-  readonly isGain: boolean
-  readonly weight: number
-}
-
-function lineOfGains(gains: readonly Gain[]): { readonly slope: number; readonly offset: number } {
-  let slope = 0
-  let offset = 0
-  for (let step = 0; step < NEWTON_STEPS; step++) {
-    const at = { g1: slope * RIDGE, g2: offset * RIDGE, h11: RIDGE, h12: 0, h22: RIDGE }
-    for (const { sum, isGain, weight } of gains) {
-      const chance = sigmoid(slope * sum + offset)
-      const error = weight * (chance - (isGain ? 1 : 0))
-      const curve = weight * chance * (1 - chance)
-      at.g1 += error * sum
-      at.g2 += error
-      at.h11 += curve * sum * sum
-      at.h12 += curve * sum
-      at.h22 += curve
-    }
-    const { g1, g2, h11, h12, h22 } = at
-    const determinant = h11 * h22 - h12 * h12
-    slope -= within((h22 * g1 - h12 * g2) / determinant)
-    offset -= within((h11 * g2 - h12 * g1) / determinant)
-  }
-  return { slope, offset }
-}
-
-const NEWTON_STEPS = 40
-const RIDGE = 1e-5
-const STEP_MAX = 2
-const within = (step: number): number => Math.max(-STEP_MAX, Math.min(STEP_MAX, step))
+const NO_LINE: Line = { slope: 0, offset: 0 }
+const DRAWN_TO_NONE = 1e-5
 
 function meanOf(trials: readonly Trial[], value: (signals: Signals) => number): number {
   return trials.reduce((sum, { signals }) => sum + value(signals), 0) / trials.length
