@@ -4,8 +4,8 @@
 // Transactions in a row share a connection: the begin and the first questions of the next leave behind the commit of
 // the one before, so the database goes on at once, and its answers come when that commit's is known.
 //
-//   one:    begin, ask | work ........ | commit
-//   next:                              | begin, ask | work ........ | commit
+//   one:    begin, ask | work ........ | last writes, commit
+//   next:                              | begin, ask .............. | work ........ | ...
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
 import { allDone } from '../engine/all-done.ts'
