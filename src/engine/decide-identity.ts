@@ -18,7 +18,7 @@ import type { LinkDraft } from '../core/identity/diff.ts'
 import type { ClusterFacts } from '../core/identity/resolution.ts'
 import type { Caller } from './api.ts'
 import type { LoadedCluster } from './cluster.ts'
-import { settleDevices } from './devices.ts'
+import { nothingSeen, settleDevices } from './devices.ts'
 import { reidentify } from './identify.ts'
 import { clusterOf, factsOf, guarded, recordOf } from './identity.ts'
 import { ledgerEvent } from './ledger.ts'
@@ -247,7 +247,12 @@ async function carryOut(
   await tx.write({ ...NO_WRITES, ...identified.writes })
   const eventOf = (row: Parameters<typeof ledgerEvent>[0], record: RecordRow) =>
     ledgerEvent(row, record, { compiled, hash })
-  await settleDevices(identified.devices, [], identified.rows, { tx, compiled, cache, eventOf })
+  await settleDevices(identified.devices, nothingSeen(identified.rows), {
+    tx,
+    compiled,
+    cache,
+    eventOf,
+  })
   const again = await decideAgain(doubted, context)
   if (takenBack.length > 0) await doubtNeighbours([...cluster.rows.values()], context)
   await answerQuestions(rows, context)

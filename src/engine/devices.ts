@@ -38,20 +38,41 @@ export interface DeviceContext {
   readonly eventOf: (row: EventRow, record: RecordRow) => Event
 }
 
+/** What a batch shows of devices. */
+export interface SeenOnDevices {
+  readonly events: readonly Event[]
+  /** whose the records are now */
+  readonly rows: ReadonlyMap<string, RecordRow>
+  /** shared devices on which it shows known people: sharedDevicesSighted() */
+  readonly sighted: readonly string[]
+}
+
+/** For records that moved without an event. */
+export const nothingSeen = (rows: SeenOnDevices['rows']): SeenOnDevices => ({
+  events: [],
+  rows,
+  sighted: [],
+})
+
+/** Whether settleDevices() has anything to do. */
+export const isUnsettled = (touched: readonly DeviceTouched[], seen: SeenOnDevices): boolean =>
+  touched.length > 0 ||
+  seen.sighted.length > 0 ||
+  seen.events.some(({ record }) => seen.rows.get(record.id)?.shared)
+
 /** Work after the batch's own writes: the ledger already holds the batch. */
 export async function settleDevices(
   touched: readonly DeviceTouched[],
-  events: readonly Event[],
-  rows: ReadonlyMap<string, RecordRow>,
+  seen: SeenOnDevices,
   context: DeviceContext,
 ): Promise<void> {
-  const sighted = await sharedDevicesSighted(events, context)
+  if (!isUnsettled(touched, seen)) return
+  const { events, rows, sighted } = seen
   const machines = new Map(touched.map((device) => [device.row.id, device]))
   for (const event of events) {
     const row = rows.get(event.record.id)
     if (row?.shared && !machines.has(row.id)) machines.set(row.id, { row, wasShared: true })
   }
-  if (machines.size === 0 && sighted.length === 0) return
   for (const { row, wasShared } of machines.values()) {
     if (wasShared && !row.shared) await refold(row, [], context)
   }
@@ -65,9 +86,9 @@ export async function settleDevices(
 }
 
 /** Known people of the batch seen on devices that are shared: only those keep sightings. */
-async function sharedDevicesSighted(
+export async function sharedDevicesSighted(
   events: readonly Event[],
-  { tx, compiled }: DeviceContext,
+  { tx, compiled }: Pick<DeviceContext, 'tx' | 'compiled'>,
 ): Promise<readonly string[]> {
   const devices = new Set<string>()
   for (const { record, identifiers } of events) {

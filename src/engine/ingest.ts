@@ -5,12 +5,11 @@
 //
 // Read this file and view.ts to know the product.
 import type { Event } from '../contract/event.ts'
-import { saidBy } from '../core/profile/said.ts'
 import { allDone } from './all-done.ts'
 import type { FoldedBearing } from './bearing.ts'
 import type { CachedRecord, RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
-import { settleDevices } from './devices.ts'
+import { isUnsettled, nothingSeen, settleDevices, sharedDevicesSighted } from './devices.ts'
 import { type Folded, fold, rememberState } from './fold.ts'
 import { type Deltas, deltasOf, type FoldedAhead, foldAhead } from './fold-ahead.ts'
 import {
@@ -24,11 +23,12 @@ import {
 import { ledgerRows } from './ledger-rows.ts'
 import { askAboutContradictions } from './match/contradictions.ts'
 import type { Matcher } from './match/matcher.ts'
-import { matchBatch, readerOf, type Told } from './match/stage.ts'
+import { matchBatch, readAnew } from './match/stage.ts'
+import { toldBy } from './match/told.ts'
 import { nextTurn } from './next-turn.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
-import type { BatchWrites, EarlyTransaction, WriteTransaction } from './ports/writing.ts'
+import type { EarlyTransaction, WriteTransaction } from './ports/writing.ts'
 import { type BatchNews, newsOfBatch } from './situation-feed.ts'
 import { type Outcome, type SortedOut, sortOut } from './sort-out.ts'
 import { NO_WRITES } from './writes.ts'
@@ -89,27 +89,26 @@ export async function ingest(
   }
   const known = await recordsShown(events, context, read)
   if (fresh.length === 0) {
-    await context.tx.write({ ...NO_WRITES, deliveries })
+    void context.tx.write({ ...NO_WRITES, deliveries })
     return { outcomes, remember: () => undefined }
   }
   const isAllFresh = fresh.length === events.length
-  const [identified, ahead] = await allDone([
+  const [identified, ahead, sighted] = await allDone([
     identify(fresh, context, { known }),
     foldBeside(fresh, { known, deltas: isAllFresh ? deltas : undefined }, context),
+    sharedDevicesSighted(fresh, context),
   ])
   const news = newsOfBatch(fresh, context)
-  const ledger = context.tx.write({
+  void context.tx.write({
     ...NO_WRITES,
     ...ledgerRows(fresh, identified.rows, context),
     ...identified.writes,
     news: news.rows,
     deliveries,
   })
-  // The ledger first: where it is refused, what comes behind only tells of a broken transaction.
-  const [, [state, matched]] = await allDone([
-    ledger,
-    foldAndMatch({ fresh, known, identified, ahead }, context),
-  ])
+  await nextTurn()
+  const state = fold(ahead, { compiled: context.compiled, rows: identified.rows })
+  const matched = await settle({ fresh, known, identified, ahead, sighted, state }, context)
   const remember = () => {
     rememberIdentity(identified, context.cache, (record) => known.has(record))
     if (matched) rememberIdentity(matched, context.cache)
@@ -130,80 +129,40 @@ async function foldBeside(
   return foldAhead(fresh, said, { ...context, storedRow: (record) => known.get(record)?.row })
 }
 
+/** A batch that is folded while the database writes it into the ledger. */
 interface Placed {
   readonly fresh: readonly Event[]
   readonly known: Known
   readonly identified: Identified
   readonly ahead: FoldedAhead
+  /** shared devices on which the batch shows known people */
+  readonly sighted: readonly string[]
+  readonly state: Folded
 }
 
-/** What follows from the batch once it is known whose it is; done while the database writes the ledger. */
-async function foldAndMatch(
-  { fresh, known, identified, ahead }: Placed,
-  context: IngestContext,
-): Promise<readonly [Folded, Identified | undefined]> {
-  const { compiled, matcher, tx } = context
-  await nextTurn()
-  const state = fold(ahead, { compiled, rows: identified.rows })
-  const told = toldBy(state, identified.rows, known)
-  const written = sendWrites({ ...NO_WRITES, ...state.writes }, await readerOf(told, matcher), tx)
-  context.onSent()
-  await written.sent
-  const [, matched] = await allDone([written.done, match({ fresh, told, identified }, context)])
-  return [state, matched]
-}
-
-interface Sent {
-  /** Resolves when all is on its way: what is asked then finds it written. */
-  readonly sent: Promise<void>
-  readonly done: Promise<void>
-}
-
-/** Writes while this process goes on: reading what records say now, deciding about them next. */
-function sendWrites(
-  writes: BatchWrites,
-  read: (() => void) | undefined,
-  tx: WriteTransaction,
-): Sent {
-  let isSent = (): void => undefined
-  const sent = new Promise<void>((resolve) => {
-    isSent = resolve
-  })
-  const done = tx.write(writes, () => {
-    read?.()
-    isSent()
-  })
-  return { sent: Promise.race([sent, done]), done }
-}
-
-interface News {
-  readonly fresh: readonly Event[]
-  readonly told: readonly Told[]
-  readonly identified: Identified
-}
-
-/** What follows from the batch for devices, and who is likely whom. */
-async function match(
-  { fresh, told, identified }: News,
+/**
+ * Who is likely whom, and what follows for devices; writes the states. Nobody waits for the answers of what is written last:
+ * the commit leaves with it. So the states come last where they can, and the next batch is prepared while PostgreSQL writes.
+ */
+async function settle(
+  { fresh, known, identified, ahead, sighted, state }: Placed,
   context: IngestContext,
 ): Promise<Identified | undefined> {
-  await settleDevices(identified.devices, fresh, identified.rows, context)
+  const { tx, compiled, matcher } = context
+  const told = toldBy(state.traits, ahead.traits.stored, { identified, known, compiled })
+  await readAnew(told, matcher)
+  context.onSent()
+  const seen = { events: fresh, rows: identified.rows, sighted }
+  const writeStates = () => void tx.write({ ...NO_WRITES, ...state.writes })
+  // A device's history is folded again over what was written of it.
+  const isDeviceFirst = isUnsettled(identified.devices, seen)
+  if (isDeviceFirst) {
+    writeStates()
+    await settleDevices(identified.devices, seen, context)
+  }
   const matched = await matchBatch(told, context)
-  if (matched) await settleDevices(matched.devices, [], matched.rows, context)
+  if (!isDeviceFirst) writeStates()
+  if (matched) await settleDevices(matched.devices, nothingSeen(matched.rows), context)
   await askAboutContradictions(matched ? [identified, matched] : [identified], context)
   return matched
-}
-
-/** Records of the batch whose traits were spoken of, with all that they say now. */
-function toldBy(
-  { traits }: Folded,
-  rows: ReadonlyMap<string, RecordRow>,
-  known: ReadonlyMap<string, unknown>,
-): readonly Told[] {
-  return [...traits].flatMap(([id, state]) => {
-    const row = rows.get(id)
-    if (!row) return []
-    const values = saidBy(state)
-    return [{ row, values, said: { text: JSON.stringify(values) }, isNew: !known.has(id) }]
-  })
 }

@@ -4,7 +4,7 @@
 import type { Event } from '../contract/event.ts'
 import { createRecordCache } from './cache.ts'
 import { noteDerived } from './derived.ts'
-import { settleDevices } from './devices.ts'
+import { nothingSeen, settleDevices } from './devices.ts'
 import { fold } from './fold.ts'
 import { deltasOf, foldAhead } from './fold-ahead.ts'
 import { type IdentifyContext, identify, recordsShown, reidentify } from './identify.ts'
@@ -162,7 +162,7 @@ class Rebuild {
     const rows = new Map(devices.map(({ row }) => [row.id, row]))
     const eventOf = (row: EventRow, record: RecordRow) =>
       ledgerEvent(row, record, { compiled, hash })
-    await settleDevices(devices, [], rows, { tx: this.#tx, compiled, cache, eventOf })
+    await settleDevices(devices, nothingSeen(rows), { tx: this.#tx, compiled, cache, eventOf })
   }
 
   /** With everything known, resolving again must ask for no change of the link log. */

@@ -1,6 +1,7 @@
 // What one micro-batch writes: a fixed list of set-wise statements, each fed by one array per column.
 // Lists that are empty are skipped, so a plain page view costs two inserts.
 import type pg from 'pg'
+import { allDone } from '../engine/all-done.ts'
 import type { WindowRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
 import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
@@ -354,34 +355,26 @@ const LEDGER_STEPS: ReadonlySet<string> = new Set([
   'write_news',
 ])
 
-/** Writes a batch inside the caller's transaction. Rows of one list must differ in their keys. */
-export async function writeBatch(
+/**
+ * Writes a batch inside the caller's transaction: all is on its way when this returns. Rows of one list must differ in
+ * their keys. Throws at once, before anybody could commit, when a value cannot be sent.
+ */
+export function writeBatch(
   client: pg.PoolClient | pg.Client,
   writes: BatchWrites,
-  {
-    derivedOnly = false,
-    meanwhile,
-  }: { readonly derivedOnly?: boolean; readonly meanwhile?: (() => void) | undefined } = {},
-): Promise<void> {
-  const sent: Promise<unknown>[] = []
+  { derivedOnly = false }: { readonly derivedOnly?: boolean } = {},
+): Promise<unknown> {
   // Events are the larger part. They leave first: PostgreSQL works on them while the other parameters are made.
-  if (!derivedOnly && writes.events.length > 0) sent.push(copyEvents(client, writes.events))
-  try {
-    const statements = statementsOf(writes, derivedOnly)
-    sent.push(...together(client, () => statements.map((statement) => answerTo(client, statement))))
-    if (meanwhile) await workBeside(meanwhile, sent)
-  } finally {
-    await Promise.allSettled(sent)
-  }
+  const copied =
+    derivedOnly || writes.events.length === 0
+      ? Promise.resolve()
+      : copyEvents(client, writes.events)
+  // Heard of below, unless what comes next throws: then the fault of that is told.
+  copied.catch(() => undefined)
+  const statements = statementsOf(writes, derivedOnly)
+  const answers = together(client, () => statements.map((statement) => answerTo(client, statement)))
   // The first fault is the cause; those behind it only say that the transaction is broken.
-  await Promise.all(sent)
-}
-
-/** One turn of the event loop lets everything leave for the server; what fails there is told by the answers. */
-async function workBeside(meanwhile: () => void, sent: readonly Promise<unknown>[]): Promise<void> {
-  for (const answer of sent) answer.catch(() => undefined)
-  await new Promise((resolve) => setImmediate(resolve))
-  meanwhile()
+  return allDone([copied, ...answers])
 }
 
 function statementsOf(writes: BatchWrites, derivedOnly: boolean): readonly pg.QueryConfig[] {

@@ -4,16 +4,17 @@
 // Transactions in a row share a connection: the begin and the first questions of the next leave behind the commit of
 // the one before, so the database goes on at once, and its answers come when that commit's is known.
 //
-//   one:    begin, ask | work ........ | commit
-//   next:                              | begin, ask | work ........ | commit
+//   one:    begin, ask | work ........ | last writes, commit
+//   next:                              | begin, ask .............. | work ........ | ...
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
+import { allDone } from '../engine/all-done.ts'
 import { StoreFault } from '../engine/ports/fault.ts'
 import type { StepsInRow, WriteTransaction } from '../engine/ports/writing.ts'
 import type { MatchMemory } from './match-memory.ts'
 import { setPipelined, together } from './pipeline.ts'
 import { connected, faultOf } from './pool.ts'
-import { openTransaction } from './write.ts'
+import { type OpenTransaction, openTransaction } from './write.ts'
 
 export const WRITER_LOCK = 7_210_000
 /** A writer waits so long for a database that went away before it answers 503; restarts take less. */
@@ -139,24 +140,30 @@ async function inTransaction<Asked, Result>(
   const end = new Promise<boolean>((resolve) => {
     finish = resolve
   })
+  let tx: OpenTransaction | undefined
+  let isEnding = false
   try {
     const { isAfterOthers, isOver, asked } = await begin(steps, place)
-    const tx = openTransaction(client, { isAfterOthers, memory })
+    tx = openTransaction(client, { isAfterOthers, memory })
     const result = await steps.work(tx, asked)
     if (tx.isUndone()) memory.clear()
+    isEnding = true
     const ended = client.query(tx.isUndone() ? 'rollback' : 'commit')
     if (steps.isInRow) state.committing = { shared, end }
     steps.onCommitting()
-    await ended
+    // Where a write fails behind which the commit has left already, PostgreSQL rolls back in its place.
+    await allDone([tx.written(), ended])
     steps.onCommitted(result)
     isOver()
     finish(true)
     return result
   } catch (error) {
     memory.clear()
-    const fault = faultOf(error)
-    // A lost connection has rolled back by itself; asking it to would only wait for a time-out.
-    if (!isUnavailable(fault)) await client.query('rollback')
+    // What comes behind a write that failed only tells of a broken transaction.
+    const fault = faultOf((await tx?.written().catch((cause: unknown) => cause)) ?? error)
+    // A lost connection has rolled back by itself; asking it to would only wait for a time-out. Behind a commit the
+    // next transaction may have begun.
+    if (!isEnding && !isUnavailable(fault)) await client.query('rollback')
     finish(false)
     throw fault
   }

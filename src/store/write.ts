@@ -1,5 +1,6 @@
 // What the writing transaction may ask and write, put together from its parts.
 import type pg from 'pg'
+import { allDone } from '../engine/all-done.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { askClient } from './ask.ts'
 import { writeBatch } from './batch.ts'
@@ -12,6 +13,12 @@ import { transactionLedger } from './transaction-ledger.ts'
 import { transactionRecords } from './transaction-records.ts'
 import { transactionStates } from './transaction-states.ts'
 
+export interface OpenTransaction extends WriteTransaction {
+  isUndone(): boolean
+  /** Resolves when all that was written is answered. Throws the first fault: it is the cause of those behind it. */
+  written(): Promise<void>
+}
+
 export function openTransaction(
   client: pg.PoolClient | pg.Client,
   options: {
@@ -19,8 +26,10 @@ export function openTransaction(
     readonly isAfterOthers?: boolean
     readonly memory?: MatchMemory
   } = {},
-): WriteTransaction & { readonly isUndone: () => boolean } {
+): OpenTransaction {
   let isUndone = false
+  /** writes that are not answered, and those that failed, in the order in which they left */
+  const unanswered = new Set<Promise<unknown>>()
   const memory = options.memory ?? createMatchMemory()
   // A rebuild writes tables of its own, and not the ledger's links: it asks each time.
   const facts = options.derivedOnly ? undefined : memory.facts
@@ -28,6 +37,9 @@ export function openTransaction(
 
   return {
     isUndone: () => isUndone,
+    async written() {
+      await allDone([...unanswered])
+    },
     ...transactionLedger(ask),
     ...idempotencyKeys(ask),
     ...transactionRecords(ask, facts),
@@ -42,10 +54,16 @@ export function openTransaction(
       isUndone = true
     },
 
-    async write(writes: BatchWrites, meanwhile?: () => void) {
-      memory.neighbours.wrote(writes)
-      facts?.wrote(writes)
-      await writeBatch(client, writes, { ...options, meanwhile })
+    write(batch: BatchWrites) {
+      memory.neighbours.wrote(batch)
+      facts?.wrote(batch)
+      const written = writeBatch(client, batch, options)
+      unanswered.add(written)
+      written.then(
+        () => unanswered.delete(written),
+        () => undefined,
+      )
+      return written
     },
   }
 }

@@ -2,7 +2,7 @@
 // a commit that did not come.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { OpenStore } from '../../src/store/store.ts'
-import { id, T0 } from './rows.ts'
+import { id, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 /** Fingerprints of messages whose commit ends badly: with an error of the database, or with the connection. */
@@ -18,6 +18,9 @@ const FAIL_AT_COMMIT = `
   end $$;
   create constraint trigger fail_at_commit after insert on receipt deferrable initially deferred
     for each row when (new.fingerprint in ('${REFUSED}', '${CUT_ONCE}')) execute function fail_at_commit()`
+
+/** PostgreSQL takes no NUL in a text. */
+const NUL = '\0'
 
 interface Told {
   readonly isNew: boolean
@@ -89,6 +92,55 @@ export function inRowContract(under: StoreUnderTest): void {
         ...['two asks', 'two asks', 'two works', 'two commits', 'two has committed'],
       ])
       expect(steps).not.toContain('one has committed')
+    })
+
+    test('a write whose answer nobody waited for fails its transaction with its own fault; the next is tried again', async () => {
+      const { steps, claim } = rowOf(under.store)
+      const message = id()
+      let two: Promise<Told> | undefined
+      const [good, bad] = [recordOf(), recordOf({ who: NUL })]
+      const one = under.store.writeInRow({
+        ask: async () => undefined,
+        work: async (tx) => {
+          void tx.write(withRecords(good))
+          void tx.write(withRecords(bad))
+          // Behind a write that fails everything is refused, which is not the cause.
+          void tx.write(withRecords(recordOf()))
+        },
+        onCommitting: () => {
+          two = claim('two', message).done
+        },
+        onCommitted: () => void steps.push('one has committed'),
+      })
+      await expect(one).rejects.toMatchObject({ name: 'StoreFault', kind: 'data' })
+      expect(await two).toEqual({ isNew: true, isAfterOthers: true })
+      expect(steps).not.toContain('one has committed')
+      expect(await under.query('select 1 from record where id = $1', [good.id])).toEqual([])
+      expect(await under.query('select 1 from receipt where id = $1', [message])).toHaveLength(1)
+    })
+
+    test('what was asked in vain behind a write that fails does not hide why it failed', async () => {
+      const one = under.store.write(async (tx) => {
+        void tx.write(withRecords(recordOf({ who: NUL })))
+        await tx.recordsById([id()])
+      })
+      await expect(one).rejects.toMatchObject({ name: 'StoreFault', kind: 'data' })
+    })
+
+    test('where a value cannot even be sent, what nobody waited for is not committed without it', async () => {
+      const [good, bad] = [recordOf(), recordOf({ home: 'no number' })]
+      const one = under.store.write(async (tx) => {
+        void tx.write(withRecords(good))
+        void tx.write(withRecords(bad))
+      })
+      await expect(one).rejects.toThrow('no whole number')
+      expect(await under.query('select 1 from record where id = $1', [good.id])).toEqual([])
+    })
+
+    test('what is written last is committed though nobody waited for it', async () => {
+      const record = recordOf()
+      await under.store.write(async (tx) => void tx.write(withRecords(record)))
+      expect(await under.query('select 1 from record where id = $1', [record.id])).toHaveLength(1)
     })
 
     test('when the connection is lost at a commit, both are tried again and each message counts once', async () => {

@@ -28,7 +28,7 @@ async function enter(
   return number
 }
 
-const move = (row: RecordRow, to: string, tx: WriteTransaction): Promise<void> =>
+const move = (row: RecordRow, to: string, tx: WriteTransaction): Promise<unknown> =>
   tx.write({
     ...NO_WRITES,
     records: [{ ...row, customer: to }],

@@ -18,7 +18,7 @@ export interface StoreUnderTest {
   readonly database: TestDatabase
   /** another store on the same database; to be closed */
   readonly open: () => OpenStore
-  readonly write: (writes: BatchWrites) => Promise<void>
+  readonly write: (writes: BatchWrites) => Promise<unknown>
   readonly put: (events: readonly EventRow[]) => Promise<void>
   readonly query: <Row extends pg.QueryResultRow>(
     text: string,

@@ -1,7 +1,7 @@
 // Second thoughts, when there is time: records to which something happened are weighed again against their own
 // customer and against those they share a key with.
 import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
-import { settleDevices } from '../devices.ts'
+import { nothingSeen, settleDevices } from '../devices.ts'
 import type { Identified } from '../identify.ts'
 import { rememberIdentity } from '../identify.ts'
 import { ledgerEvent } from '../ledger.ts'
@@ -133,5 +133,5 @@ export async function doubtNeighbours(
 export async function settleMoved(moved: Identified, context: MatchContext): Promise<void> {
   const { tx, compiled, cache, hash } = context
   const eventOf = (row: EventRow, record: RecordRow) => ledgerEvent(row, record, { compiled, hash })
-  await settleDevices(moved.devices, [], moved.rows, { tx, compiled, cache, eventOf })
+  await settleDevices(moved.devices, nothingSeen(moved.rows), { tx, compiled, cache, eventOf })
 }

@@ -3,9 +3,7 @@
 //
 //   said anew -> keys -> neighbours -> decide -> links -> resolve -> moved records
 import type { Entity } from '../../contract/identifier.ts'
-import type { Said } from '../../core/profile/said.ts'
 import { allDone } from '../all-done.ts'
-import { deviceNamespaces } from '../cluster.ts'
 import type { Identified } from '../identify.ts'
 import type { DirtyRow, SaidRow } from '../ports/match.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
@@ -16,24 +14,15 @@ import type { LiveModel, Matcher } from './matcher.ts'
 import { isRead, keysIn, readNow } from './reading.ts'
 import { type Saying, subjectsOf } from './sayings.ts'
 import type { Subject } from './surroundings.ts'
-
-/** A record of a batch and what it says now. */
-export interface Told extends Saying {
-  /** the same as `said` */
-  readonly values: Said
-  /** that it begins with this batch, so nothing is stored of it */
-  readonly isNew: boolean
-}
+import type { Told } from './told.ts'
 
 /** Compares what records say anew; answers the records that changed hands, if any did. */
 export async function matchBatch(
   told: readonly Told[],
   context: MatchContext,
 ): Promise<Identified | undefined> {
-  const devices = new Set(deviceNamespaces(context.compiled.identity))
-  const people = told.filter(({ row }) => !devices.has(row.namespace))
   let moved: Identified | undefined
-  for (const [entity, ofEntity] of Map.groupBy(people, ({ row }) => row.entity)) {
+  for (const [entity, ofEntity] of Map.groupBy(told, ({ row }) => row.entity)) {
     const result = await matchEntity(entity, ofEntity, context)
     moved = moved && result ? together(moved, result) : (moved ?? result)
   }
@@ -73,7 +62,7 @@ async function matchEntity(
     await write()
     return undefined
   }
-  readAnew(fresh, models.active)
+  readKeys(fresh, models.active)
   const subjects = subjectsOf(fresh, models.active)
   const records = new Set(fresh.flatMap(({ row }) => (before.has(row.id) ? [] : [row.id])))
   const decided = await decideAll(subjects, models.active, {
@@ -87,25 +76,16 @@ async function matchEntity(
 
 const NOTHING_SAID = '{}'
 
-/** Reads what new records say; for the time in which the database is at work. */
-export async function readerOf(
-  told: readonly Told[],
-  matcher: Matcher,
-): Promise<(() => void) | undefined> {
+/** Reads what new records say: done while the database writes the ledger. */
+export async function readAnew(told: readonly Told[], matcher: Matcher): Promise<void> {
   const news = told.filter(({ isNew, said }) => isNew && said.text !== NOTHING_SAID)
-  if (news.length === 0) return undefined
-  const byEntity = Map.groupBy(news, ({ row }) => row.entity)
-  const models = await Promise.all(
-    [...byEntity].map(
-      async ([entity, own]) => [(await matcher.models(entity)).active, own] as const,
-    ),
-  )
-  return () => {
-    for (const [active, own] of models) if (active) readAnew(own, active)
+  for (const [entity, own] of Map.groupBy(news, ({ row }) => row.entity)) {
+    const { active } = await matcher.models(entity)
+    if (active) readKeys(own, active)
   }
 }
 
-function readAnew(told: readonly Told[], model: LiveModel): void {
+function readKeys(told: readonly Told[], model: LiveModel): void {
   for (const { row, values, said } of told) {
     if (!isRead(said, model)) keysIn(readNow({ ...row, values }, said, model), model)
   }

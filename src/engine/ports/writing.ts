@@ -71,7 +71,7 @@ export interface StepsInRow<Asked, Result> {
   ask(tx: EarlyTransaction): Promise<Asked>
   /** Called when the one before has committed and onCommitted() has said so. */
   work(tx: WriteTransaction, asked: Asked): Promise<Result>
-  /** The commit is on its way: the next may begin. */
+  /** The commit is on its way, with what was written last: the next may begin. */
   onCommitting(): void
   /** It has committed, and none has begun to work since. */
   onCommitted(result: Result): void
@@ -136,6 +136,9 @@ export interface WriteTransaction extends IdempotencyKeys {
   clearBearing(
     records: readonly { readonly home: string; readonly record: string }[],
   ): Promise<void>
-  /** @param meanwhile called once all is on its way: work that the database need not wait for */
-  write(writes: BatchWrites, meanwhile?: () => void): Promise<void>
+  /**
+   * All is on its way when this returns. Who has nothing to ask behind it need not wait for the answer: the commit leaves
+   * behind it, and where it fails the transaction fails with its fault. What cannot be sent is thrown at once.
+   */
+  write(writes: BatchWrites): Promise<unknown>
 }
