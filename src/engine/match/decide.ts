@@ -43,11 +43,12 @@ export async function decideAll(
   // Heard of below; until then a fault must not end the process.
   written?.catch(() => undefined)
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
-  const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
+  const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0, ahead: [] }
   let moved: Identified | undefined
   try {
     for (const [at, subject] of subjects.entries()) {
       if (at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
+      if (at % BREATH === 0) deciding.ahead = subjects.slice(at + 1, at + BREATH)
       await decideOne(subject, deciding)
     }
     const counted = { looked: subjects.length, merged: deciding.hasty }
@@ -77,14 +78,16 @@ interface Deciding {
   readonly dirty: Map<string, DirtyRow>
   /** links that count for the breaker */
   hasty: number
+  /** those who are decided about next, until it has been seen what is lacking for them */
+  ahead: readonly Subject[]
 }
 
 async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
   const { work, reviews, dirty, isPaused } = deciding
   const { around } = work
   let effects = effectsOf(subject, work)
-  for (let round = 0; around.isLacking() && round < ROUNDS_MAX; round++) {
-    await around.load()
+  for (let round = 0; around.lacks() > 0 && round < ROUNDS_MAX; round++) {
+    await foresee(deciding)
     effects = effectsOf(subject, work)
   }
   around.enter(subject)
@@ -104,6 +107,27 @@ async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
 
 /** What was lacking can lead to more, once or twice. */
 const ROUNDS_MAX = 4
+
+/**
+ * Loads what is lacking, also for the decisions that come next, as far as they can be foreseen: asked for one decision
+ * after the other, it was most of the time that decisions took.
+ */
+async function foresee(deciding: Deciding): Promise<void> {
+  const { work } = deciding
+  const { around } = work
+  let next = deciding.ahead
+  deciding.ahead = []
+  do {
+    let lacks = around.lacks()
+    next = next.filter((subject) => {
+      effectsOf(subject, work)
+      const before = lacks
+      lacks = around.lacks()
+      return lacks > before
+    })
+    await around.load()
+  } while (next.length > 0)
+}
 
 function effectsOf(subject: Subject, work: LinkWork): readonly Effect[] {
   const { scorer, around } = work

@@ -8,6 +8,7 @@ import { allDone } from '../all-done.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { BLOCK_MAX, createHolders, type Holders } from './holders.ts'
+import { createLookers, type Lookers } from './lookers.ts'
 import type { LiveModel } from './matcher.ts'
 import { createPlaces, type Places } from './places.ts'
 import { keysIn, type Reading, readingOf } from './reading.ts'
@@ -31,8 +32,8 @@ export interface Surroundings {
   readonly matches: (record: string) => readonly Link[]
   /** records that only a rule joins with a subject: nobody said so */
   readonly joinedByRule: (record: string) => readonly string[]
-  /** Whether something was looked at that is not here yet: then what follows from it counts only after `load`. */
-  readonly isLacking: () => boolean
+  /** What was looked at and is not here yet: where there is any, what follows from it counts only after `load`. */
+  readonly lacks: () => number
   readonly load: () => Promise<void>
   /** Makes a subject findable for those after it. */
   readonly enter: (subject: Subject) => void
@@ -53,15 +54,17 @@ export async function loadSurroundings(
   const waiting = new Set(entering)
   const holders = createHolders({
     withNumber: places.withNumber,
+    named: places.named,
     isThere: (record) => !waiting.has(record),
   })
+  const lookers = createLookers({ places, holders, model })
   const load = async (keys: readonly number[], customers: readonly string[]): Promise<void> => {
     const held = await tx.match.keyHolders(keys, { model: model.version, limit: BLOCK_MAX })
-    // What finds nobody need not be known.
-    const numbers = [...held.values()].filter((list) => list !== 'many').flat()
-    places.add(await tx.match.neighbours({ customers, numbers }, MEMBERS_MAX))
     holders.add(keys, held)
+    const numbers = lookers.wanted(keys)
+    places.add(await tx.match.neighbours({ customers, numbers }, MEMBERS_MAX))
   }
+  for (const { row, known, keys } of subjects) lookers.add(row.id, { known, keys })
   const [links] = await allDone([
     tx.links(subjects.map(({ row }) => row.id)),
     load(
@@ -76,14 +79,14 @@ export async function loadSurroundings(
     if (records.length > 0) said.add(records, await tx.links(records))
   }
   return {
-    near: nearOf({ places, holders, said, model }),
+    near: nearOf({ places, holders, lookers, said, model }),
     rowOf: (record) => places.of(record)?.row,
     rows: () => rowsOf(places),
     matches: (record) => said.of(record).matches.get(record) ?? [],
     joinedByRule: (record) => said.of(record).ruled.get(record) ?? NOBODY,
-    isLacking: () => holders.missing().length > 0 || said.missing().length > 0,
+    lacks: () => holders.missing().length + said.missing().length + lookers.lacks(),
     load: async () => {
-      if (holders.missing().length > 0) await load(holders.missing(), [])
+      if (holders.missing().length + lookers.lacks() > 0) await load(holders.missing(), [])
       await loadLinks()
     },
     enter: ({ row, keys }) => {
@@ -103,6 +106,7 @@ function* rowsOf(places: Places): Iterable<RecordRow> {
 interface Parts {
   readonly places: Places
   readonly holders: Holders
+  readonly lookers: Lookers
   readonly said: Said
   readonly model: LiveModel
 }
@@ -143,7 +147,7 @@ function createSaid(links: readonly Link[], subjects: readonly Subject[]): Said 
 
 const NOTHING_SAID = standingOf([])
 
-function nearOf({ places, holders, said, model }: Parts): Neighbourhood {
+function nearOf({ places, holders, lookers, said, model }: Parts): Neighbourhood {
   const readingBy = (record: string): Reading | undefined => {
     const place = places.of(record)
     if (!place || place.reading) return place?.reading
@@ -153,9 +157,13 @@ function nearOf({ places, holders, said, model }: Parts): Neighbourhood {
   }
   return {
     holders: holders.of,
+    holding: holders.holding,
     keysOf: (record) => {
       const reading = readingBy(record)
-      return reading ? keysIn(reading, model) : []
+      if (!reading) return []
+      const keys = keysIn(reading, model)
+      lookers.add(record, { known: reading.known, keys })
+      return keys
     },
     record: (id) => readingBy(id)?.known,
     customerOf: (record) => places.of(record)?.customer,
