@@ -15,7 +15,7 @@ import type { MatchContext } from './context.ts'
 import { draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel } from './matcher.ts'
 import { bandOf, conflictsOf, insteadOf, once, refused } from './questions.ts'
-import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
+import { createSurroundings, type Subject, type Surroundings } from './surroundings.ts'
 
 export interface Decided {
   readonly moved: Identified | undefined
@@ -38,17 +38,19 @@ export async function decideAll(
   const entity = subjects[0]?.row.entity ?? 'customer'
   const isPaused = (await matcher.pause(entity)) !== undefined
   const scorer = model.scorer()
-  const around = await loadSurroundings(subjects, model, { tx, entering: entering?.records })
+  const around = createSurroundings(subjects, model, { tx, entering: entering?.records })
+  const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
+  // What a decision looks at beyond who shares a key is known by making it; one alone is made below in any case.
+  const isAlone = subjects.length === 1
+  await around.begin((subject) => isAlone || effectsOf(subject, work))
   const written = entering?.write()
   // Heard of below; until then a fault must not end the process.
   written?.catch(() => undefined)
-  const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
-  const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0, ahead: [] }
+  const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
   let moved: Identified | undefined
   try {
     for (const [at, subject] of subjects.entries()) {
       if (at % BREATH === 0) await new Promise((resolve) => setImmediate(resolve))
-      if (at % BREATH === 0) deciding.ahead = subjects.slice(at + 1, at + BREATH)
       await decideOne(subject, deciding)
     }
     const counted = { looked: subjects.length, merged: deciding.hasty }
@@ -78,8 +80,6 @@ interface Deciding {
   readonly dirty: Map<string, DirtyRow>
   /** links that count for the breaker */
   hasty: number
-  /** those who are decided about next, until it has been seen what is lacking for them */
-  ahead: readonly Subject[]
 }
 
 async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
@@ -87,7 +87,7 @@ async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
   const { around } = work
   let effects = effectsOf(subject, work)
   for (let round = 0; around.lacks() > 0 && round < ROUNDS_MAX; round++) {
-    await foresee(deciding)
+    await around.load()
     effects = effectsOf(subject, work)
   }
   around.enter(subject)
@@ -107,27 +107,6 @@ async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
 
 /** What was lacking can lead to more, once or twice. */
 const ROUNDS_MAX = 4
-
-/**
- * Loads what is lacking, also for the decisions that come next, as far as they can be foreseen: asked for one decision
- * after the other, it was most of the time that decisions took.
- */
-async function foresee(deciding: Deciding): Promise<void> {
-  const { work } = deciding
-  const { around } = work
-  let next = deciding.ahead
-  deciding.ahead = []
-  do {
-    let lacks = around.lacks()
-    next = next.filter((subject) => {
-      effectsOf(subject, work)
-      const before = lacks
-      lacks = around.lacks()
-      return lacks > before
-    })
-    await around.load()
-  } while (next.length > 0)
-}
 
 function effectsOf(subject: Subject, work: LinkWork): readonly Effect[] {
   const { scorer, around } = work

@@ -17,6 +17,8 @@ export interface Holders {
   readonly isAsked: (key: number) => boolean
   /** keys that were looked at and not asked for */
   readonly missing: () => readonly number[]
+  /** how many these are */
+  readonly lacks: () => number
   /** Takes in what was asked: numbers that hold each key; keys that nobody holds are left out of the answer. */
   readonly add: (
     keys: readonly number[],
@@ -93,6 +95,7 @@ export function createHolders({ withNumber, named, isThere }: Naming): Holders {
     numbersOf,
     isAsked: (key) => asked.has(key),
     missing: () => [...missing],
+    lacks: () => missing.size,
     add: (keys, held) => {
       for (const key of keys) {
         asked.set(key, {

@@ -13,12 +13,14 @@ export interface Looker {
 }
 
 export interface Lookers {
-  /** A record that others are looked for by, with its keys. */
+  /** Numbers of the records that some are compared with, whose keys were asked for. */
+  readonly around: (some: readonly Looker[]) => readonly number[]
+  /** A record that others are looked for by while decisions are made, with its keys. */
   readonly add: (record: string, looker: Looker) => void
-  /** Lookers for whom something is not here yet, though their keys are. */
+  /** Those of them for whom something is not here yet. */
   readonly lacks: () => number
   /**
-   * Numbers of the records to be read, after keys were asked for: of lookers those whom they are compared with, and
+   * Numbers of the records to be read for them, after their keys were asked for: those whom they are compared with, and
    * everybody who holds a key that was looked at by itself.
    */
   readonly wanted: (asked: readonly number[]) => readonly number[]
@@ -33,9 +35,10 @@ export function createLookers({
   readonly holders: Holders
   readonly model: LiveModel
 }): Lookers {
-  const lookers = new Map<string, Looker>()
-  /** of whom nothing is known yet, or not all */
-  const open = new Set<string>()
+  const seen = new Set<string>()
+  /** not looked after yet */
+  let fresh: Looker[] = []
+  let lacking: Looker[] = []
   const isUnknown = (number: number): boolean => places.withNumber(number) === undefined
   const sharersBy = ({ known, keys }: Looker): ReadonlySet<number> =>
     sharersOf(keys, {
@@ -47,32 +50,36 @@ export function createLookers({
           .personalKeys(known)
           .map(({ key }) => key),
     })
+  /** Whether all whom it is compared with are here. */
   const isMet = (looker: Looker): boolean => {
+    if (!looker.keys.every(holders.isAsked)) return false
     for (const number of sharersBy(looker)) if (isUnknown(number)) return false
     return true
   }
+  const around = (some: readonly Looker[]): readonly number[] => {
+    const wanted = new Set<number>()
+    for (const looker of some) for (const number of sharersBy(looker)) wanted.add(number)
+    return [...wanted].filter(isUnknown)
+  }
   return {
+    around,
     add: (record, looker) => {
-      if (lookers.has(record)) return
-      lookers.set(record, looker)
-      open.add(record)
+      if (seen.has(record)) return
+      seen.add(record)
+      fresh.push(looker)
     },
     lacks: () => {
-      for (const record of open) {
-        const looker = lookers.get(record)
-        // Keys that are not here are missed by themselves.
-        if (!looker || (looker.keys.every(holders.isAsked) && isMet(looker))) open.delete(record)
-      }
-      return open.size
+      for (const looker of fresh) if (!isMet(looker)) lacking.push(looker)
+      fresh = []
+      return lacking.length
     },
     wanted: (asked) => {
-      const ofLookers = [...open].flatMap((record) => lookers.get(record) ?? [])
-      open.clear()
-      const theirs = new Set(ofLookers.flatMap(({ keys }) => keys))
+      const theirs = new Set(lacking.flatMap(({ keys }) => keys))
       const others = asked.filter((key) => !theirs.has(key))
-      const wanted = new Set(others.flatMap((key) => holders.numbersOf(key) ?? []))
-      for (const looker of ofLookers) for (const number of sharersBy(looker)) wanted.add(number)
-      return [...wanted].filter(isUnknown)
+      const holding = others.flatMap((key) => holders.numbersOf(key) ?? []).filter(isUnknown)
+      const wanted = new Set([...around(lacking), ...holding])
+      lacking = []
+      return [...wanted]
     },
   }
 }

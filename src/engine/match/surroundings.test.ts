@@ -9,7 +9,7 @@ import { exampleRecord } from '../example.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { LiveModel } from './matcher.ts'
 import { readingOf } from './reading.ts'
-import { loadSurroundings, type Subject } from './surroundings.ts'
+import { createSurroundings, loadSurroundings, type Subject } from './surroundings.ts'
 
 const { records } = exampleRegister({ people: 80, recordsEach: 2, chance: chanceFrom(3) })
 const scorer = createScorer(train(records, { chance: chanceFrom(7) }))
@@ -113,4 +113,40 @@ test('a record that enters is found with those who were there', async () => {
   around.enter(first)
   expect(around.near.holders(RARE_KEY)).toEqual([nameOf(7), 's'])
   expect(around.near.holding(RARE_KEY)).toBe(2)
+})
+
+test('what is lacking for many subjects is asked for together, and each has looked when all is here', async () => {
+  const SUBJECTS = 120
+  const rareKey = (at: number): number => 1_000 + at
+  const index = new Map(
+    Array.from({ length: SUBJECTS }, (_, at) => [rareKey(at), [at + 1]] as const),
+  )
+  const { tx, questions } = storeOf(index)
+  const subjects = Array.from({ length: SUBJECTS }, (_, at) => subjectOf(`s${at}`, [rareKey(at)]))
+  const around = createSurroundings(subjects, model, { tx, entering: undefined })
+  const { near } = around
+  const neighbourOf = ({ keys }: Subject): string | undefined => near.holders(keys[0] ?? 0)?.[0]
+  const seen: Subject[] = []
+  await around.begin((subject) => {
+    seen.push(subject)
+    // As a decision does that asks who else might be the one whom it found.
+    for (const key of near.keysOf(neighbourOf(subject) ?? '')) near.holders(key)
+  })
+  expect(seen.slice(0, SUBJECTS)).toEqual(subjects)
+  expect(subjects.map(neighbourOf)).toEqual(subjects.map((_, at) => nameOf(at + 1)))
+  expect(around.lacks()).toBe(0)
+  // One for each part of the subjects, and one or two for what was lacking.
+  expect(questions()).toBeLessThanOrEqual(5)
+})
+
+test('a question that fails is heard of', async () => {
+  const { tx } = storeOf(new Map())
+  const broken = {
+    ...tx,
+    match: { ...tx.match, keyHolders: () => Promise.reject(new Error('gone')) },
+  }
+  const subjects = [subjectOf('s', [RARE_KEY])]
+  await expect(
+    loadSurroundings(subjects, model, { tx: broken, entering: undefined }),
+  ).rejects.toThrow('gone')
 })
