@@ -24,12 +24,13 @@ const model: LiveModel = {
 const nameOf = (number: number): string => `r${number}`
 
 /** Answers of the store for an index of keys; remembers which numbers it was asked for. */
-function storeOf(index: ReadonlyMap<number, readonly number[]>) {
+function storeOf(index: ReadonlyMap<number, readonly number[]>, isRemembered = false) {
   const read: number[] = []
   let questions = 0
   const tx = {
     links: async () => [],
     match: {
+      asked: () => (isRemembered ? 0 : questions),
       keyHolders: async (keys: readonly number[]) => {
         questions++
         return new Map(keys.flatMap((key) => (index.has(key) ? [[key, index.get(key)]] : [])))
@@ -137,6 +138,16 @@ test('what is lacking for many subjects is asked for together, and each has look
   expect(around.lacks()).toBe(0)
   // One for each part of the subjects, and one or two for what was lacking.
   expect(questions()).toBeLessThanOrEqual(5)
+})
+
+test('nobody looks ahead where all is remembered', async () => {
+  const { tx } = storeOf(new Map([[RARE_KEY, [7]]]), true)
+  const subjects = [subjectOf('s', [RARE_KEY])]
+  const around = createSurroundings(subjects, model, { tx, entering: undefined })
+  const seen: Subject[] = []
+  await around.begin((subject) => seen.push(subject))
+  expect(seen).toEqual([])
+  expect(around.near.holders(RARE_KEY)).toEqual([nameOf(7)])
 })
 
 test('a question that fails is heard of', async () => {

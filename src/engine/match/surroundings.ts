@@ -63,6 +63,7 @@ export interface Beginning extends Surroundings {
    * Loads what all subjects share keys with, part by part: while the database reads the next part, `look` is called with
    * the subjects of the one that is here. What was lacking for them is loaded at the end, and they are looked at again,
    * until nothing is. So nearly all that decisions look at is asked for in few questions, and nobody waits for them.
+   * Where the store remembers all, nothing is worth looking ahead for.
    */
   readonly begin: (look: (subject: Subject) => void) => Promise<void>
 }
@@ -86,6 +87,7 @@ export function createSurroundings(
   })
   const lookers = createLookers({ places, holders, model })
   const said = createSaid()
+  const askedBefore = tx.match.asked()
 
   const ask = async (keys: readonly number[]): Promise<void> => {
     holders.add(keys, await tx.match.keyHolders(keys, { model: model.version, limit: BLOCK_MAX }))
@@ -108,6 +110,7 @@ export function createSurroundings(
     look: (subject: Subject) => void,
   ): Promise<readonly Subject[]> => {
     const lacking: Subject[] = []
+    if (tx.match.asked() === askedBefore) return lacking
     for (const part of partsOf(some)) {
       await breath()
       for (const subject of part) {
