@@ -40,9 +40,10 @@ export async function decideAll(
   const scorer = model.scorer()
   const around = createSurroundings(subjects, model, { tx, entering: entering?.records })
   const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
-  // What a decision looks at beyond who shares a key is known by making it; one alone is made below in any case.
-  const isAlone = subjects.length === 1
-  await around.begin((subject) => isAlone || effectsOf(subject, work))
+  // What a decision looks at beyond who shares a key is known by making it. Second thoughts come customer by customer
+  // and hardly ever lack anything, and one alone is made below in any case.
+  const isAhead = entering !== undefined && subjects.length > 1
+  await around.begin((subject) => isAhead && effectsOf(subject, work))
   const written = entering?.write()
   // Heard of below; until then a fault must not end the process.
   written?.catch(() => undefined)
