@@ -21,9 +21,9 @@ export interface HeldKeys {
   clear(): void
 }
 
-/** Rows of one model; of more the database is asked, but for keys that nobody holds. Some 30 bytes each, so 45 MB, and half as much again while it grows. */
-const ROWS_MAX = 1_500_000
-const NUMBER_MAX = 0xffff_ffff
+/** Rows of one model; of more the database is asked, but for keys that nobody holds. Some 22 bytes each, so 55 MB. */
+const ROWS_MAX = 2_500_000
+const NUMBER_MAX = 0x7fff_fffe
 
 export function createHeldKeys(rowsMax = ROWS_MAX): HeldKeys {
   const models = new Map<number, Table>()
@@ -87,67 +87,52 @@ const SLOTS_MIN = 1 << 12
 /** Keys are whole numbers from 0 on. */
 const NO_KEY = -1
 /** Of the slots, so many are in use at the most. */
-const FULL = 0.6
+const FULL = 0.75
+/** Marks a slot whose key several hold: the rest names the head of their chain. */
+const CHAIN = 0x8000_0000
 
-/** Open addressing for the keys; the numbers that hold one are a chain of rows. */
+/**
+ * Open addressing for the keys. A key that one record holds has that number in its slot; the numbers of several are a
+ * chain of rows behind a head, which tells how many they are.
+ */
 function createTable(): Table {
   let keys = new Float64Array(SLOTS_MIN).fill(NO_KEY)
-  /** per slot: the first row of its chain, counted from 1; 0 = none */
-  let firsts = new Uint32Array(SLOTS_MIN)
-  /** per slot: rows in its chain */
-  let lengths = new Uint32Array(SLOTS_MIN)
-  let numbers = new Uint32Array(SLOTS_MIN)
-  let nexts = new Uint32Array(SLOTS_MIN)
+  /** per slot: 0 = nobody, a number and one more, or CHAIN and a head */
+  let holds = new Uint32Array(SLOTS_MIN)
+  const chains = createChains()
   let used = 0
-  let rows = 0
-  let free = 0
-  let freed = 0
+  let size = 0
 
   const slotOf = (key: number, of: Float64Array): number => {
-    const mask = of.length - 1
-    let slot = mixed(key) & mask
-    while (of[slot] !== key && of[slot] !== NO_KEY) slot = (slot + 1) & mask
+    const { length } = of
+    let slot = Math.floor(((mixed(key) >>> 0) / 0x1_0000_0000) * length)
+    while (of[slot] !== key && of[slot] !== NO_KEY) slot = slot + 1 === length ? 0 : slot + 1
     return slot
   }
   const growSlots = (): void => {
-    const [before, chains, counts] = [keys, firsts, lengths]
-    keys = new Float64Array(before.length * 2).fill(NO_KEY)
-    firsts = new Uint32Array(before.length * 2)
-    lengths = new Uint32Array(before.length * 2)
+    const [before, held] = [keys, holds]
+    keys = new Float64Array(larger(before.length)).fill(NO_KEY)
+    holds = new Uint32Array(keys.length)
     for (let at = 0; at < before.length; at++) {
       const key = before[at] as number
       if (key === NO_KEY) continue
       const slot = slotOf(key, keys)
       keys[slot] = key
-      firsts[slot] = chains[at] as number
-      lengths[slot] = counts[at] as number
+      holds[slot] = held[at] as number
     }
   }
-  const newRow = (): number => {
-    if (free !== 0) {
-      const row = free
-      free = nexts[row - 1] as number
-      freed--
-      return row
-    }
-    if (rows === numbers.length) {
-      numbers = doubled(numbers)
-      nexts = doubled(nexts)
-    }
-    return ++rows
-  }
+  const heldAt = (key: number): number => holds[slotOf(key, keys)] as number
   return {
     keys: () => keys.filter((key) => key !== NO_KEY),
-    size: () => rows - freed,
-    count: (key) => lengths[slotOf(key, keys)] as number,
+    size: () => size,
+    count(key) {
+      const held = heldAt(key)
+      return held >= CHAIN ? chains.count(held - CHAIN) : Math.min(held, 1)
+    },
     holders(key) {
-      const slot = slotOf(key, keys)
-      let at = lengths[slot] as number
-      const found = new Array<number>(at)
-      // Numbers are given rising and a chain begins with the latest, so it is filled from its end.
-      for (let row = firsts[slot] as number; row !== 0; row = nexts[row - 1] as number) {
-        found[--at] = numbers[row - 1] as number
-      }
+      const held = heldAt(key)
+      if (held < CHAIN) return held === 0 ? [] : [held - 1]
+      const found = chains.numbers(held - CHAIN)
       return isRising(found) ? found : sorted(found)
     },
     add(key, number) {
@@ -157,28 +142,91 @@ function createTable(): Table {
         keys[slot] = key
         used++
       }
-      const row = newRow()
-      numbers[row - 1] = number
-      nexts[row - 1] = firsts[slot] as number
-      firsts[slot] = row
-      lengths[slot] = (lengths[slot] as number) + 1
+      size++
+      const held = holds[slot] as number
+      if (held === 0) {
+        holds[slot] = number + 1
+        return
+      }
+      const head = held >= CHAIN ? held - CHAIN : chains.begin(held - 1)
+      chains.add(head, number)
+      holds[slot] = CHAIN + head
     },
     remove(key, number) {
       const slot = slotOf(key, keys)
-      let before = 0
-      let row = firsts[slot] as number
-      while (row !== 0) {
+      const held = holds[slot] as number
+      if (held === number + 1) {
+        holds[slot] = 0
+        size--
+      } else if (held >= CHAIN) size -= chains.remove(held - CHAIN, number)
+    },
+  }
+}
+
+/** Chains of numbers, each behind a head; a row is one number, or the head's count. */
+function createChains() {
+  let numbers = new Uint32Array(SLOTS_MIN)
+  /** counted from 1; 0 = none */
+  let nexts = new Uint32Array(SLOTS_MIN)
+  let rows = 0
+  let free = 0
+
+  const newRow = (): number => {
+    if (free !== 0) {
+      const row = free
+      free = nexts[row - 1] as number
+      return row
+    }
+    if (rows === numbers.length) {
+      numbers = enlarged(numbers)
+      nexts = enlarged(nexts)
+    }
+    return ++rows
+  }
+  const count = (head: number): number => numbers[head - 1] as number
+  const add = (head: number, number: number): void => {
+    const row = newRow()
+    numbers[row - 1] = number
+    nexts[row - 1] = nexts[head - 1] as number
+    nexts[head - 1] = row
+    numbers[head - 1] = count(head) + 1
+  }
+  return {
+    count,
+    add,
+    /** A new chain of one number. */
+    begin(number: number): number {
+      const head = newRow()
+      numbers[head - 1] = 0
+      nexts[head - 1] = 0
+      add(head, number)
+      return head
+    },
+    numbers(head: number): number[] {
+      let at = count(head)
+      const found = new Array<number>(at)
+      // Numbers are given rising and a chain begins with the latest, so it is filled from its end.
+      for (let row = nexts[head - 1] as number; row !== 0; row = nexts[row - 1] as number) {
+        found[--at] = numbers[row - 1] as number
+      }
+      return found
+    },
+    /** Answers how often the number was there. */
+    remove(head: number, number: number): number {
+      let before = head
+      let gone = 0
+      for (let row = nexts[head - 1] as number; row !== 0; ) {
         const next = nexts[row - 1] as number
         if (numbers[row - 1] === number) {
-          if (before === 0) firsts[slot] = next
-          else nexts[before - 1] = next
+          nexts[before - 1] = next
           nexts[row - 1] = free
           free = row
-          freed++
-          lengths[slot] = (lengths[slot] as number) - 1
+          gone++
         } else before = row
         row = next
       }
+      numbers[head - 1] = count(head) - gone
+      return gone
     },
   }
 }
@@ -197,8 +245,11 @@ function sorted(numbers: number[]): number[] {
   return numbers
 }
 
-function doubled(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const after = new Uint32Array(before.length * 2)
+/** By half: what is copied stands beside what it is copied to, and twice as much would stand empty for long. */
+const larger = (length: number): number => length + (length >>> 1)
+
+function enlarged(before: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const after = new Uint32Array(larger(before.length))
   after.set(before)
   return after
 }

@@ -64,7 +64,14 @@ export function matchTransaction(
   ask: Ask,
   { neighbours: cache, held, numbers: pool }: MatchMemory,
 ): MatchTransaction {
+  let asked = 0
+  const counted: Ask = (...question) => {
+    asked++
+    return ask(...question)
+  }
   return {
+    asked: () => asked,
+
     async saidBy(records) {
       if (records.length === 0) return []
       const rows = await ask<SaidColumns>(
@@ -104,10 +111,10 @@ export function matchTransaction(
       if (keys.length === 0) return new Map()
       if (held.isKnown(model)) return heldOf(held, keys, { model, limit })
       // One row per key: a row for each holder would cost more to send and read than to find.
-      const asked = keys.filter((key) => held.mayHold(model, key))
-      if (asked.length === 0) return new Map()
-      const rows = await ask<{ key: number; held: string }>('match_holders', HOLDERS, [
-        numbers(asked),
+      const unknown = keys.filter((key) => held.mayHold(model, key))
+      if (unknown.length === 0) return new Map()
+      const rows = await counted<{ key: number; held: string }>('match_holders', HOLDERS, [
+        numbers(unknown),
         model,
         limit + 1,
       ])
@@ -119,7 +126,7 @@ export function matchTransaction(
       )
     },
 
-    neighbours: (of, limit) => neighboursOrKnown(ask, cache, of, limit),
+    neighbours: (of, limit) => neighboursOrKnown(counted, cache, of, limit),
 
     async pageOfSaid(entity, after, limit) {
       const rows = await ask<SaidColumns>(

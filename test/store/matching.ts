@@ -78,6 +78,21 @@ export function matchingContract(under: StoreUnderTest): void {
       await other.close()
     })
 
+    test('tells whether the database was asked: not for what this store remembers', async () => {
+      const { store } = under
+      const model = await newModel(store)
+      await store.write((tx) => enter(recordOf(), { model, key: 4 }, tx))
+      const askedFor = (key: number, one: OpenStore): Promise<number> =>
+        one.write(async (tx) => {
+          await tx.match.keyHolders([key], { model, limit: LIMIT })
+          return tx.match.asked()
+        })
+      expect(await askedFor(4, store)).toBe(0)
+      const other = open()
+      expect(await askedFor(4, other)).toBe(1)
+      await other.close()
+    })
+
     test('are all holders of a key, or that there are too many, in memory and in the database', async () => {
       const { store } = under
       const model = await newModel(store)

@@ -15,7 +15,7 @@ import type { MatchContext } from './context.ts'
 import { draftLinks, type LinkWork } from './links.ts'
 import type { LiveModel } from './matcher.ts'
 import { bandOf, conflictsOf, insteadOf, once, refused } from './questions.ts'
-import { loadSurroundings, type Subject, type Surroundings } from './surroundings.ts'
+import { createSurroundings, type Subject, type Surroundings } from './surroundings.ts'
 
 export interface Decided {
   readonly moved: Identified | undefined
@@ -38,11 +38,15 @@ export async function decideAll(
   const entity = subjects[0]?.row.entity ?? 'customer'
   const isPaused = (await matcher.pause(entity)) !== undefined
   const scorer = model.scorer()
-  const around = await loadSurroundings(subjects, model, { tx, entering: entering?.records })
+  const around = createSurroundings(subjects, model, { tx, entering: entering?.records })
+  const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
+  // What a decision looks at beyond who shares a key is known by making it. Second thoughts come customer by customer
+  // and hardly ever lack anything, and one alone is made below in any case.
+  const isAhead = entering !== undefined && subjects.length > 1
+  await around.begin((subject) => isAhead && effectsOf(subject, work))
   const written = entering?.write()
   // Heard of below; until then a fault must not end the process.
   written?.catch(() => undefined)
-  const work: LinkWork = { around, model: model.version, scorer, ...context, made: [], gone: [] }
   const deciding: Deciding = { work, isPaused, reviews: [], dirty: new Map(), hasty: 0 }
   let moved: Identified | undefined
   try {
@@ -83,7 +87,7 @@ async function decideOne(subject: Subject, deciding: Deciding): Promise<void> {
   const { work, reviews, dirty, isPaused } = deciding
   const { around } = work
   let effects = effectsOf(subject, work)
-  for (let round = 0; around.isLacking() && round < ROUNDS_MAX; round++) {
+  for (let round = 0; around.lacks() > 0 && round < ROUNDS_MAX; round++) {
     await around.load()
     effects = effectsOf(subject, work)
   }

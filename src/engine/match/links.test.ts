@@ -25,6 +25,7 @@ function doubted(joining: Said, fellows: readonly Said[], above = 1): readonly s
   const record = knownAs('r', joining)
   const near: Neighbourhood = {
     holders: () => [],
+    holding: () => 0,
     keysOf: () => [],
     record: (id) => (id === 'r' ? record : members.get(id)),
     customerOf: (id) => (id === 'r' ? 'r' : 'c'),
@@ -38,7 +39,7 @@ function doubted(joining: Said, fellows: readonly Said[], above = 1): readonly s
     rows: () => [],
     matches: () => [],
     joinedByRule: () => [],
-    isLacking: () => false,
+    lacks: () => 0,
     load: async () => {},
     enter: () => {},
     move: () => {},

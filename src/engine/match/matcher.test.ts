@@ -24,7 +24,7 @@ describe('the models in use', () => {
   })
 
   test('get a new scorer once it remembers too much, and not before', async () => {
-    const matcher = createMatcher(store, 40)
+    const matcher = createMatcher(store, { active: 40, building: 0 })
     const scorerNow = async () => (await matcher.models('customer')).active?.scorer()
     const first = await scorerNow()
     const [some, ...others] = records
@@ -32,6 +32,22 @@ describe('the models in use', () => {
     expect(await scorerNow()).toBe(first)
     for (const own of others) first?.read(own)
     expect(await scorerNow()).not.toBe(first)
+  })
+
+  test('forget sooner what they read while they are built, and begin anew with each question', async () => {
+    const building = { ...row, state: 'building' } as const
+    const matcher = createMatcher(
+      { ...store, matchModels: async () => [building] },
+      { active: 1_000_000, building: 40 },
+    )
+    const scorers = new Set()
+    for (const own of records) {
+      const scorer = (await matcher.models('customer')).building?.scorer()
+      scorer?.read(own)
+      expect(scorer?.bench.size()).toBeLessThanOrEqual(40 + Object.keys(own.values).length)
+      scorers.add(scorer)
+    }
+    expect(scorers.size).toBeGreaterThan(1)
   })
 
   test('of another format than ours are not used', async () => {

@@ -51,6 +51,13 @@ const NO_MODELS: Models = { active: undefined, building: undefined }
  * What was read by the one before must be read again, so a server of many small batches must not do so often.
  */
 const TEXTS_MAX = 200_000
+/** While a model is built each record is read once for its keys: hardly anything is asked for again. */
+const TEXTS_BUILDING_MAX = 20_000
+
+interface TextLimits {
+  readonly active: number
+  readonly building: number
+}
 
 interface Loaded {
   readonly models: ReadonlyMap<Entity, () => Models>
@@ -58,7 +65,10 @@ interface Loaded {
   readonly pauses: ReadonlyMap<Entity, PauseRow>
 }
 
-export function createMatcher(store: Reads, textsMax = TEXTS_MAX): Matcher {
+export function createMatcher(
+  store: Reads,
+  textsMax: TextLimits = { active: TEXTS_MAX, building: TEXTS_BUILDING_MAX },
+): Matcher {
   const breaker = createBreaker()
   /** pauses of this process whose transaction may still be under way: they hold at once */
   const fresh = new Map<Entity, PauseRow>()
@@ -106,33 +116,33 @@ export function createMatcher(store: Reads, textsMax = TEXTS_MAX): Matcher {
   }
 }
 
-/** A model, with a new scorer once it remembers too much. */
-type Renewed = () => LiveModel
+/** A model, with a new scorer once it remembers more than so many texts. */
+type Renewed = (textsMax: number) => LiveModel
 
 async function load(
   store: Reads,
   before: ReadonlyMap<number, Renewed>,
-  textsMax: number,
+  textsMax: TextLimits,
 ): Promise<Loaded> {
   const [rows, pauses] = await Promise.all([store.matchModels(), store.pauses()])
   const usable = rows.filter(({ body }) => (body as Model).format === MODEL_FORMAT)
   const live = new Map(
-    usable.map((row) => [row.version, before.get(row.version) ?? renewed(row, textsMax)] as const),
+    usable.map((row) => [row.version, before.get(row.version) ?? renewed(row)] as const),
   )
   const models = new Map<Entity, () => Models>()
   for (const [entity, own] of Map.groupBy(usable, (row) => row.entity)) {
     const parts = own.map(({ state, version }) => [state, live.get(version)] as const)
     models.set(entity, () => ({
       ...NO_MODELS,
-      ...Object.fromEntries(parts.map(([state, model]) => [state, model?.()])),
+      ...Object.fromEntries(parts.map(([state, model]) => [state, model?.(textsMax[state])])),
     }))
   }
   return { models, live, pauses: new Map(pauses.map((pause) => [pause.entity, pause])) }
 }
 
-function renewed(row: MatchModelRow, textsMax: number): Renewed {
+function renewed(row: MatchModelRow): Renewed {
   let model = liveModel(row)
-  return () => {
+  return (textsMax) => {
     if (model.texts() > textsMax) model = liveModel(row)
     return model
   }

@@ -19,6 +19,8 @@ export interface Places {
   readonly all: () => Iterable<Place>
   readonly members: (customer: string) => readonly string[]
   readonly withNumber: (number: number) => string | undefined
+  /** how many have a number here */
+  readonly named: () => number
   /** Adds what was read; a record that is there stays as it is, since more may be decided of it than is written. */
   readonly add: (neighbours: readonly NeighbourRow[]) => void
   /** Adds a record that is looked at, with what it says now. */
@@ -53,6 +55,7 @@ export function createPlaces(): Places {
     all: () => places.values(),
     members: (customer) => members.get(customer) ?? NOBODY,
     withNumber: (number) => numbered.get(number),
+    named: () => numbered.size,
     add: (neighbours) => {
       for (const { row, number, said } of neighbours) {
         if (numbered.has(number)) continue

@@ -185,11 +185,12 @@ interface Building {
 
 /** Records that arrive meanwhile get their keys as they come, so one pass over the others is enough. */
 async function buildKeys({ entity, version, signal }: Building, runtime: Runtime): Promise<void> {
-  const { building } = await runtime.matcher.models(entity)
-  if (building?.version !== version) throw replaced(version)
   let after: string | undefined
   do {
     signal?.throwIfAborted()
+    // Anew for each page: what is read for keys is not needed again, and of all records it would be very much.
+    const { building } = await runtime.matcher.models(entity)
+    if (building?.version !== version) throw replaced(version)
     after = await runtime.store.write(async (tx) => {
       const { rows, last } = await pageWithSources(entity, { after, limit: PAGE }, tx)
       const keys = rows.flatMap(({ row, said }) =>

@@ -123,6 +123,8 @@ export interface MatchTransaction {
     keys: readonly number[],
     options: { readonly model: number; readonly limit: number },
   ): Promise<ReadonlyMap<number, readonly number[] | 'many'>>
+  /** How often the database was asked for holders and neighbours in this transaction: 0 where all was remembered. */
+  asked(): number
   /**
    * Everybody who says something among these customers and those of the records with these numbers, which may repeat; at
    * most `limit` per customer.

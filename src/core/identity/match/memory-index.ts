@@ -45,6 +45,7 @@ export function createMemoryIndex(scorer: Scorer, decided: Decided): MemoryIndex
       if (!own) return NOBODY
       return own.length <= BLOCK_MAX ? own : undefined
     },
+    holding: (key) => holders.get(key)?.length ?? 0,
     keysOf: (record) => keys.get(record) ?? [],
     record: (id) => records.get(id),
     customerOf: (record) => customerOf.get(record),

@@ -1,6 +1,7 @@
 // The customers that a record may be: those whose records share a key with it, the likeliest scored in full.
 import { type Known, MEMBERS_MAX, type Scorer, type Weight } from '../score/scorer.ts'
 import type { Neighbourhood } from './neighbourhood.ts'
+import { sharersOf } from './sharers.ts'
 
 export interface Candidate {
   readonly customer: string
@@ -26,7 +27,7 @@ export function findCandidates(
 ): readonly Candidate[] {
   const own = near.customerOf(record.id)
   const best = new Map<string, { member: string; bits: number }>()
-  for (const id of sharers(near, record.id, keys)) {
+  for (const id of sharers(scorer, near, { record, keys })) {
     const customer = near.customerOf(id)
     const other = near.record(id)
     if (customer === undefined || customer === own || !other) continue
@@ -57,22 +58,29 @@ function byLikelihood(link: number): (a: Candidate, b: Candidate) => number {
   }
 }
 
-function sharers(near: Neighbourhood, own: string, keys: readonly number[]): Iterable<string> {
-  const found = new Set<string>()
-  for (const key of keys) {
-    for (const id of near.holders(key) ?? NOBODY_HOLDS) if (id !== own) found.add(id)
-  }
-  return found.size <= RECORDS_MAX ? found : closestOf(near, own, keys)
+function sharers(
+  scorer: Scorer,
+  near: Neighbourhood,
+  { record, keys }: { readonly record: Known; readonly keys: readonly number[] },
+): Iterable<string> {
+  const personal = (): readonly number[] => scorer.personalKeys(record).map(({ key }) => key)
+  const found = sharersOf(keys, { holders: near.holders, holding: near.holding, personal })
+  found.delete(record.id)
+  return found.size <= RECORDS_MAX ? found : closestOf(near, record.id, [keys, found])
 }
 
 const NOBODY_HOLDS: readonly string[] = []
 
 /** Of very many those that share most keys. */
-function closestOf(near: Neighbourhood, own: string, keys: readonly number[]): readonly string[] {
+function closestOf(
+  near: Neighbourhood,
+  own: string,
+  [keys, found]: readonly [keys: readonly number[], found: ReadonlySet<string>],
+): readonly string[] {
   const shared = new Map<string, number>()
   for (const key of keys) {
     for (const id of near.holders(key) ?? NOBODY_HOLDS)
-      if (id !== own) shared.set(id, (shared.get(id) ?? 0) + 1)
+      if (id !== own && found.has(id)) shared.set(id, (shared.get(id) ?? 0) + 1)
   }
   return [...shared]
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))

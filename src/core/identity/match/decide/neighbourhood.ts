@@ -5,6 +5,8 @@ import type { Known } from '../score/scorer.ts'
 export interface Neighbourhood {
   /** records that hold a key; undefined when more hold it than the block limit: it is generic and finds nobody */
   readonly holders: (key: number) => readonly string[] | undefined
+  /** how many hold a key, also where `holders` leaves out those that nobody is compared with for it */
+  readonly holding: (key: number) => number
   /** all candidate keys of a record that is in the index */
   readonly keysOf: (record: string) => readonly number[]
   readonly record: (id: string) => Known | undefined
