@@ -1,5 +1,6 @@
 // The made-up customers: same seed same bytes, believable shares, and every hard case really there.
 import { describe, expect, test } from 'vitest'
+import { householdOf } from './customers-multi/household.ts'
 import {
   generateCustomersMulti,
   MULTI_COLUMNS,
@@ -100,6 +101,38 @@ describe('believable', () => {
     const alone = withCase('parents-email').filter(({ truth }) => !named.has(truth.household))
     // The last household may be cut off by the number of records.
     expect(new Set(alone.map(({ truth }) => truth.household)).size).toBeLessThanOrEqual(1)
+  })
+
+  test('the CRM knows the mailbox of whoever lends it to a child', () => {
+    const lent = withCase('parents-email').flatMap(({ cells, truth }) =>
+      ['email', 'buyer_mail']
+        .flatMap((column) => cells[column] ?? [])
+        .map((mail) => ({ mail, truth })),
+    )
+    const own = new Set(
+      records
+        .filter(({ truth }) => !truth.cases.includes('parents-email'))
+        .map(({ cells, truth }) => `${truth.household} ${cells['email']?.toLowerCase()}`),
+    )
+    const unknown = lent.filter(
+      ({ mail, truth }) =>
+        !truth.cases.some((name) => name === 'typo' || name === 'placeholder') &&
+        !own.has(`${truth.household} ${mail.toLowerCase()}`),
+    )
+    expect(lent.length).toBeGreaterThan(100)
+    expect(new Set(unknown.map(({ truth }) => truth.household)).size).toBeLessThanOrEqual(1)
+  })
+
+  test('nobody gives a child a name that is taken at home, but for father and son as stated', () => {
+    const homes = Array.from({ length: 4_000 }, (_, number) => householdOf(1, number))
+    const namesakes = homes.flatMap(({ people }) => {
+      const children = people.slice(1).filter(({ family }) => family === people[0]?.family)
+      return children.filter((own) =>
+        people.some((other) => other !== own && other.given === own.given),
+      )
+    })
+    expect(namesakes.length).toBeGreaterThan(3)
+    expect(namesakes.filter(({ suffix }) => suffix === '')).toEqual([])
   })
 
   test('every record says something by which she could be found', () => {

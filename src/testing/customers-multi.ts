@@ -2,7 +2,12 @@
 // record: for measuring who is taken for whom. Records come household by household: shuffle them before they are
 // fed to anything, or neighbours give the answer away.
 
-import { type Household, householdOf, type Person } from './customers-multi/household.ts'
+import {
+  type Household,
+  householdOf,
+  lendsHerMail,
+  type Person,
+} from './customers-multi/household.ts'
 import { type Cells, COLUMNS_OF, cellsOf, type Source } from './customers-multi/sources.ts'
 import { createRandom, mix, type Random } from './random.ts'
 
@@ -112,14 +117,6 @@ function adultSources(random: Random, household: Household, person: Person): rea
   const possible = found.filter((source) => source !== 'web' || person.email !== undefined)
   const needsCrm = possible.length === 0 || lendsHerMail(household, person)
   return needsCrm && !possible.includes('crm') ? ['crm', ...possible] : possible
-}
-
-/**
- * She whose children give her e-mail address must be known by name herself: else a nameless visit with that address
- * could be the child's as well, and no resolver could tell.
- */
-function lendsHerMail({ people }: Household, person: Person): boolean {
-  return person === people[0] && people.some(({ isChild }) => isChild)
 }
 
 function childSources(random: Random): readonly Source[] {

@@ -127,6 +127,14 @@ export function householdOf(seed: number, number: number): Household {
   }
 }
 
+/**
+ * She whose children give her e-mail address must be known by name herself, and with that address: else a nameless visit
+ * with it could be the child's as well, and no resolver could tell.
+ */
+export function lendsHerMail({ people }: Household, person: Person): boolean {
+  return person === people[0] && people.some(({ isChild }) => isChild)
+}
+
 type Shape = 'single' | 'couple' | 'parent' | 'family' | 'sharers'
 const SHAPES: readonly (readonly [Shape, number])[] = [
   ['single', 34],
@@ -198,21 +206,41 @@ function withChildren(
   for (let left = random.int(1, 3); left > 0; left--) {
     const age = random.int(0, Math.min(oldest, 24))
     const child = { ...adult(random, country, age), family: head.family }
-    children.push(child)
-    if (random.chance(TWINS_SHARE)) return [...adults, ...twins(random, country, children)]
+    children.push({ ...child, given: freeName(random, country, child, [...adults, ...children]) })
+    if (random.chance(TWINS_SHARE))
+      return [...adults, ...twins(random, country, [adults, children])]
   }
   return juniors(random, [...adults, ...children])
 }
 
 /** The last child gets a brother or sister of the same day, now and then of nearly the same name. */
-function twins(random: Random, country: Country, children: readonly Draft[]): readonly Draft[] {
+function twins(
+  random: Random,
+  country: Country,
+  [adults, children]: readonly [readonly Draft[], readonly Draft[]],
+): readonly Draft[] {
   const last = children.at(-1)
   if (!last) return children
   const one = { ...last, cases: ['twin'] }
   const sex = random.chance(0.6) ? one.sex : opposite(one.sex)
-  let given = givenName(random, country, sex)
-  while (given === one.given) given = givenName(random, country, sex)
+  const given = freeName(random, country, { given: '', sex }, [...adults, ...children])
   return [...children.slice(0, -1), one, { ...one, sex, given }]
+}
+
+/**
+ * A name that nobody at home bears, her own where it is free. Nobody gives two children one name; whoever names a son
+ * after himself is the case of its own below, as often as we say and not as often as chance draws a frequent name twice.
+ */
+function freeName(
+  random: Random,
+  country: Country,
+  { given, sex }: Pick<Draft, 'given' | 'sex'>,
+  family: readonly Draft[],
+): string {
+  const taken = new Set(['', ...family.map((member) => member.given)])
+  let name = given
+  while (taken.has(name)) name = givenName(random, country, sex)
+  return name
 }
 
 /** Father and grown-up son of one name. */

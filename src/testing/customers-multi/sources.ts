@@ -1,7 +1,7 @@
 // What each of five systems knows about a person, under column names of its own. Whatever happens to the values, a
 // record keeps at least one thing by which somebody could find her: the others would be a riddle without an answer.
 import type { Random } from '../random.ts'
-import type { Household, Person } from './household.ts'
+import { type Household, lendsHerMail, type Person } from './household.ts'
 import {
   dateSlip,
   foreignKeyboard,
@@ -90,7 +90,7 @@ const WRITERS: Readonly<Record<Source, (draft: Draft) => Loose>> = {
       first_name: givenName(draft),
       last_name: familyName(draft),
       birth_date: birth,
-      email: isBusiness && random.chance(0.3) ? roleMailbox(draft) : maybe(draft, 0.9, email),
+      email: crmEmail(draft, isBusiness),
       mobile: maybe(draft, 0.7, mobile),
       home_phone: maybe(draft, 0.5, homePhone),
       ...(random.chance(0.92) && { street: `${street} ${house}`, zip: postcode, city: town }),
@@ -252,6 +252,14 @@ function addressOf({ household, isOld, random, cases }: Draft): Address {
   if (!random.chance(TYPO_SHARE)) return address
   cases.add('typo')
   return { ...address, street: typo(random, address.street) }
+}
+
+/** Of whoever lends her mailbox to her children the CRM knows that it is hers. */
+function crmEmail(draft: Draft, isBusiness: boolean): string | undefined {
+  const { random, household, person, copy } = draft
+  const own = copy === 0 && lendsHerMail(household, person) ? person.email : undefined
+  if (own !== undefined) return own
+  return isBusiness && random.chance(0.3) ? roleMailbox(draft) : maybe(draft, 0.9, email)
 }
 
 /** Any mailbox that reaches her: her own, the family's, a placeholder typed to get past the form. */

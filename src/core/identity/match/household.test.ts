@@ -116,6 +116,16 @@ describe('another given name at home', () => {
     ).toBe(false)
   })
 
+  test('a mailbox that spells an initial of both is no sign that they are one', () => {
+    const shared = { ...home, email: 'tkarlholm4711@postbox.example' }
+    expect(
+      areOne(
+        { ...shared, first_name: 'Theresa', birth_date: '1971-02-03' },
+        { ...shared, first_name: 'Theodore' },
+      ),
+    ).toBe(false)
+  })
+
   test.each([
     ['a short form', 'Robert', 'Bob'],
     ['a slip', 'Christine', 'Christnie'],

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MatchDefinition } from '../../../contract/match.ts'
 import type { MatchRecord } from './compare/bench.ts'
+import { findCandidates } from './decide/candidates.ts'
 import { exampleRegister, type Register, type RegisterOptions } from './example.ts'
 import { createMemoryIndex } from './memory-index.ts'
 import type { Model } from './model.ts'
@@ -122,6 +123,28 @@ describe('without a word of configuration', () => {
     })
     expect(pairsOf(run(records), example).recall).toBeGreaterThan(0.9)
   })
+})
+
+test('whoever nearly fits a record that has found its place is looked at again', () => {
+  const index = createMemoryIndex(createScorer(model), { same: new Map(), different: new Map() })
+  const { scorer, near } = index
+  const { link, review } = model.thresholds
+  let nearly = 0
+  for (const given of example.records) {
+    const record = scorer.read(given)
+    const candidates = findCandidates(scorer, near, { record, keys: scorer.keysOf(record) })
+    const alone = candidates.filter(
+      ({ customer, bits }) => bits >= review && bits < link && near.members(customer).length === 1,
+    )
+    const effects = index.place(given)
+    if (!effects.some(({ kind }) => kind === 'join')) continue
+    const again = index.takeDirty()
+    for (const { customer } of alone) {
+      nearly++
+      expect(again).toEqual(expect.arrayContaining([...near.members(customer)]))
+    }
+  }
+  expect(nearly).toBeGreaterThan(0)
 })
 
 describe('the same again', () => {

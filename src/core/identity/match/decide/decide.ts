@@ -79,8 +79,29 @@ export function decide(
       with: best.member,
       bits: best.bits,
     },
-    ...mergesInto(scorer, near, allowed),
+    ...andThen(scorer, near, allowed),
   ]
+}
+
+/** What follows where a record joins the first of its candidates: some are merged, the others are looked at again. */
+export function andThen(
+  scorer: Scorer,
+  near: Neighbourhood,
+  candidates: readonly Candidate[],
+): readonly Effect[] {
+  const merges = mergesInto(scorer, near, candidates)
+  const merged = new Set(merges.flatMap((effect) => (effect.kind === 'merge' ? effect.from : [])))
+  // Those who nearly fit the record may fit the one whom it has joined: it has told something of her.
+  const nearly = candidates
+    .slice(1)
+    .filter(
+      ({ customer, bits }) =>
+        bits >= scorer.model.thresholds.review &&
+        !merged.has(customer) &&
+        near.members(customer).length <= LOOSE_MAX,
+    )
+    .slice(0, DOUBTS_MAX)
+  return [...merges, ...nearly.map(({ customer }): Effect => ({ kind: 'doubt', customer }))]
 }
 
 /** So little above the threshold, one record that speaks against it is enough to ask. */

@@ -5,7 +5,7 @@ import { EMAIL_LEVELS } from '../compare/contact.ts'
 import { NAME_LEVELS } from '../compare/name-part.ts'
 import { isGivenName } from '../normalise/nicknames.ts'
 import type { Role } from '../roles/role.ts'
-import { ownerOf } from '../score/owner.ts'
+import { spellsGivenName } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
 
 /**
@@ -84,8 +84,8 @@ function isOwn(scorer: Scorer, record: Known, member: Known): boolean {
   if (levelsOf(scorer, pair, 'national_id').some((own) => isOwnNumber(scorer, own))) return true
   return (
     levelsOf(scorer, pair, 'email').some(({ level }) => level === EMAIL_LEVELS.same) &&
-    ownerOf(scorer.bench, record.features, [record.features]) === 'hers' &&
-    ownerOf(scorer.bench, record.features, [member.features]) === 'hers'
+    spellsGivenName(scorer.bench, record.features, record.features) &&
+    spellsGivenName(scorer.bench, record.features, member.features)
   )
 }
 

@@ -3,7 +3,7 @@
 import { type Candidate, findCandidates, knownMembers, weightOf } from '../decide/candidates.ts'
 import { obstacleTo } from '../decide/constraints.ts'
 import { withoutCrowd } from '../decide/crowd.ts'
-import { type Effect, mergesInto } from '../decide/decide.ts'
+import { andThen, type Effect, mergesInto } from '../decide/decide.ts'
 import { divisionOf, isDivided, isDrawn, leavesFirst } from '../decide/divided.ts'
 import type { Neighbourhood } from '../decide/neighbourhood.ts'
 import { hasOtherName } from '../decide/other-name.ts'
@@ -50,7 +50,8 @@ export function reconsider(scorer: Scorer, near: Neighbourhood, id: string): rea
       with: best.member,
       bits: best.bits,
     }
-    return [join, ...mergesInto(scorer, near, allowed)]
+    const nearly = candidates.filter(({ bits }) => bits < link)
+    return [join, ...andThen(scorer, near, [...allowed, ...nearly])]
   }
   if (!isAlone && stay < link - LEAVE_BITS) return [{ kind: 'leave', record: id, bits: stay }]
   if (!best || isAlone) return []

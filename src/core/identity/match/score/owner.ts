@@ -39,6 +39,14 @@ export function ownerOf(bench: Bench, silent: Features, members: readonly Featur
   return isNamed && mailboxes.some(isAnothers) ? 'another' : 'unknown'
 }
 
+/** Whether a mailbox of a record spells somebody's given name; an initial is that of half the family. */
+export function spellsGivenName(bench: Bench, record: Features, person: Features): boolean {
+  const given = textsOf(bench, person, 'given_name').map(lettersOf)
+  return textsOf(bench, record, 'email')
+    .map(localPart)
+    .some((mailbox) => spells(mailbox, { given, family: [] }))
+}
+
 /** jberg and lovisa.berg for Ann Berg, not a.m.berg. What spells her own name is found before. */
 function isOfRelative(mailbox: string, { given, family }: Names): boolean {
   const letters = lettersOf(mailbox)
