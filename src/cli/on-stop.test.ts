@@ -47,7 +47,7 @@ async function stopped(
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   child.stderr.on('data', (text) => said.push(String(text)))
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   while (!up() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 50))
   child.kill(signal)
   // npm passes on what the terminal has sent already.
@@ -83,7 +83,7 @@ test('an import says how far it came, and that it goes on from there', {
   const [temporary, dataDir] = [join(FOLDER, 'import'), join(FOLDER, 'import-data')]
   mkdirSync(temporary)
   const [rows, mapping] = [join(temporary, 'rows.csv'), join(temporary, 'rows.yaml')]
-  writeFileSync(rows, ['name,last', ...ROWS].join('\n'))
+  writeFileSync(rows, ['name,last,born,person', ...ROWS].join('\n'))
   writeFileSync(
     mapping,
     'source: s\ninputs: [{ files: "*", outputs: [{ event: { type: identify, userId: "{name}", traits: { a: "{last}" } } }] }]',

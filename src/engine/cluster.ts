@@ -4,8 +4,8 @@
 
 import type { Link, RecordFacts, RecordIdentifier } from '../contract/link.ts'
 import type { CompiledIdentity } from '../core/identity/compile.ts'
-import { allDone } from './all-done.ts'
 import { type ShownPair, withHome } from './pairs.ts'
+import { allDone } from './ports/all-done.ts'
 import type { RecordIdentifierRow, RecordRow } from './ports/records.ts'
 import type { WriteTransaction } from './ports/writing.ts'
 

@@ -11,13 +11,13 @@ import {
   NO_TRAITS,
   type TraitState,
 } from '../core/profile/traits.ts'
-import { allDone } from './all-done.ts'
 import { addToBearing, type BearingState } from './bearing.ts'
 import type { CachedRecord, RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
 import { WHOLE } from './fold.ts'
 import { nextTurn } from './next-turn.ts'
 import { objectKey } from './object-key.ts'
+import { allDone } from './ports/all-done.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { StateRow } from './ports/state.ts'
 import type { WriteTransaction } from './ports/writing.ts'

@@ -5,7 +5,6 @@
 //
 // Read this file and view.ts to know the product.
 import type { Event } from '../contract/event.ts'
-import { allDone } from './all-done.ts'
 import type { FoldedBearing } from './bearing.ts'
 import type { CachedRecord, RecordCache } from './cache.ts'
 import type { Compiled } from './compiled.ts'
@@ -26,6 +25,7 @@ import type { Matcher } from './match/matcher.ts'
 import { matchBatch, readAnew } from './match/stage.ts'
 import { toldBy } from './match/told.ts'
 import { nextTurn } from './next-turn.ts'
+import { allDone } from './ports/all-done.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { EarlyTransaction, WriteTransaction } from './ports/writing.ts'

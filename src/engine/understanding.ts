@@ -61,7 +61,8 @@ export function createUnderstanding(deps: UnderstandingDeps): Understanding {
 
   function use(name: Name, at: number, body: Uint8Array): void {
     const model = decodeModel(body)
-    models[name] = remembered(name === 'jobs' ? jobReader(model) : moodReader(model))
+    const jobs = compiled().definitions.objectives
+    models[name] = remembered(name === 'jobs' ? jobReader(model, jobs) : moodReader(model))
     loadedAt[name] = at
   }
 

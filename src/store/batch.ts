@@ -1,7 +1,7 @@
 // What one micro-batch writes: a fixed list of set-wise statements, each fed by one array per column.
 // Lists that are empty are skipped, so a plain page view costs two inserts.
 import type pg from 'pg'
-import { allDone } from '../engine/all-done.ts'
+import { allDone } from '../engine/ports/all-done.ts'
 import type { WindowRow } from '../engine/ports/records.ts'
 import type { BatchWrites } from '../engine/ports/writing.ts'
 import { bigint, boolean, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'

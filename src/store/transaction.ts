@@ -8,7 +8,7 @@
 //   next:                              | begin, ask .............. | work ........ | ...
 import { setTimeout as sleep } from 'node:timers/promises'
 import type pg from 'pg'
-import { allDone } from '../engine/all-done.ts'
+import { allDone } from '../engine/ports/all-done.ts'
 import { StoreFault } from '../engine/ports/fault.ts'
 import type { StepsInRow, WriteTransaction } from '../engine/ports/writing.ts'
 import type { MatchMemory } from './match-memory.ts'

@@ -1,6 +1,6 @@
 // What the writing transaction may ask and write, put together from its parts.
 import type pg from 'pg'
-import { allDone } from '../engine/all-done.ts'
+import { allDone } from '../engine/ports/all-done.ts'
 import type { BatchWrites, WriteTransaction } from '../engine/ports/writing.ts'
 import { askClient } from './ask.ts'
 import { writeBatch } from './batch.ts'

@@ -32,6 +32,22 @@ describe('an objective', () => {
     expect(first?.phrase).toContain('internet')
     expect(first?.confidence).toBeGreaterThan(0.6)
   })
+  test('that she says in the words of an example is as sure as the example', () => {
+    const read = jobReader(trainCatalogue(JOBS), JOBS)
+    for (const { job, examples } of JOBS) {
+      for (const text of Object.values(examples).flat()) {
+        const reading = read(`${text.toUpperCase()}!`)
+        if (reading.labels[0]?.label !== job) continue
+        expect(reading.labels[0].chance).toBeGreaterThanOrEqual(0.95)
+        expect(reading.isKnown).toBe(true)
+        expect(reading.chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1)
+      }
+    }
+    const [one, other] = JOBS
+    const words = Object.values(one?.examples ?? {}).flat()[0] ?? ''
+    const twice = [...JOBS, { job: other?.job ?? '', examples: { en: [words] } }]
+    expect(jobReader(trainCatalogue(JOBS), twice)(words)).toEqual(READ(words))
+  })
   test('that she declared comes before what we think', () => {
     const events = [
       said('my internet is down since this morning'),

@@ -3,6 +3,7 @@
 import type { Event } from '../../contract/event.ts'
 import { type Job, OBJECTIVE_EVENTS } from '../../contract/objective.ts'
 import { type LanguageModel, type Reading, readWithPhrase } from './language/model.ts'
+import { tokensOf } from './language/tokens.ts'
 import { type Example, trainLanguage } from './language/train.ts'
 import { SMALL_TALK } from './small-talk.ts'
 
@@ -55,10 +56,62 @@ export function trainCatalogue(
   return labels.size < 2 ? undefined : trainLanguage(examples)
 }
 
-/** How the catalogue's model reads words. Without a model nothing is known of any. */
-export function jobReader(model: LanguageModel | undefined): (text: string) => Reading {
+/**
+ * How the catalogue's model reads words. Without a model nothing is known of any.
+ * @param jobs whose examples are sure: chances are learned from examples that were held out, and those that a company
+ * chose to differ tell less of each other than of themselves
+ */
+export function jobReader(
+  model: LanguageModel | undefined,
+  jobs: readonly Pick<Job, 'job' | 'examples'>[] = [],
+): (text: string) => Reading {
   if (!model) return () => NOTHING
-  return (text) => readWithPhrase(model, text)
+  const jobOf = examplesOf(jobs)
+  return (text) => {
+    const reading = readWithPhrase(model, text)
+    const job = jobOf.get(wordsIn(text))
+    const isItself = job !== undefined && reading.labels[0]?.label === job
+    return isItself ? surer(reading, model.labels.indexOf(job)) : reading
+  }
+}
+
+/** What words are an example of; undefined where they are one of several jobs. */
+function examplesOf(
+  jobs: readonly Pick<Job, 'job' | 'examples'>[],
+): ReadonlyMap<string, string | undefined> {
+  const jobOf = new Map<string, string | undefined>()
+  for (const { job, examples } of jobs) {
+    for (const text of Object.values(examples).flat()) {
+      const words = wordsIn(text)
+      jobOf.set(words, jobOf.has(words) && jobOf.get(words) !== job ? undefined : job)
+    }
+  }
+  return jobOf
+}
+
+const wordsIn = (text: string): string =>
+  tokensOf(text)
+    .filter(({ kind }) => kind !== 'mark')
+    .map((token) => token.text)
+    .join(' ')
+
+/** Of an example's own words, so many mean what the example means. */
+const ITSELF = 0.95
+
+/** The same reading with the best label as sure as its own example is. */
+function surer(reading: Reading, best: number): Reading {
+  const before = reading.chances[best] ?? 1
+  if (before >= ITSELF) return { ...reading, isKnown: true }
+  const scale = (1 - ITSELF) / (1 - before)
+  const chanceAt = (chance: number, isBest: boolean): number => (isBest ? ITSELF : chance * scale)
+  return {
+    ...reading,
+    labels: reading.labels.map(({ label, chance }, n) => {
+      return { label, chance: chanceAt(chance, n === 0) }
+    }),
+    isKnown: true,
+    chances: reading.chances.map((chance, n) => chanceAt(chance, n === best)),
+  }
 }
 const NOTHING: Reading = { labels: [], isKnown: false, known: 0, chances: new Float64Array(0) }
 

@@ -3,8 +3,8 @@
 //
 //   said anew -> keys -> neighbours -> decide -> links -> resolve -> moved records
 import type { Entity } from '../../contract/identifier.ts'
-import { allDone } from '../all-done.ts'
 import type { Identified } from '../identify.ts'
+import { allDone } from '../ports/all-done.ts'
 import type { DirtyRow, SaidRow } from '../ports/match.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { type MatchContext, NO_MATCH_WRITES } from './context.ts'
