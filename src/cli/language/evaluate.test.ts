@@ -217,7 +217,7 @@ describe('alidade language', () => {
     [
       'a column that is not there',
       ['--train', ALL, '--test', ALL, '--text', 'words'],
-      1,
+      2,
       /has no row with words.*columns are said, reason, part/,
     ],
     [

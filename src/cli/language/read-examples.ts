@@ -2,7 +2,7 @@
 
 import type { Example } from '../../core/objective/language/train.ts'
 import type { Where } from '../csv-options.ts'
-import { CommandError } from '../exit.ts'
+import { CommandError, UsageError } from '../exit.ts'
 import { formatOf } from '../import/file-names.ts'
 import type { InputSpec } from '../import/mapping.ts'
 import { openRecords } from '../import/read.ts'
@@ -25,7 +25,7 @@ const LABEL_SEPARATOR = '|'
 /** Columns named when the ones asked for are not there. */
 const TITLES_MAX = 50
 
-/** Throws a CommandError when a column is missing or nothing is left. */
+/** Throws a UsageError when a column is in no row, a CommandError when nothing is left. */
 export async function readExamples(
   path: string,
   columns: Columns,
@@ -49,9 +49,9 @@ export async function readExamples(
   if (examples.length > 0) return { examples, skipped }
   const looked = where ? ` where ${where.column} is ${where.value}` : ''
   const found = titles.size > 0 ? `; its columns are ${[...titles].join(', ')}` : ''
-  throw new CommandError(
-    `${path} has no row with ${columns.text} and ${columns.label}${looked}${found}`,
-  )
+  const message = `${path} has no row with ${columns.text} and ${columns.label}${looked}${found}`
+  const isThere = [columns.text, columns.label].every((name) => titles.has(name))
+  throw titles.size > 0 && !isThere ? new UsageError(message) : new CommandError(message)
 }
 
 function labelsOf(cell: string, unknown: string | undefined): readonly string[] {
