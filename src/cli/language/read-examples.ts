@@ -47,11 +47,26 @@ export async function readExamples(
     examples.push({ text, labels: labelsOf(label, columns.unknown) })
   }
   if (examples.length > 0) return { examples, skipped }
+  throw nothingIn(path, { columns, where, titles })
+}
+
+function nothingIn(
+  path: string,
+  {
+    columns: { text, label },
+    where,
+    titles,
+  }: {
+    readonly columns: Columns
+    readonly where: Where | undefined
+    readonly titles: ReadonlySet<string>
+  },
+): UsageError | CommandError {
   const looked = where ? ` where ${where.column} is ${where.value}` : ''
   const found = titles.size > 0 ? `; its columns are ${[...titles].join(', ')}` : ''
-  const message = `${path} has no row with ${columns.text} and ${columns.label}${looked}${found}`
-  const isThere = [columns.text, columns.label].every((name) => titles.has(name))
-  throw titles.size > 0 && !isThere ? new UsageError(message) : new CommandError(message)
+  const message = `${path} has no row with ${text} and ${label}${looked}${found}`
+  const isNamedWrong = titles.size > 0 && !(titles.has(text) && titles.has(label))
+  return isNamedWrong ? new UsageError(message) : new CommandError(message)
 }
 
 function labelsOf(cell: string, unknown: string | undefined): readonly string[] {
