@@ -1,4 +1,5 @@
 // For messages that may have several labels: how sure each label is, and from which chance on it is said.
+import { type Line, lineThrough, sigmoid } from './logistic-line.ts'
 import type { Bar } from './model.ts'
 
 /** A held-out message with the scores of all labels and the places of the true ones. */
@@ -6,8 +7,6 @@ export interface LabelTrial {
   readonly scores: Float64Array
   readonly truths: readonly number[]
 }
-
-const STEPS = 60
 
 /** One bar a label. */
 export function barsOf(trials: readonly LabelTrial[], labels: number): readonly Bar[] {
@@ -22,37 +21,25 @@ function barOf(trials: readonly LabelTrial[], label: number): Bar {
   return { ...line, bar: sigmoid(line.slope * bar + line.offset) }
 }
 
-/** Chance = sigmoid(slope * score + offset): logistic regression by Newton's method (Platt). */
-function lineOf(
-  scores: readonly number[],
-  truths: readonly boolean[],
-): { readonly slope: number; readonly offset: number } {
+/** Targets are drawn in from 0 and 1, so that a label whose scores part cleanly is not told as certain (Platt). */
+function lineOf(scores: readonly number[], truths: readonly boolean[]): Line {
   const yes = truths.filter(Boolean).length
-  const [high, low] = [(yes + 1) / (yes + 2), 1 / (truths.length - yes + 2)]
-  let slope = 1
-  let offset = Math.log((yes + 1) / (truths.length - yes + 1))
-  for (let step = 0; step < STEPS; step++) {
-    const sums = { g1: slope * 1e-3, g2: 0, h11: 1e-3, h12: 0, h22: 1e-6 }
-    for (const [n, score] of scores.entries()) {
-      const chance = sigmoid(slope * score + offset)
-      const error = chance - (truths[n] ? high : low)
-      const curve = chance * (1 - chance)
-      sums.g1 += error * score
-      sums.g2 += error
-      sums.h11 += curve * score * score
-      sums.h12 += curve * score
-      sums.h22 += curve
-    }
-    const { g1, g2, h11, h12, h22 } = sums
-    const determinant = h11 * h22 - h12 * h12
-    if (Math.abs(determinant) < 1e-12) break
-    const [d1, d2] = [(h22 * g1 - h12 * g2) / determinant, (h11 * g2 - h12 * g1) / determinant]
-    slope = Math.max(0.01, slope - Math.max(-2, Math.min(2, d1)))
-    offset -= Math.max(-2, Math.min(2, d2))
-    if (Math.abs(d1) + Math.abs(d2) < 1e-6) break
-  }
-  return { slope, offset }
+  const no = truths.length - yes
+  const [high, low] = [(yes + 1) / (yes + 2), 1 / (no + 2)]
+  const points = scores.map((at, n) => ({ at, yes: truths[n] ? high : low, weight: 1 }))
+  const offset = Math.log((yes + 1) / (no + 1))
+  return lineThrough(points, {
+    start: { slope: 1, offset },
+    usual: { slope: 0, offset },
+    drawn: DRAWN,
+    slopeMin: SLOPE_MIN,
+  })
 }
+
+/** Hardly: scores that say nothing must have a line too. */
+const DRAWN: Line = { slope: 1e-3, offset: 1e-6 }
+/** A higher score never means less. */
+const SLOPE_MIN = 0.01
 
 /** The score from which saying the label has the best balance of precision and recall (F1). */
 function bestScore(scores: readonly number[], truths: readonly boolean[]): number {
@@ -70,8 +57,4 @@ function bestScore(scores: readonly number[], truths: readonly boolean[]): numbe
     bar = ((scores[n] ?? 0) + next) / 2
   }
   return bar
-}
-
-function sigmoid(value: number): number {
-  return 1 / (1 + Math.exp(-value))
 }

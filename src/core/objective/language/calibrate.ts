@@ -3,7 +3,7 @@
 // One temperature for all scores (softmax) makes the truths most likely, and yet the best label's chance is too high
 // where it is high and too low where it is low: scores of separators are no log-odds. So how often the best label is
 // right is learned by a line through its log-odds, and the others share what is left.
-import { type Line, lineThrough } from './logistic-line.ts'
+import { type Line, lineThrough, sigmoid } from './logistic-line.ts'
 
 /** Scores of held-out messages whose label is known; `truth` is the place of the label. */
 export interface HeldOut {
@@ -36,18 +36,17 @@ export function softmax(scores: Float64Array, temperature: number): Float64Array
   return chances.map((chance) => chance / sum)
 }
 
-/** Chances of the labels, adding up to 1; the order is that of the scores. */
+/** Chances of the labels (one or more), adding up to 1; the order is that of the scores. */
 export function chancesOf(scores: Float64Array, calibration: Calibration): Float64Array {
   const chances = softmax(scores, calibration.temperature)
-  const { best, second } = bestTwo(chances)
-  const others = 1 - (chances[best] as number)
-  if (others <= 0) return chances
+  if (chances.length < 2) return chances
+  const best = bestOf(chances)
+  const shares = sharesOfOthers(chances, best)
   const told = sigmoid(calibration.slope * logOdds(chances[best] as number) + calibration.offset)
   // Never below the next: the best stays the best.
-  const even = second / (others + second)
-  const top = Math.max(told, even * AHEAD)
-  const scale = (1 - top) / others
-  return chances.map((chance, n) => (n === best ? top : chance * scale))
+  const next = Math.max(...shares)
+  const top = Math.max(told, (next / (1 + next)) * AHEAD)
+  return shares.map((share, n) => (n === best ? top : share * (1 - top)))
 }
 
 /** Learned from held-out messages: the temperature, then how often the best label is right. */
@@ -56,36 +55,34 @@ export function calibrationOf(held: readonly HeldOut[]): Calibration {
   const temperature = temperatureOf(held)
   const points = held.map(({ scores, truth }) => {
     const chances = softmax(scores, temperature)
-    const { best } = bestTwo(chances)
-    return { at: logOdds(chances[best] as number), isYes: best === truth, weight: 1 }
+    const best = bestOf(chances)
+    return { at: logOdds(chances[best] as number), yes: best === truth ? 1 : 0, weight: 1 }
   })
-  return { temperature, ...lineThrough(points, USUAL, DRAWN) }
+  return { temperature, ...lineThrough(points, { usual: USUAL, drawn: DRAWN }) }
 }
 
 /** What held-out messages show is drawn towards this as if some messages more had shown it. */
 const USUAL: Line = { slope: 1, offset: 0 }
-const DRAWN = 1
+const DRAWN: Line = { slope: 1, offset: 1 }
 /** Beyond this a chance is rounded to 1. */
 const SURE = 1e-9
 
 const AHEAD = 1 + 1e-6
+/** Less than this cannot be divided by without loss. */
+const NOTHING = 1e-300
 
 const logOdds = (chance: number): number =>
   Math.log(Math.max(SURE, chance) / Math.max(SURE, 1 - chance))
 
-const sigmoid = (value: number): number => 1 / (1 + Math.exp(-value))
+const bestOf = (chances: Float64Array): number => chances.indexOf(Math.max(...chances))
 
-function bestTwo(chances: Float64Array): { readonly best: number; readonly second: number } {
-  let best = 0
-  let second = 0
-  for (let n = 1; n < chances.length; n++) {
-    const chance = chances[n] as number
-    if (chance > (chances[best] as number)) {
-      second = chances[best] as number
-      best = n
-    } else if (chance > second) second = chance
-  }
-  return { best, second }
+/** How the others (one or more) share what the best leaves, adding up to 1; alike where they are too far behind to tell. */
+function sharesOfOthers(chances: Float64Array, best: number): Float64Array {
+  const others = chances.map((chance, n) => (n === best ? 0 : chance))
+  // Added up, not 1 less the best: where that one is sure, rounding alone would be left.
+  const sum = others.reduce((all, chance) => all + chance, 0)
+  if (sum >= NOTHING) return others.map((chance) => chance / sum)
+  return others.map((_, n) => (n === best ? 0 : 1 / (others.length - 1)))
 }
 
 /** The temperature under which the held-out truths (at least one) are most likely; golden section on its logarithm. */

@@ -3,6 +3,7 @@ import { type Calibration, chancesOf } from './calibrate.ts'
 import { bagOf, type Dictionary } from './dictionary.ts'
 import { featuresOf } from './features.ts'
 import { feelingNumbers, feelingWords } from './lexicon.ts'
+import { sigmoid } from './logistic-line.ts'
 import { phraseFor } from './phrase.ts'
 import { tokensOf } from './tokens.ts'
 import { type KnownRule, knownChance, signalsOf } from './unknown.ts'
@@ -91,7 +92,7 @@ function readingOf(model: LanguageModel, vector: Vector): Reading {
 }
 
 function chanceOf(bar: Bar | undefined, score: number): number {
-  return bar ? 1 / (1 + Math.exp(-(bar.slope * score + bar.offset))) : 0
+  return bar ? sigmoid(bar.slope * score + bar.offset) : 0
 }
 
 /** Labels above their bar, else the one that is nearest to its own. */

@@ -2,7 +2,7 @@
 // the best label reaches and stands out, how much of the message was never seen, and how much speaks for the label. How
 // to weigh them, and where the bar stands, is learned from messages of labels that were hidden from training, so no
 // example of the unknown is needed.
-import { type Line, lineThrough, type Point } from './logistic-line.ts'
+import { type Line, lineThrough, type Point, sigmoid } from './logistic-line.ts'
 import type { Vector } from './vector.ts'
 import { type Weights, weightFor } from './weights.ts'
 
@@ -226,20 +226,16 @@ function barOf(trials: readonly Trial[], rule: Sum, shareOf: (trial: Trial) => n
       : UNKNOWN_SHARE * shareOf(trial)
   const gains = trials.map((one): Point => {
     const gain = gainOf(one)
-    return { at: sumOf(rule, one.signals), isYes: gain > 0, weight: Math.abs(gain) }
+    return { at: sumOf(rule, one.signals), yes: gain > 0 ? 1 : 0, weight: Math.abs(gain) }
   })
-  const { slope, offset } = lineThrough(gains, NO_LINE, DRAWN_TO_NONE)
+  const { slope, offset } = lineThrough(gains, { usual: NO_LINE, drawn: DRAWN_TO_NONE })
   // No more is gained of what is less like a known message: nothing is refused.
   return slope < 0 ? sigmoid(-offset / slope) : 0
 }
 
 const NO_LINE: Line = { slope: 0, offset: 0 }
-const DRAWN_TO_NONE = 1e-5
+const DRAWN_TO_NONE: Line = { slope: 1e-5, offset: 1e-5 }
 
 function meanOf(trials: readonly Trial[], value: (signals: Signals) => number): number {
   return trials.reduce((sum, { signals }) => sum + value(signals), 0) / trials.length
-}
-
-function sigmoid(value: number): number {
-  return 1 / (1 + Math.exp(-value))
 }
