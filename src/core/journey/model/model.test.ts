@@ -200,6 +200,28 @@ describe('what a model has learned', () => {
     expect(off / plain).toBeLessThan(1.01)
   })
 
+  test('a band holds eight of ten also where few have stood before', () => {
+    // Nobody knows yet that all kinds take equally long, and the least and the most of nine are no tenths.
+    const inside = Array.from({ length: 8 }, (_, round) => {
+      const few = createModel()
+      const kindOf = (n: number): Step => {
+        return { step: `kind ${Math.floor(10 * unitOf(mix(mix(round, n), 1)))}`, at: n * HOUR }
+      }
+      const tookOf = (n: number): number => -DAY * Math.log(1 - unitOf(mix(mix(round, n), 2)))
+      for (let n = 0; n < 90; n++) {
+        learnCase(few, `case ${n}`, [kindOf(n), { step: 'closed', at: n * HOUR + tookOf(n) }])
+      }
+      return Array.from({ length: 300 }, (_, i) => {
+        const told = timeLeft(few, walkOf([kindOf(1_000 + i)]))
+        const left = tookOf(1_000 + i)
+        return told !== undefined && left >= told.p10 && left <= told.p90
+      })
+    }).flat()
+    const share = inside.filter(Boolean).length / inside.length
+    expect(share).toBeGreaterThan(0.78)
+    expect(share).toBeLessThan(0.84)
+  })
+
   test('a band keeps a moment at which many end exactly', () => {
     const closing = createModel()
     for (let n = 0; n < 2_000; n++) {

@@ -61,9 +61,12 @@ const PARENT: readonly number[] = [
   ...TIME_PARENT,
   ...LATELY.map((_, i) => (i === 0 ? 0 : TIME_CONTEXTS + i - 1)),
 ]
-/** With fewer durations a context shares its word with the wider one. */
-const SAMPLES_MIN = 10
 const TARGETS = [0.1, 0.5, 0.9] as const
+/**
+ * With fewer durations a context shares its word with the wider one. A middle is known from few; the ends of a band are
+ * not: between the least and the most of five lie but two of three of those that come.
+ */
+const SAMPLES_MIN = [40, 10, 40] as const
 /** How far one reading moves a level; the median's is fixed, for a moving one followed noise. */
 const LEVEL_RATE = 0.0003
 const LEVEL_MIN = 0.005
@@ -228,8 +231,7 @@ function look({ durations, levels }: RemainingState, reading: TimeReading): bool
     const backing = waited <= 0 ? n : backingOf(run, waited)
     if (backing > 0) {
       usedOffered[k] = n
-      const share = parent < 0 ? 1 : Math.min(1, backing / SAMPLES_MIN)
-      ask(k, run, { ...reading, share }, levels)
+      ask(k, run, { ...reading, backing }, levels)
     } else if (parent < 0) return false
     else sayAs(parent, k)
   }
@@ -262,11 +264,11 @@ function sayAs(parent: number, k: number): void {
 /** With fewer who took longer a context knows nothing of those who wait so long. */
 const LONGER_MIN = 3
 
-/** What a context says itself, and for the rest of its share what the wider one says. */
+/** What a context says itself, as far as it is backed, and for the rest what the wider one says. */
 function ask(
   k: number,
   own: Run,
-  { waited, share, lengths, way }: TimeReading & { readonly share: number },
+  { waited, backing, lengths, way }: TimeReading & { readonly backing: number },
   levels: Float64Array,
 ): void {
   const parent = PARENT[k] as number
@@ -277,6 +279,7 @@ function ask(
       : countedQuantiles(own, lengths, levels, Math.max(0, waited))
   for (let q = 0; q < told.length; q++) {
     const values = told[q] as Float64Array
+    const share = parent < 0 ? 1 : Math.min(1, backing / (SAMPLES_MIN[q] as number))
     const wider = parent < 0 ? 0 : (values[parent] as number)
     const left = counted?.[q] ?? leftAt(own, levels[q] as number, waited)
     values[k] = share * left + (1 - share) * wider
