@@ -110,11 +110,17 @@ export function resolveDurably(opened: OpenedForRows, settings: ResolverSettings
   const { entity } = settings
   const training = trainingOf(opened, settings)
   let records = 0
+  let turn: Promise<void> = Promise.resolve()
   return {
     async add(batch) {
-      await deliver(batch, entity, opened)
+      // Another batch may be under way; while a model takes effect or is begun none is, or chance would say what it saw.
+      for (let seen: unknown; seen !== turn; await seen) seen = turn
       records += batch.length
-      await training.turn(records)
+      const delivered = deliver(batch, entity, opened)
+      if (!training.isDue(records)) return delivered
+      const known = records
+      turn = delivered.then(() => training.turn(known))
+      return turn
     },
     rest: training.takeEffect,
     async finish() {
@@ -133,6 +139,8 @@ export function resolveDurably(opened: OpenedForRows, settings: ResolverSettings
 }
 
 interface Training {
+  /** whether `turn` would do anything */
+  isDue(records: number): boolean
   /** lets a model take effect whose time has come, and begins a training that is due */
   turn(records: number): Promise<void>
   /** lets the model that is made take effect, if one is */
@@ -166,6 +174,7 @@ function trainingOf(
   }
   return {
     takeEffect,
+    isDue: (records) => records >= (underWay ? TAKES_EFFECT * trainedAt : dueAt),
     async turn(records) {
       if (underWay && records >= TAKES_EFFECT * trainedAt) await takeEffect()
       if (!underWay && records >= dueAt) await begin(records)
