@@ -7,6 +7,7 @@ import type { IdentityRules } from '../../contract/definition.ts'
 import type { Entity } from '../../contract/identifier.ts'
 import { MatchDefinition } from '../../contract/match.ts'
 import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
+import { RECORDS_MAX } from '../../core/identity/match/train/train.ts'
 import type { ReviewRow } from '../../engine/ports/match.ts'
 import { startCluster } from '../../store/embedded/launcher.ts'
 import { databaseAt } from '../database.ts'
@@ -22,9 +23,8 @@ const FIRST_TRAINING = 250
 const GROWTH = 4
 /** While a model is made rows go on coming; it takes effect at so many times the records that it was made from. */
 const TAKES_EFFECT = 1.25
-/** A model that saw less than this part of the records is trained once more at the end, unless it has seen enough. */
+/** A model that saw less than this part of the records is trained once more at the end, unless more teach little. */
 const STALE = 1.3
-const SATED = 6_000
 const SETTLE_ROUNDS = 2
 
 const RECORDS_PER_CUSTOMER_MAX = 10_000
@@ -181,7 +181,7 @@ function trainingOf(
     },
     async finish(records) {
       await takeEffect()
-      if (trainedAt >= SATED || records < STALE * trainedAt) return
+      if (trainedAt >= RECORDS_MAX || records < STALE * trainedAt) return
       await begin(records)
       await takeEffect()
     },
