@@ -1,12 +1,12 @@
 // Does resolving a record cost more when many are known already? Records stream in by micro-batches, with all training
 // and second thoughts that fall due; then some come singly, and a model is trained by hand.
+import { BATCH_SIZE, callsOf } from '../src/cli/identity-evaluate/batches.ts'
 import {
   type OpenedForRows,
   openForRows,
   resolveDurably,
 } from '../src/cli/identity-evaluate/durable.ts'
 import type { SourceRow } from '../src/cli/identity-evaluate/resolver.ts'
-import { BATCH_SIZE } from '../src/cli/identity-evaluate/run.ts'
 import type { Opened } from '../src/cli/open.ts'
 import { type BenchDatabase, openBenchDatabase } from './database.ts'
 import { openRows, type RowFile } from './identity-rows.ts'
@@ -58,6 +58,7 @@ async function measure(
   const singles = Math.min(SINGLES, count >> 2)
   const window = Math.min(WINDOW, Math.ceil((count - singles) / POINTS_MIN))
   const points: Point[] = []
+  const { push, drain } = callsOf(resolver.add)
   const began = await reading(opened)
   for (let known = 0; known < count - singles; ) {
     const before = await reading(opened)
@@ -65,10 +66,11 @@ async function measure(
     const from = known
     while (known < upTo) {
       const batch = await firstOf(rows, Math.min(BATCH_SIZE, upTo - known))
-      await resolver.add(batch)
+      await push(batch)
       known += batch.length
       if (known % PROGRESS === 0) console.error(`${name}: ${known} of ${count} records`)
     }
+    await drain()
     const point = pointOf(before, await reading(opened), { known, count: known - from })
     console.error(`${name}: ${JSON.stringify(point)}`)
     points.push(point)

@@ -1,9 +1,10 @@
 // How well and how fast customers are told apart, on every labelled set at hand: the same way as
 // `alidade identity evaluate`, the mean of several orders of arrival.
 import { performance } from 'node:perf_hooks'
+import { BATCH_SIZE } from '../src/cli/identity-evaluate/batches.ts'
 import type { EvaluationReport } from '../src/cli/identity-evaluate/report.ts'
 import { resolverNamed } from '../src/cli/identity-evaluate/resolvers.ts'
-import { BATCH_SIZE, runEvaluation } from '../src/cli/identity-evaluate/run.ts'
+import { runEvaluation } from '../src/cli/identity-evaluate/run.ts'
 import { customersMulti, type IdentitySet, publicSets } from './identity-sets.ts'
 import type { BenchOptions } from './options.ts'
 import { rounded } from './statistics.ts'

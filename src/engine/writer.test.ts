@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Event } from '../contract/event.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { StoreFault } from './ports/fault.ts'
-import { createWriter, type StoreBatch } from './writer.ts'
+import { BATCH_EVENTS_MAX, createWriter, type StoreBatch } from './writer.ts'
 
 const event = (id: string) => ({ id }) as Event
 const STORED = { status: 'stored' } as const
@@ -99,6 +99,18 @@ test('a database that is away is told to everybody at once, without trying parts
   })
   expect(await told(writer.write([event('a'), event('b')], 1))).toBe('503 2')
   expect(tries).toBe(1)
+})
+
+test('calls of half a batch each are written apart, smaller ones together', async () => {
+  const sizes: number[] = []
+  const writer = newWriter(async (events) => {
+    sizes.push(events.length)
+    return events.map(() => STORED)
+  })
+  const call = (size: number) => Array.from({ length: size }, (_, at) => event(`${size} ${at}`))
+  const half = BATCH_EVENTS_MAX / 2
+  await Promise.all([half, half, half - 1].map((size) => writer.write(call(size), 1)))
+  expect(sizes).toEqual([half, 2 * half - 1])
 })
 
 test('calls wait while a batch is computed and come in when it is on its way; none is forgotten', async () => {

@@ -8,8 +8,8 @@ import type { Outcome } from './sort-out.ts'
 import { createSuspects, type Suspects } from './suspects.ts'
 import { createWaitingRoom } from './waiting-room.ts'
 
-/** More in one transaction brings no more speed and lets single calls wait longer. */
-const BATCH_EVENTS_MAX = 1_000
+/** Calls are written together as long as they bring fewer: more brings no more speed and lets single calls wait longer. */
+export const BATCH_EVENTS_MAX = 1_000
 /** Fewer wait until the last batch has committed: those who come meanwhile are written with them, at no cost of their own. */
 const EARLY_EVENTS_MIN = 100
 /** Waiting in memory: a second of work on a quick machine; beyond that callers are asked to come back. */
@@ -224,7 +224,7 @@ function takeBatch(queue: Waiting[]): readonly Waiting[] {
   let items = 1
   while (items < queue.length) {
     const next = queue[items]?.events.length ?? 0
-    if (count + next > BATCH_EVENTS_MAX) break
+    if (count + next >= BATCH_EVENTS_MAX) break
     count += next
     items += 1
   }

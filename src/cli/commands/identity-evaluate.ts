@@ -2,10 +2,11 @@
 import { performance } from 'node:perf_hooks'
 import type { Call, Command } from '../command.ts'
 import { EXIT, UsageError } from '../exit.ts'
+import { BATCH_SIZE } from '../identity-evaluate/batches.ts'
 import { type InputSettings, readInput } from '../identity-evaluate/input.ts'
 import { reportLines } from '../identity-evaluate/report.ts'
 import { type NamedResolver, resolverNamed } from '../identity-evaluate/resolvers.ts'
-import { BATCH_SIZE, runEvaluation } from '../identity-evaluate/run.ts'
+import { runEvaluation } from '../identity-evaluate/run.ts'
 import { count } from '../table.ts'
 import { ENTITY, entityOf } from './identity-reviews.ts'
 
@@ -27,7 +28,11 @@ export const evaluateCommand: Command = {
     entity: ENTITY,
     'order-seed': { kind: 'text', value: 'N', help: 'another number, another order (1)' },
     threshold: { kind: 'text', value: 'BITS', help: 'link from this score on (the default)' },
-    batch: { kind: 'text', value: 'N', help: 'records that arrive together, 1 = singly (500)' },
+    batch: {
+      kind: 'text',
+      value: 'N',
+      help: `records that arrive together, 1 = singly (${BATCH_SIZE})`,
+    },
     'in-memory': { kind: 'flag', help: 'with an index in memory instead of a database' },
     'rules-only': {
       kind: 'flag',

@@ -7,6 +7,7 @@ import type { IdentityRules } from '../../contract/definition.ts'
 import type { Entity } from '../../contract/identifier.ts'
 import { MatchDefinition } from '../../contract/match.ts'
 import type { ReviewPair } from '../../core/identity/evaluate/evaluate.ts'
+import { RECORDS_MAX } from '../../core/identity/match/train/train.ts'
 import type { ReviewRow } from '../../engine/ports/match.ts'
 import { startCluster } from '../../store/embedded/launcher.ts'
 import { databaseAt } from '../database.ts'
@@ -22,9 +23,8 @@ const FIRST_TRAINING = 250
 const GROWTH = 4
 /** While a model is made rows go on coming; it takes effect at so many times the records that it was made from. */
 const TAKES_EFFECT = 1.25
-/** A model that saw less than this part of the records is trained once more at the end, unless it has seen enough. */
+/** A model that saw less than this part of the records is trained once more at the end, unless more teach little. */
 const STALE = 1.3
-const SATED = 6_000
 const SETTLE_ROUNDS = 2
 
 const RECORDS_PER_CUSTOMER_MAX = 10_000
@@ -110,11 +110,17 @@ export function resolveDurably(opened: OpenedForRows, settings: ResolverSettings
   const { entity } = settings
   const training = trainingOf(opened, settings)
   let records = 0
+  let turn: Promise<void> = Promise.resolve()
   return {
     async add(batch) {
-      await deliver(batch, entity, opened)
+      // Another batch may be under way; while a model takes effect or is begun none is, or chance would say what it saw.
+      for (let seen: unknown; seen !== turn; await seen) seen = turn
       records += batch.length
-      await training.turn(records)
+      const delivered = deliver(batch, entity, opened)
+      if (!training.isDue(records)) return delivered
+      const known = records
+      turn = delivered.then(() => training.turn(known))
+      return turn
     },
     rest: training.takeEffect,
     async finish() {
@@ -133,6 +139,8 @@ export function resolveDurably(opened: OpenedForRows, settings: ResolverSettings
 }
 
 interface Training {
+  /** whether `turn` would do anything */
+  isDue(records: number): boolean
   /** lets a model take effect whose time has come, and begins a training that is due */
   turn(records: number): Promise<void>
   /** lets the model that is made take effect, if one is */
@@ -166,13 +174,14 @@ function trainingOf(
   }
   return {
     takeEffect,
+    isDue: (records) => records >= (underWay ? TAKES_EFFECT * trainedAt : dueAt),
     async turn(records) {
       if (underWay && records >= TAKES_EFFECT * trainedAt) await takeEffect()
       if (!underWay && records >= dueAt) await begin(records)
     },
     async finish(records) {
       await takeEffect()
-      if (trainedAt >= SATED || records < STALE * trainedAt) return
+      if (trainedAt >= RECORDS_MAX || records < STALE * trainedAt) return
       await begin(records)
       await takeEffect()
     },

@@ -2,6 +2,7 @@
 import type { Entity } from '../../contract/identifier.ts'
 import { createCoverage } from '../../core/identity/evaluate/coverage.ts'
 import { type Evaluation, evaluate } from '../../core/identity/evaluate/evaluate.ts'
+import { callsOf } from './batches.ts'
 import type { EvaluationInput } from './input.ts'
 import type { OnlineResolver, OpenResolver, Resolved, SourceRow } from './resolver.ts'
 
@@ -26,7 +27,7 @@ export interface Measured extends Evaluation {
   /** from the first record to the last one's decision, and the work put off until the end */
   readonly addSeconds: number
   readonly finishSeconds: number
-  /** ms per call with one batch */
+  /** ms per call with one batch, those in which it waits for the batch before it among them */
   readonly batchMs: { readonly p50: number; readonly p95: number }
 }
 
@@ -77,13 +78,15 @@ async function addAll(
     records += batch.length
     progress(records)
   }
+  const { push, drain } = callsOf(add)
   let batch: SourceRow[] = []
   for (const row of rows) {
     if (batch.push(row) < batchSize) continue
-    await add(batch)
+    await push(batch)
     batch = []
   }
-  if (batch.length > 0) await add(batch)
+  if (batch.length > 0) await push(batch)
+  await drain()
   return { records, calls }
 }
 

@@ -12,9 +12,6 @@ export interface EvaluationSettings extends Omit<MeasureSettings, 'open' | 'seed
   readonly orderSeed: number
 }
 
-/** Records that arrive together where nobody says how many. */
-export const BATCH_SIZE = 500
-
 /** Training has its own seed, so that another order is only another order. */
 const TRAINING_SEED = 1
 

@@ -1,5 +1,6 @@
 // People of one home who are not one person: a relation that is shown, never a reason to merge.
 import { hash53 } from './match/keys/hash.ts'
+import type { Role } from './match/roles/role.ts'
 import type { Known, Scorer } from './match/score/scorer.ts'
 
 /** What makes a home when the family name is the same too. Numbers that a family shares count like its address. */
@@ -49,20 +50,22 @@ export function householdOf(
   a: Known,
   b: Known,
 ): readonly string[] | undefined {
-  const levels = new Int8Array(bench.kinds.length)
   bench.compare(a.features, b.features, levels)
-  const known = bench.schema.attributes.flatMap(({ id, role }, at) => {
+  const shared: { readonly id: string; readonly role: Role }[] = []
+  for (const [at, { id, role }] of bench.schema.attributes.entries()) {
     const level = levels[at] as number
-    if (level < 0) return []
+    if (level < 0) continue
     const isExact = level < (bench.kinds[at]?.exactLevels ?? 1)
-    return [{ id, role, isSame: role === 'full_name' ? hasFamily(bench, at, a, b) : isExact }]
-  })
-  if (known.some(({ role, isSame }) => HOUSE_ROLES.has(role) && !isSame)) return undefined
-  const shared = known.filter(({ isSame }) => isSame)
+    const isSame = role === 'full_name' ? hasFamily(bench, at, a, b) : isExact
+    if (isSame) shared.push({ id, role })
+    else if (HOUSE_ROLES.has(role)) return undefined
+  }
   const has = (roles: ReadonlySet<string>): boolean => shared.some(({ role }) => roles.has(role))
   if (!has(FAMILY_ROLES) || !has(HOME_ROLES)) return undefined
   return shared.filter(({ role }) => TOLD_ROLES.has(role)).map(({ id }) => id)
 }
+
+const levels = new Int8Array(256)
 
 /** Of whole names the last word counts, unless it is all that they have. */
 function hasFamily(bench: Scorer['bench'], at: number, a: Known, b: Known): boolean {

@@ -3,6 +3,7 @@
 //
 //   turn: settle a few records while idle -> now and then: is a training due? -> rest
 import type { Entity } from '../../contract/identifier.ts'
+import { RECORDS_MAX } from '../../core/identity/match/train/train.ts'
 import type { Runtime } from '../runtime.ts'
 import { settleSome } from './settle.ts'
 import { HORIZON, type Trainer, trainModel } from './train.ts'
@@ -25,7 +26,6 @@ export interface MaintenanceOptions {
 export const FIRST_TRAINING = 250
 /** A small model is trained again at this growth once nothing new comes: a larger one gains little by it. */
 const QUIET_GROWTH = 1.5
-const QUIET_RECORDS_MAX = 6_000
 /** Records of one transaction: an event that comes meanwhile waits no longer than for them. */
 const PAGE = 25
 const RECORDS_PER_TURN = 500
@@ -124,5 +124,5 @@ export const SERVER_MAINTENANCE: MaintenanceOptions = { restMs: 1_000, calmMs: 3
 export function isDue(records: number, learnt: number | undefined, isQuiet: boolean): boolean {
   if (learnt === undefined) return records >= FIRST_TRAINING
   if (records >= HORIZON * learnt) return true
-  return isQuiet && learnt < QUIET_RECORDS_MAX && records >= QUIET_GROWTH * learnt
+  return isQuiet && learnt < RECORDS_MAX && records >= QUIET_GROWTH * learnt
 }

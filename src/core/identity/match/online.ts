@@ -10,7 +10,7 @@ import { createMemoryIndex, type Decided, type MemoryIndex } from './memory-inde
 import type { Model } from './model.ts'
 import { createScorer } from './score/scorer.ts'
 import type { Chance } from './train/sample.ts'
-import { type TrainOptions, train } from './train/train.ts'
+import { RECORDS_MAX, type TrainOptions, train } from './train/train.ts'
 
 export interface OnlineOptions extends Pick<TrainOptions, 'definition' | 'ofOrganisations'> {
   /** makes a new stream of chance from the start, so that training again gives the same model */
@@ -40,8 +40,6 @@ export const GROWTH = 4
 /** Fewer records teach nothing. */
 const RECORDS_MIN = 10
 const SETTLE_ROUNDS = 4
-/** A model of that many records is not trained anew only because things are quiet. */
-const SATED = 6_000
 
 export function createOnline(options: OnlineOptions): Online {
   const arrived: MatchRecord[] = []
@@ -69,7 +67,7 @@ export function createOnline(options: OnlineOptions): Online {
       return []
     },
     settle: (budget = Number.POSITIVE_INFINITY) => {
-      const isDue = trainedAt < SATED && arrived.length >= 1.3 * trainedAt
+      const isDue = trainedAt < RECORDS_MAX && arrived.length >= 1.3 * trainedAt
       if (!options.model && isDue && arrived.length >= RECORDS_MIN) retrain()
       return index ? settleAll(index, budget) : 0
     },

@@ -62,6 +62,11 @@ test.each([
   ['place', 'London', 'Loondon', 'alike'],
   ['street', '12 Light Street', '12 light st.', 'same'],
   ['street', 'light setreet', 'light street', 'alike'],
+  // A word that comes twice is one word, whichever side says it twice.
+  ['street', 'c c', 'c aa', 'alike'],
+  ['street', 'c aa', 'c c', 'alike'],
+  ['category', 'a b', 'b b', 'alike'],
+  ['category', 'b b', 'a b', 'alike'],
   ['whole_number', '41', '42', 'one apart'],
 ] as const)('%s: %j and %j are %j', (kind, a, b, expected) => {
   expect(level(kind, a, b)).toBe(expected)

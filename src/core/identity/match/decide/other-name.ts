@@ -3,7 +3,9 @@
 // agree for any two of them. So a name that is not hers is asked about, unless something of her own says that it is.
 import { EMAIL_LEVELS } from '../compare/contact.ts'
 import { NAME_LEVELS } from '../compare/name-part.ts'
+import { textsOf } from '../compare/texts.ts'
 import { isGivenName } from '../normalise/nicknames.ts'
+import { positionsOf } from '../roles/positions.ts'
 import type { Role } from '../roles/role.ts'
 import { spellsGivenName } from '../score/owner.ts'
 import type { Known, Scorer } from '../score/scorer.ts'
@@ -15,49 +17,40 @@ import type { Known, Scorer } from '../score/scorer.ts'
 export function hasOtherName(scorer: Scorer, record: Known, members: readonly Known[]): boolean {
   const own = givenNames(scorer, record)
   if (own.length === 0) return false
-  const kinships = members.map((member) => kinshipOf(scorer, record, member))
-  return (
-    kinships.includes('another') &&
-    !kinships.includes('hers') &&
-    members.some((member) => isOfFamily(scorer, record, member)) &&
-    !members.some((member) => isOwn(scorer, record, member))
-  )
+  let isAnother = false
+  let isOfFamily = false
+  for (const member of members) {
+    scorer.bench.compare(record.features, member.features, levels)
+    const kinship = kinshipOf(own, givenNames(scorer, member), bestLevel(scorer, 'given_name'))
+    if (kinship === 'hers' || isOwn(scorer, record, member)) return false
+    isAnother ||= kinship === 'another'
+    isOfFamily ||= bestLevel(scorer, 'family_name') <= NAME_LEVELS.near
+  }
+  return isAnother && isOfFamily
+}
+
+/** How far the record and the member that is looked at agree, by attribute; more attributes than this has no schema. */
+const levels = new Int8Array(256)
+
+/** How far they agree under a role; Infinity where one leaves it out. */
+function bestLevel({ bench }: Scorer, role: Role): number {
+  let best = Number.POSITIVE_INFINITY
+  for (const at of positionsOf(bench.schema, role)) {
+    const level = levels[at] as number
+    if (level >= 0 && level < best) best = level
+  }
+  return best
 }
 
 /** Given names in full: an initial is nobody's name. */
-function givenNames({ bench }: Scorer, { features }: Known): readonly string[] {
-  return bench.schema.attributes.flatMap(({ role }, at) =>
-    role === 'given_name'
-      ? (features.values[at] ?? [])
-          .map((value) => bench.textOf(at, value))
-          .filter((text) => text.length > 1)
-      : [],
-  )
-}
-
-const scratch = new Int8Array(256)
-
-/** Positions of the attributes of a role and how far two records agree there; those that one leaves out are left out. */
-function levelsOf(
-  { bench }: Scorer,
-  [a, b]: readonly [Known, Known],
-  role: Role,
-): readonly Agreement[] {
-  bench.compare(a.features, b.features, scratch)
-  return bench.schema.attributes.flatMap((own, at) => {
-    const level = scratch[at] as number
-    return own.role === role && level >= 0 ? [{ at, level }] : []
-  })
-}
+const givenNames = ({ bench }: Scorer, { features }: Known): readonly string[] =>
+  textsOf(bench, features, 'given_name').filter((text) => text.length > 1)
 
 /** hers: the same name, a slip or a short form of it; another: two names that people bear, or a double name and its part. */
 type Kinship = 'hers' | 'another' | 'unknown'
 
-function kinshipOf(scorer: Scorer, record: Known, member: Known): Kinship {
-  const [own, others] = [givenNames(scorer, record), givenNames(scorer, member)]
+function kinshipOf(own: readonly string[], others: readonly string[], level: number): Kinship {
   if (others.length === 0) return 'unknown'
-  const levels = levelsOf(scorer, [record, member], 'given_name')
-  const level = Math.min(...levels.map((each) => each.level))
   if (level <= NAME_LEVELS.near) return 'hers'
   const words = (texts: readonly string[]) => texts.map((text) => text.split(' '))
   if (level === NAME_LEVELS.short) {
@@ -67,25 +60,23 @@ function kinshipOf(scorer: Scorer, record: Known, member: Known): Kinship {
   return [...words(own), ...words(others)].flat().every(isGivenName) ? 'another' : 'unknown'
 }
 
-function isOfFamily(scorer: Scorer, record: Known, member: Known): boolean {
-  return levelsOf(scorer, [record, member], 'family_name').some(
-    ({ level }) => level <= NAME_LEVELS.near,
-  )
-}
-
 /** What speaks so much for one customer rather than strangers, or rather than her family, is her own. */
 const OWN_BITS = 4
 
 /** Whether something agrees that the people of one home do not share: birth date, a number, a mailbox that spells both names. */
 function isOwn(scorer: Scorer, record: Known, member: Known): boolean {
-  const pair = [record, member] as const
-  if (levelsOf(scorer, pair, 'birth_date').some((own) => bitsOf(scorer, own) >= OWN_BITS))
-    return true
-  if (levelsOf(scorer, pair, 'national_id').some((own) => isOwnNumber(scorer, own))) return true
+  const { bench } = scorer
+  const agrees = (role: Role, is: (own: Agreement) => boolean): boolean =>
+    positionsOf(bench.schema, role).some((at) => {
+      const level = levels[at] as number
+      return level >= 0 && is({ at, level })
+    })
   return (
-    levelsOf(scorer, pair, 'email').some(({ level }) => level === EMAIL_LEVELS.same) &&
-    spellsGivenName(scorer.bench, record.features, record.features) &&
-    spellsGivenName(scorer.bench, record.features, member.features)
+    agrees('birth_date', (own) => bitsOf(scorer, own) >= OWN_BITS) ||
+    agrees('national_id', (own) => isOwnNumber(scorer, own)) ||
+    (agrees('email', ({ level }) => level === EMAIL_LEVELS.same) &&
+      spellsGivenName(bench, record.features, record.features) &&
+      spellsGivenName(bench, record.features, member.features))
   )
 }
 

@@ -16,13 +16,14 @@ const GLUED = /^(.{3,})(strasse|straat|str|weg|platz|gasse|gatan|vagen|allee|laa
 
 export interface WordedText {
   readonly text: string
+  /** each once */
   readonly words: readonly string[]
 }
 
 /** A street or whole address line: words with usual abbreviations made the same. */
 export function parseStreet(raw: string): WordedText | undefined {
   const words = wordsOf(fold(raw)).flatMap(unglue)
-  return words.length === 0 ? undefined : { text: words.join(' '), words }
+  return words.length === 0 ? undefined : wordedText(words)
 }
 
 function unglue(word: string): readonly string[] {
@@ -31,10 +32,15 @@ function unglue(word: string): readonly string[] {
   return [SHORT.get(word) ?? word]
 }
 
+const wordedText = (words: readonly string[]): WordedText => ({
+  text: words.join(' '),
+  words: [...new Set(words)],
+})
+
 /** A town, region or any other short text of words. */
 export function parsePlace(raw: string): WordedText | undefined {
   const words = wordsOf(fold(raw))
-  return words.length === 0 ? undefined : { text: words.join(' '), words }
+  return words.length === 0 ? undefined : wordedText(words)
 }
 
 export interface Postcode {

@@ -1,8 +1,9 @@
 // Whose mailbox it is: an address that spells a name belongs to whoever bears it, also when others of the home use it.
 
 import type { Bench, Features } from '../compare/bench.ts'
+import { textsOf } from '../compare/texts.ts'
 import { isGivenName, isNickname } from '../normalise/nicknames.ts'
-import { type Role, TELLING_ROLES } from '../roles/role.ts'
+import { TELLING_ROLES } from '../roles/role.ts'
 import type { Schema } from '../roles/schema.ts'
 
 /** Whether a record does not say who it is of: a visit or a call that leaves an address or number only. */
@@ -41,10 +42,10 @@ export function ownerOf(bench: Bench, silent: Features, members: readonly Featur
 
 /** Whether a mailbox of a record spells somebody's given name; an initial is that of half the family. */
 export function spellsGivenName(bench: Bench, record: Features, person: Features): boolean {
+  const mailboxes = textsOf(bench, record, 'email')
+  if (mailboxes.length === 0) return false
   const given = textsOf(bench, person, 'given_name').map(lettersOf)
-  return textsOf(bench, record, 'email')
-    .map(localPart)
-    .some((mailbox) => spells(mailbox, { given, family: [] }))
+  return mailboxes.some((mailbox) => spells(localPart(mailbox), { given, family: [] }))
 }
 
 /** jberg and lovisa.berg for Ann Berg, not a.m.berg. What spells her own name is found before. */
@@ -81,12 +82,6 @@ function spells(mailbox: string, { given, family }: Names): boolean {
       (name.length >= NAME_MIN && letters.startsWith(name)) ||
       isNickname(name, first) ||
       family.some((last) => letters === name.charAt(0) + last),
-  )
-}
-
-function textsOf(bench: Bench, { values }: Features, role: Role): readonly string[] {
-  return bench.schema.attributes.flatMap((own, at) =>
-    own.role === role ? (values[at] ?? []).map((value) => bench.textOf(at, value)) : [],
   )
 }
 

@@ -55,19 +55,27 @@ export function createTable(
       return best === 0 ? 1 : best
     },
     likeFactor: (level, a, b) => {
-      const [ofA, ofB] = [a.values[at] ?? [], b.values[at] ?? []]
-      const rarer = Math.min(...ofA.map(shareOf), ...ofB.map(shareOf))
-      const textsOf = (values: readonly number[]) => values.map((value) => bench.textOf(at, value))
-      const shared =
-        level === NAME_LEVELS.short ? shareOfWords(textsOf(ofA), textsOf(ofB), rarity) : 0
+      const [ofA, ofB] = [a.values[at] ?? NOTHING, b.values[at] ?? NOTHING]
+      const texts = (values: readonly number[]) => values.map((value) => bench.textOf(at, value))
+      let shared = 0
+      if (level === NAME_LEVELS.short) {
+        const [textsOfA, textsOfB] = [texts(ofA), texts(ofB)]
+        const initial = textsOfA.find(isInitial) ?? textsOfB.find(isInitial)
+        if (initial) return Math.min(1, 1 / initials(initial) / (match[level] ?? 1))
+        shared = shareOfWords(textsOfA, textsOfB, rarity)
+      }
+      let rarer = Number.POSITIVE_INFINITY
+      for (const value of ofA) rarer = Math.min(rarer, shareOf(value))
+      for (const value of ofB) rarer = Math.min(rarer, shareOf(value))
       const usual = own.chance[level] ?? 0
-      const initial = [...textsOf(ofA), ...textsOf(ofB)].find(({ length }) => length === 1)
-      if (level === NAME_LEVELS.short && initial)
-        return Math.min(1, 1 / initials(initial) / (match[level] ?? 1))
       return (usual / Math.max(rarer, shared, usual)) ** weight
     },
   }
 }
+
+const NOTHING: readonly number[] = []
+
+const isInitial = (text: string): boolean => text.length === 1
 
 /** An initial that no frequent name has is still that of many names. */
 const INITIAL_MIN = 0.02
