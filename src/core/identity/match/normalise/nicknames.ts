@@ -1,6 +1,7 @@
 // Short and pet forms of given names, as data.
 // English forms are derived from carltonnorthern/nicknames (Apache-2.0, https://github.com/carltonnorthern/nicknames);
-// other languages are ours. Each group: the full form, then its short forms; groups parted by a bar.
+// other languages are ours, and names that the source pairs though they are two people's (Susan and Hannah, Ellen and
+// Lena) are left out. Each group: the full form, then its short forms; groups parted by a bar.
 import { GIVEN_NAMES } from './given-names.ts'
 
 const GROUPS =
@@ -163,7 +164,7 @@ const GROUPS =
   'laurel laurie|lauren laurie ren|laurence larry lon lonny lorne lorry|laurinda laura lawrence|' +
   'lauryn laurie|laveda veda|laverne verna vernon|lavina ina vina viney|lavinia ina vina viney|' +
   'lavonia vina viney vonnie wyncha|lavonne von|lawrence larry lawrie lon lonny lorne lorry|' +
-  'leanne annie lea|lecurgus curg|leilani lani|lemuel lem|lena ellen|lenora lee nora|leo leon|' +
+  'leanne annie lea|lecurgus curg|leilani lani|lemuel lem|lena|lenora lee nora|leo leon|' +
   'leonard len lenny leo leon lineau|leonidas lee leon|leonora nell nellie nora|leonore elenor honor nora|' +
   'leroy lee roy|lesley les|leslie les|lester les|letitia lettice lettie tish titia|levi lee|levicy vicy|' +
   'levone von|lib libby|lidia lyddy|lil lilly lily|lillah lil lilly lily lolly|lillian lil lilly lolly|' +
@@ -251,7 +252,7 @@ const GROUPS =
   'stacey staci stacie stacy|stacie stacey staci stacy|stacy staci|stanislaw staszek|stephan steve|' +
   'stephanie annie steffi steffie steph stephani stephany stephie stephine stevie|stephen steph steve|' +
   'steven steph steve stevie|stuart stu|sue susan susie|sullivan sully van|' +
-  'susan hannah sue sukey susie suzie|susannah hannah sue sukey susie|susie suzie|suzanne sue suki susie|' +
+  'susan sue sukey susie suzie|susannah hannah sue sukey susie|susie suzie|suzanne sue suki susie|' +
   'sybill sibbie|sydney sid|sylvanus sly syl|sylvester si sly sy syl vessie vester vet|tabby tabitha|' +
   'tabitha tabby|tamarra tammy|tammie tami tammy|tammy tami tammie|tanafra tanny|tasha tash tashie|' +
   'ted teddy|temperance tempy|terence terry|teresa terry tess tessa tessie|terri teri terrie terry|' +

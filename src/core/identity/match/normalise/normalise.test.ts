@@ -146,6 +146,13 @@ describe('names and addresses', () => {
     expect(parseName('Frau')?.text).toBe('frau')
   })
 
+  test('two names that some table of short forms pairs are two names', () => {
+    expect(isNickname('susan', 'hannah')).toBe(false)
+    expect(isNickname('ellen', 'lena')).toBe(false)
+    expect(isNickname('susan', 'sue')).toBe(true)
+    expect(isNickname('helena', 'lena')).toBe(true)
+  })
+
   test('nicknames of several languages', () => {
     expect(isNickname('bob', 'robert')).toBe(true)
     expect(isNickname('rob', 'bob')).toBe(true)
