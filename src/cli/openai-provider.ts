@@ -1,6 +1,6 @@
 // An OpenAI-compatible endpoint, local or remote, as the optional provider. Off unless its address is given.
 import * as z from 'zod'
-import type { Provider, ProviderAnswer, ProviderAsk } from '../engine/provider.ts'
+import type { Provider, ProviderAnswer, ProviderAsk } from '../engine/read/provider.ts'
 
 export interface ProviderSettings {
   /** up to and with /v1 */

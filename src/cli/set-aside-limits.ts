@@ -1,5 +1,5 @@
 // Limits of the set-aside items from the environment; what is not named there keeps its default.
-import type { SetAsideLimits } from '../engine/set-aside-limits.ts'
+import type { SetAsideLimits } from '../engine/collect/set-aside-limits.ts'
 import { UsageError } from './exit.ts'
 
 const NAMES: Readonly<Record<keyof SetAsideLimits, string>> = {

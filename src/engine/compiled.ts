@@ -10,7 +10,7 @@ import { type CompiledCatalogue, compileCatalogue } from '../core/objective/cata
 import { type CompiledComputed, compileComputed } from '../core/profile/computed.ts'
 import { type CompiledSurvivorship, compileSurvivorship } from '../core/profile/rules.ts'
 import { type CompiledSituation, compileSituation } from '../core/situation/compile.ts'
-import { type Reads, readsOf } from './snapshot-limits.ts'
+import { type Reads, readsOf } from './read/snapshot-limits.ts'
 
 export interface Compiled {
   readonly version: number

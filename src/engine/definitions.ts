@@ -5,8 +5,8 @@ import { checkDefinitions } from '../core/lens/check-definitions.ts'
 import { unshownStages } from '../core/lens/check-journeys.ts'
 import { checkNames } from '../core/lens/check-names.ts'
 import { mergeDefinitions } from '../core/lens/merge-definitions.ts'
+import { journeyDoubts } from './bearing/journey-doubts.ts'
 import { compileDefinitions } from './compiled.ts'
-import { journeyDoubts } from './journey-doubts.ts'
 import type { Runtime } from './runtime.ts'
 
 export interface ApplyOptions {

@@ -2,8 +2,8 @@
 import { Definitions } from '../contract/definition.ts'
 import type { CompiledJourneys } from '../core/journey/designed/compile.ts'
 import { type Compiled, compileDefinitions } from './compiled.ts'
+import { formerJourneys } from './fold/rederive.ts'
 import type { Store } from './ports/store.ts'
-import { formerJourneys } from './rederive.ts'
 
 export interface InForce {
   readonly compiled: () => Compiled

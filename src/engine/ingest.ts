@@ -5,12 +5,21 @@
 //
 // Read this file and view.ts to know the product.
 import type { Event } from '../contract/event.ts'
-import type { FoldedBearing } from './bearing.ts'
-import type { CachedRecord, RecordCache } from './cache.ts'
+import { type BatchNews, newsOfBatch } from './bearing/situation-feed.ts'
+import { ledgerRows } from './collect/ledger-rows.ts'
+import { type Outcome, type SortedOut, sortOut } from './collect/sort-out.ts'
+import { NO_WRITES } from './collect/writes.ts'
 import type { Compiled } from './compiled.ts'
-import { isUnsettled, nothingSeen, settleDevices, sharedDevicesSighted } from './devices.ts'
-import { type Folded, fold, rememberState } from './fold.ts'
-import { type Deltas, deltasOf, type FoldedAhead, foldAhead } from './fold-ahead.ts'
+import type { FoldedBearing } from './fold/bearing.ts'
+import { type Folded, fold, rememberState } from './fold/fold.ts'
+import { type Deltas, deltasOf, type FoldedAhead, foldAhead } from './fold/fold-ahead.ts'
+import type { CachedRecord, RecordCache } from './identity/cache.ts'
+import {
+  isUnsettled,
+  nothingSeen,
+  settleDevices,
+  sharedDevicesSighted,
+} from './identity/devices.ts'
 import {
   type Identified,
   identify,
@@ -18,8 +27,7 @@ import {
   readAhead,
   recordsShown,
   rememberIdentity,
-} from './identify.ts'
-import { ledgerRows } from './ledger-rows.ts'
+} from './identity/identify.ts'
 import { askAboutContradictions } from './match/contradictions.ts'
 import type { Matcher } from './match/matcher.ts'
 import { matchBatch, readAnew } from './match/stage.ts'
@@ -29,9 +37,6 @@ import { allDone } from './ports/all-done.ts'
 import type { EventRow } from './ports/ledger.ts'
 import type { RecordRow } from './ports/records.ts'
 import type { EarlyTransaction, WriteTransaction } from './ports/writing.ts'
-import { type BatchNews, newsOfBatch } from './situation-feed.ts'
-import { type Outcome, type SortedOut, sortOut } from './sort-out.ts'
-import { NO_WRITES } from './writes.ts'
 
 export interface IngestContext {
   readonly tx: WriteTransaction

@@ -2,8 +2,8 @@
 import { type Entity, hexOfPublicId, parseIdentifier } from '../contract/identifier.ts'
 import { ProblemError } from '../contract/problem.ts'
 import { addIdentifier, startFinder } from '../core/collect/identifiers.ts'
+import { objectKey } from './collect/object-key.ts'
 import type { Compiled } from './compiled.ts'
-import { objectKey } from './object-key.ts'
 import type { Store } from './ports/store.ts'
 
 export interface ReferenceContext {

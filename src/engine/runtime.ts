@@ -1,12 +1,13 @@
 // What every verb of the running engine shares.
-import type { AccessLog } from './access.ts'
-import type { RecordCache } from './cache.ts'
+
+import type { Writer } from './collect/writer.ts'
 import type { Compiled } from './compiled.ts'
+import type { RecordCache } from './identity/cache.ts'
 import type { Matcher } from './match/matcher.ts'
 import type { Metrics } from './metrics.ts'
 import type { Store } from './ports/store.ts'
+import type { AccessLog } from './read/access.ts'
 import type { Turns } from './turns.ts'
-import type { Writer } from './writer.ts'
 
 export interface Runtime {
   readonly store: Store

@@ -14,19 +14,19 @@ import {
   type ViewResult,
 } from '../core/lens/make-view.ts'
 import { showsSection } from '../core/lens/sections.ts'
-import type { AccessLog } from './access.ts'
 import type { Caller } from './api.ts'
-import { snapshotAsOf } from './as-of.ts'
+import { bearingIn, type Knowledge, situationOfRows, standingOf } from './bearing/standing.ts'
 import type { Compiled } from './compiled.ts'
 import type { AccessRow } from './ports/ledger.ts'
 import type { SnapshotRows } from './ports/reading.ts'
 import type { Store } from './ports/store.ts'
-import { type Summariser, withAnswer } from './provider.ts'
-import { AMBIGUOUS, type RefusalCode, toldProblem } from './reading.ts'
+import type { AccessLog } from './read/access.ts'
+import { snapshotAsOf } from './read/as-of.ts'
+import { type Summariser, withAnswer } from './read/provider.ts'
+import { AMBIGUOUS, type RefusalCode, toldProblem } from './read/reading.ts'
+import { toSnapshot } from './read/snapshot.ts'
+import { surroundings } from './read/surroundings.ts'
 import { resolveReference } from './reference.ts'
-import { toSnapshot } from './snapshot.ts'
-import { bearingIn, type Knowledge, situationOfRows, standingOf } from './standing.ts'
-import { surroundings } from './surroundings.ts'
 
 export interface ViewContext {
   readonly store: Store

@@ -3,9 +3,9 @@ import type { SetAsideCode } from '../contract/event.ts'
 import type { KeyRow } from '../engine/ports/keys.ts'
 import type { AccessRow, SetAsideRow } from '../engine/ports/ledger.ts'
 import type { Store } from '../engine/ports/store.ts'
-import type { Ask } from './ask.ts'
-import { bigint, type Columns, instant, rowsOf, text, uuid, valuesOf } from './columns.ts'
-import { hex, hexOrUndefined, ms, orUndefined, quote, quoteOrNull, recordset } from './rows.ts'
+import type { Ask } from './wire/ask.ts'
+import { bigint, type Columns, instant, rowsOf, text, uuid, valuesOf } from './wire/columns.ts'
+import { hex, hexOrUndefined, ms, orUndefined, quote, quoteOrNull, recordset } from './wire/rows.ts'
 
 const time = (value: number | undefined): string | null =>
   value === undefined ? null : new Date(value).toISOString()

@@ -1,6 +1,6 @@
 // Statements of consent as PostgreSQL gives them -> as the engine's ports name them, with their proof.
 import type { ConsentRow } from '../engine/ports/ledger.ts'
-import { hex, hexOrUndefined, ms, orUndefined } from './rows.ts'
+import { hex, hexOrUndefined, ms, orUndefined } from './wire/rows.ts'
 
 /** Columns of `consent c`. */
 export const CONSENT_COLUMNS = `c.home::text as home, c.record, c.id, c.purpose, c.channel, c.state,

@@ -1,7 +1,7 @@
 // What was said under an idempotency key, for ever.
 import type { IdempotencyKeys } from '../engine/ports/idempotency.ts'
-import type { Ask } from './ask.ts'
-import { hex } from './rows.ts'
+import type { Ask } from './wire/ask.ts'
+import { hex } from './wire/rows.ts'
 
 export function idempotencyKeys(ask: Ask): IdempotencyKeys {
   return {

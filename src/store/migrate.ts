@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type pg from 'pg'
-import { withClient } from './pool.ts'
+import { withClient } from './wire/pool.ts'
 
 const MIGRATION_LOCK = 7_210_001
 

@@ -1,7 +1,7 @@
 // Monthly partitions of the big append-only tables, made when a time first needs one, so that retention is
 // dropping a partition. Times before the last decade share the rest partition.
 import type pg from 'pg'
-import { withClient } from './pool.ts'
+import { withClient } from './wire/pool.ts'
 
 /** Where monthly partitions begin: earlier times are rare enough to share one table. */
 const FIRST_MONTH = Date.UTC(2005, 0, 1)

@@ -4,8 +4,8 @@ import type { Link } from '../contract/link.ts'
 import type { EventRow } from '../engine/ports/ledger.ts'
 import type { RecordIdentifierRow, RecordRow } from '../engine/ports/records.ts'
 import type { ObjectRow, StateRow } from '../engine/ports/state.ts'
-import { hex, hexOrUndefined, ms, orUndefined } from './rows.ts'
-import { sharedText } from './shared-text.ts'
+import { sharedText } from './match/shared-text.ts'
+import { hex, hexOrUndefined, ms, orUndefined } from './wire/rows.ts'
 
 /** Columns of `record r` in the order that toRecord reads. */
 export const RECORD_COLUMNS = `r.home::text as home, r.id, r.entity, r.source, r.namespace, r.key, r.customer,

@@ -1,7 +1,7 @@
 // Whether the database lets us do our work: every table is there, and we may read and write it. Asked often, by
 // whoever decides where requests go, so it looks at the catalogue alone: it takes no lock and writes nothing.
 import type { Readiness } from '../engine/ports/store.ts'
-import type { Ask } from './ask.ts'
+import type { Ask } from './wire/ask.ts'
 
 const APPENDED = ['select', 'insert']
 const CHANGED = [...APPENDED, 'update']

@@ -4,8 +4,6 @@ import type { ConsentRow } from '../engine/ports/ledger.ts'
 import type { TimelineRows } from '../engine/ports/reading.ts'
 import type { SearchRow } from '../engine/ports/records.ts'
 import type { FoundRow, Store } from '../engine/ports/store.ts'
-import { readAccountAround, toHappened, toOwned } from './account-around.ts'
-import type { Ask } from './ask.ts'
 import { CONSENT_COLUMNS, type ConsentColumns, toConsent } from './consent-rows.ts'
 import {
   EVENT_COLUMNS,
@@ -26,8 +24,10 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import { hex, ms, orUndefined, recordset } from './rows.ts'
-import { readSightings } from './sightings.ts'
+import { readAccountAround, toHappened, toOwned } from './snapshot/account-around.ts'
+import { readSightings } from './transaction/sightings.ts'
+import type { Ask } from './wire/ask.ts'
+import { hex, ms, orUndefined, recordset } from './wire/rows.ts'
 
 const time = (value: number | undefined): string | null =>
   value === undefined ? null : new Date(value).toISOString()

@@ -3,8 +3,6 @@
 import pg from 'pg'
 import type { EventPlace } from '../engine/ports/ledger.ts'
 import type { RebuildTransaction, Reclassified } from '../engine/ports/rebuilding.ts'
-import { pipelined } from './pipeline.ts'
-import { faultOf } from './pool.ts'
 import {
   EVENT_COLUMNS,
   type EventColumns,
@@ -13,9 +11,11 @@ import {
   toEvent,
   toRecord,
 } from './read-rows.ts'
-import { hex, instant, quote, recordset } from './rows.ts'
-import { FORGET_WRITER, WRITER_LOCK } from './transaction.ts'
-import { openTransaction } from './write.ts'
+import { FORGET_WRITER, WRITER_LOCK } from './transaction/transaction.ts'
+import { openTransaction } from './transaction/write.ts'
+import { pipelined } from './wire/pipeline.ts'
+import { faultOf } from './wire/pool.ts'
+import { hex, instant, quote, recordset } from './wire/rows.ts'
 
 /** Every table of migration 0002. */
 const DERIVED = [

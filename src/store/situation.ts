@@ -2,7 +2,6 @@
 import type { JsonObject } from '../contract/event.ts'
 import type { SituationUpdate } from '../contract/situation.ts'
 import type { BearingStore, SituationNews, SituationRow } from '../engine/ports/situation.ts'
-import type { Ask } from './ask.ts'
 import {
   EVENT_COLUMNS,
   type EventColumns,
@@ -13,7 +12,8 @@ import {
   toRecord,
   toState,
 } from './read-rows.ts'
-import { hex, instant, ms, quote, recordset } from './rows.ts'
+import type { Ask } from './wire/ask.ts'
+import { hex, instant, ms, quote, recordset } from './wire/rows.ts'
 
 /** Taken while news is appended: whoever reads up to a number then has all news before it. */
 const SITUATION_LOCK = 7_114_002

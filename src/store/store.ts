@@ -3,21 +3,26 @@ import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { StoreFault } from '../engine/ports/fault.ts'
 import type { Store } from '../engine/ports/store.ts'
-import { askPool } from './ask.ts'
 import { accessBook, definitionBook, keyBook, setAsideBook } from './books.ts'
 import { idempotencyKeys } from './idempotency.ts'
-import { jobBook } from './identity-jobs.ts'
-import { createMatchMemory } from './match-memory.ts'
-import { matchReads } from './match-reads.ts'
+import { jobBook } from './match/identity-jobs.ts'
+import { createMatchMemory } from './match/memory.ts'
+import { matchReads } from './match/reads.ts'
+import { whileNobodyTrains } from './match/training-lock.ts'
 import { createPartitions } from './partitions.ts'
-import { closePool, openPool } from './pool.ts'
 import { readiness } from './readiness.ts'
 import { customerReads, receiptReads } from './reads.ts'
 import { rebuildDerived } from './rebuild.ts'
 import { situationBook } from './situation.ts'
-import { createSnapshotReader } from './snapshot.ts'
-import { whileNobodyTrains } from './training-lock.ts'
-import { alone, newWriterState, type Transaction, writeWithRetry } from './transaction.ts'
+import { createSnapshotReader } from './snapshot/snapshot.ts'
+import {
+  alone,
+  newWriterState,
+  type Transaction,
+  writeWithRetry,
+} from './transaction/transaction.ts'
+import { askPool } from './wire/ask.ts'
+import { closePool, openPool } from './wire/pool.ts'
 
 export interface StoreSettings {
   readonly connection: pg.PoolConfig

@@ -1,7 +1,7 @@
 // Stored events follow changed definitions: what kind they are, and with it what a view weighs and a timeline filters.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Kind } from '../../src/contract/definition.ts'
-import { DERIVED_UNDER, DERIVED_WANTED } from '../../src/engine/derived.ts'
+import { DERIVED_UNDER, DERIVED_WANTED } from '../../src/engine/fold/derived.ts'
 import { callerOf, collectFrom, startTestEngine, type TestEngine } from '../support/engine.ts'
 
 let running: TestEngine

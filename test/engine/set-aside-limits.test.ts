@@ -1,6 +1,6 @@
 // Set-aside items do not grow for ever: handled ones go first, and what nobody looked at is never lost in silence.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { SET_ASIDE_DROPPED } from '../../src/engine/set-aside-limits.ts'
+import { SET_ASIDE_DROPPED } from '../../src/engine/collect/set-aside-limits.ts'
 import { collectFrom, NOW, startTestEngine, type TestEngine } from '../support/engine.ts'
 
 const DAY_MS = 86_400_000

@@ -11,7 +11,7 @@ import { compileCollect } from '../../src/core/collect/compile.ts'
 import { compileIdentity } from '../../src/core/identity/compile.ts'
 import { type Evaluation, evaluate } from '../../src/core/identity/evaluate/evaluate.ts'
 import { resolve } from '../../src/core/identity/resolve.ts'
-import { shownBy } from '../../src/engine/pairs.ts'
+import { shownBy } from '../../src/engine/identity/pairs.ts'
 import { generateCustomersMulti, type MultiRecord } from '../../src/testing/customers-multi.ts'
 import { createRandom } from '../../src/testing/random.ts'
 

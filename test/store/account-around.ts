@@ -1,8 +1,8 @@
 // What stands around an account, in one statement: its people, the accounts above and below it, and what they own.
 import { beforeAll, describe, expect, test } from 'vitest'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { AccountAround, AccountQuestion } from '../../src/engine/ports/account-around.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 import { eventOf, id, objectOf, pairOf, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

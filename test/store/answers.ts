@@ -3,7 +3,7 @@ import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
-import { answerTo } from '../../src/store/query.ts'
+import { answerTo } from '../../src/store/wire/query.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 const QUESTIONS = 100

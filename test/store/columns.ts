@@ -10,7 +10,7 @@ import {
   text,
   uuid,
   valuesOf,
-} from '../../src/store/columns.ts'
+} from '../../src/store/wire/columns.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 interface Row {

@@ -1,10 +1,10 @@
 // Faults of the database, and what the store calls them.
 import pg from 'pg'
 import { describe, expect, test } from 'vitest'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import { StoreFault } from '../../src/engine/ports/fault.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
-import { withClient } from '../../src/store/pool.ts'
 import { openStore } from '../../src/store/store.ts'
+import { withClient } from '../../src/store/wire/pool.ts'
 import { eventOf, id, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

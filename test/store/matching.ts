@@ -1,9 +1,9 @@
 // What the matcher reads is what the tables hold, whoever wrote it last and whatever became of the writing.
 import { describe, expect, test } from 'vitest'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import { NO_MATCH_WRITES } from '../../src/engine/match/context.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
 import type { WriteTransaction } from '../../src/engine/ports/writing.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 import type { OpenStore } from '../../src/store/store.ts'
 import { recordOf, T0 } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'

@@ -1,6 +1,6 @@
 // Messages: claimed once, for ever.
 import { describe, expect, test } from 'vitest'
-import { NO_WRITES } from '../../src/engine/writes.ts'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import { eventOf, id, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

@@ -1,7 +1,7 @@
 // Migrations: applied once, whole, in order.
 import { describe, expect, test } from 'vitest'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
-import { openPool } from '../../src/store/pool.ts'
+import { openPool } from '../../src/store/wire/pool.ts'
 import { provideDatabase } from '../support/postgres.ts'
 import { MIGRATIONS, type StoreUnderTest } from './store-under-test.ts'
 

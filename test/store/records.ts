@@ -1,7 +1,7 @@
 // Source records with their identifiers and links.
 import { describe, expect, test } from 'vitest'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 import { DEVICES, id, LIMITS, linkOf, POISON, pairOf, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

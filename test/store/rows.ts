@@ -1,10 +1,10 @@
 // Rows for the tests of the store: each builder makes one that stands, and takes what a test wants otherwise.
 import type { Link } from '../../src/contract/link.ts'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { EventRow } from '../../src/engine/ports/ledger.ts'
 import type { RecordIdentifierRow, RecordRow } from '../../src/engine/ports/records.ts'
 import type { ObjectRow } from '../../src/engine/ports/state.ts'
 import type { BatchWrites } from '../../src/engine/ports/writing.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 
 export const T0 = Date.UTC(2026, 10, 1, 12)
 export const LIMITS = { newestEvents: 10, notableEvents: 5, objects: 10, passedOn: ['phone'] }

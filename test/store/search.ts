@@ -1,8 +1,8 @@
 // Search: names and numbers, with a typo.
 import { describe, expect, test } from 'vitest'
 import { foldText } from '../../src/core/profile/search-terms.ts'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 import { readMigrations } from '../../src/store/migrate.ts'
 import { POISON, recordOf, withRecords } from './rows.ts'
 import { MIGRATIONS, type StoreUnderTest } from './store-under-test.ts'

@@ -1,8 +1,8 @@
 // Snapshots: all that a view reads of one customer.
 import { describe, expect, test } from 'vitest'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
 import type { SituationRow } from '../../src/engine/ports/situation.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 import { eventOf, id, LIMITS, POISON, pairOf, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

@@ -1,6 +1,6 @@
 // Derived state: traits, objects, memberships.
 import { describe, expect, test } from 'vitest'
-import { NO_WRITES } from '../../src/engine/writes.ts'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import { id, LIMITS, objectOf, POISON, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

@@ -1,7 +1,7 @@
 // The timeline: pages, filters, shared devices.
 import { describe, expect, test } from 'vitest'
+import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
-import { NO_WRITES } from '../../src/engine/writes.ts'
 import { eventOf, id, POISON, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readMigrations } from '../../store/migrate.ts'
-import { openPool } from '../../store/pool.ts'
+import { openPool } from '../../store/wire/pool.ts'
 import type { Call, Command } from '../command.ts'
 import type { Database } from '../database.ts'
 import { type Finding, fail, ok, warn } from '../doctor/check.ts'

@@ -1,6 +1,6 @@
 // alidade rebuild: derives all state again from the ledger, and with --verify proves it equal to what is stored.
 
-import type { RebuildReport } from '../../engine/rebuild.ts'
+import type { RebuildReport } from '../../engine/fold/rebuild.ts'
 import type { Command } from '../command.ts'
 import { EXIT } from '../exit.ts'
 import { PLACE } from '../options.ts'

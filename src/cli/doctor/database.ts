@@ -1,7 +1,7 @@
 // What the database must be: new enough, durable, migrated, with the extension, under a role that is no superuser.
 import type pg from 'pg'
-import { DERIVED_UNDER, DERIVED_WANTED } from '../../engine/derived.ts'
-import { SET_ASIDE_DROPPED } from '../../engine/set-aside-limits.ts'
+import { SET_ASIDE_DROPPED } from '../../engine/collect/set-aside-limits.ts'
+import { DERIVED_UNDER, DERIVED_WANTED } from '../../engine/fold/derived.ts'
 import type { Migration } from '../../store/migrate.ts'
 import { type Finding, fail, ok, warn } from './check.ts'
 import { checkJourneys } from './journeys.ts'

@@ -1,5 +1,5 @@
 // How rows arrive: in batches, the next of which comes while the one before is written, as from a busy sender.
-import { BATCH_EVENTS_MAX } from '../../engine/writer.ts'
+import { BATCH_EVENTS_MAX } from '../../engine/collect/writer.ts'
 import type { SourceRow } from './resolver.ts'
 
 /** Records that arrive together where nobody says how many: so many that no transaction holds two batches. */

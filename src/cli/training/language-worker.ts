@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { encodeModel } from '../../core/objective/language/model-bytes.ts'
 import { trainMoodModel } from '../../core/objective/mood.ts'
 import { trainCatalogue } from '../../core/objective/teach.ts'
-import type { LanguageTask } from '../../engine/understanding.ts'
+import type { LanguageTask } from '../../engine/bearing/understanding.ts'
 
 const task = workerData as LanguageTask
 const model = task.kind === 'mood' ? trainMoodModel() : trainCatalogue(task.jobs, task.taught)

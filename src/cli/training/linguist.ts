@@ -1,5 +1,5 @@
 // Trains language models in a worker thread.
-import type { Linguist } from '../../engine/understanding.ts'
+import type { Linguist } from '../../engine/bearing/understanding.ts'
 import { inThread } from './in-thread.ts'
 
 export const learnInThread: Linguist = (task, signal) =>

@@ -1,5 +1,5 @@
 // What every step of matching is given, and the empty set of what it writes.
-import type { IdentifyContext } from '../identify.ts'
+import type { IdentifyContext } from '../identity/identify.ts'
 import type { MatchWrites } from '../ports/match.ts'
 import type { Matcher } from './matcher.ts'
 

@@ -1,7 +1,7 @@
 // Which questions a batch asks about records whose words contradict each other.
 import { expect, test } from 'vitest'
 import { exampleRecord } from '../example.ts'
-import type { Contradiction, Identified } from '../identify.ts'
+import type { Contradiction, Identified } from '../identity/identify.ts'
 import { questionsIn } from './contradictions.ts'
 
 /** `{ a: 'x' }`: record a is customer x's; `a b apart`: the two contradict each other. */

@@ -1,6 +1,6 @@
 // Questions about records whose own words contradict each other: joined by a rule all the same, or kept apart though they
 // share a mailbox or a number. No model is needed to ask; where there is one, it says how likely they are one.
-import type { Identified } from '../identify.ts'
+import type { Identified } from '../identity/identify.ts'
 import type { RecordRow } from '../ports/records.ts'
 import { type MatchContext, NO_MATCH_WRITES } from './context.ts'
 import type { LiveModel } from './matcher.ts'

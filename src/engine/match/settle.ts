@@ -1,10 +1,10 @@
 // Second thoughts, when there is time: records to which something happened are weighed again against their own
 // customer and against those they share a key with.
 import { MEMBERS_MAX } from '../../core/identity/match/score/scorer.ts'
-import { nothingSeen, settleDevices } from '../devices.ts'
-import type { Identified } from '../identify.ts'
-import { rememberIdentity } from '../identify.ts'
-import { ledgerEvent } from '../ledger.ts'
+import { ledgerEvent } from '../collect/ledger.ts'
+import { nothingSeen, settleDevices } from '../identity/devices.ts'
+import type { Identified } from '../identity/identify.ts'
+import { rememberIdentity } from '../identity/identify.ts'
 import type { EventRow } from '../ports/ledger.ts'
 import type { StoredDirtyRow } from '../ports/match.ts'
 import type { RecordPlace, RecordRow } from '../ports/records.ts'

@@ -3,7 +3,7 @@
 //
 //   said anew -> keys -> neighbours -> decide -> links -> resolve -> moved records
 import type { Entity } from '../../contract/identifier.ts'
-import type { Identified } from '../identify.ts'
+import type { Identified } from '../identity/identify.ts'
 import { allDone } from '../ports/all-done.ts'
 import type { DirtyRow, SaidRow } from '../ports/match.ts'
 import type { WriteTransaction } from '../ports/writing.ts'

@@ -2,9 +2,9 @@
 // whoever signs in says the same each time.
 import { type Said, saidBy } from '../../core/profile/said.ts'
 import { NO_TRAITS, type TraitState } from '../../core/profile/traits.ts'
-import { deviceNamespaces } from '../cluster.ts'
 import type { Compiled } from '../compiled.ts'
-import type { Identified } from '../identify.ts'
+import { deviceNamespaces } from '../identity/cluster.ts'
+import type { Identified } from '../identity/identify.ts'
 import type { Saying } from './sayings.ts'
 
 /** A record of a batch and what it says now. */

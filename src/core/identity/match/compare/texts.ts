@@ -1,8 +1,9 @@
+// What a record says under a role, as texts.
 import { positionsOf } from '../roles/positions.ts'
 import type { Role } from '../roles/role.ts'
 import type { Bench, Features } from './bench.ts'
 
-/** What a record says under a role, as texts. */
+/** Under every attribute of the role, in the order of the schema. */
 export function textsOf(
   { schema, textOf }: Pick<Bench, 'schema' | 'textOf'>,
   { values }: Features,
