@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { RECEIPT_STATUSES } from './event.ts'
 import { CustomerRef, Entity, Identifier } from './identifier.ts'
+import { Moment } from './moment.ts'
 
 /** What became of one item of a collecting call. SDKs ignore the 2xx body, so ours may say more. */
 export const ItemResult = z.object({
@@ -65,7 +66,9 @@ export const ObjectInput = z
     customer: CustomerRef.optional().describe('whose it is: namespace:value'),
     account: CustomerRef.optional().describe('or the organisation: group_id:value'),
     mode: z.enum(['full', 'patch']).default('full'),
-    changedAt: z.string().datetime({ offset: true }).optional(),
+    changedAt: Moment.optional().describe(
+      'when it changed; absent: what the type names as its time, else the time of the call',
+    ),
     messageId: z.string().min(1).max(255).optional(),
     channel: z.string().max(100).optional(),
     body: z.record(z.string(), z.unknown()),

@@ -1,5 +1,6 @@
 // Purposes (why someone looks or acts) and consents (grants and withdrawals with proof).
 import * as z from 'zod'
+import { Moment } from './moment.ts'
 
 export const LegalBasis = z.enum([
   'consent',
@@ -54,7 +55,12 @@ export type Purpose = z.infer<typeof Purpose>
 export const ConsentInput = z.object({
   customer: z.string().describe('cus_... or namespace:value'),
   purpose: z.string(),
-  channel: z.string().min(1).max(100).default('*').describe('* = every channel'),
+  channel: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('*')
+    .describe('* = every channel; * except email, sms = every other one'),
   state: z.enum(['given', 'withdrawn']),
   /** version of the text she saw, and the text or its hash: the proof */
   textVersion: z.string().max(500).optional(),
@@ -63,8 +69,8 @@ export const ConsentInput = z.object({
   /** how she said it: web form, phone call, letter ... */
   method: z.string().max(500).optional(),
   proof: z.string().max(2_000).optional(),
-  effectiveAt: z.string().datetime({ offset: true }).optional(),
-  expiresAt: z.string().datetime({ offset: true }).optional(),
+  effectiveAt: Moment.optional(),
+  expiresAt: Moment.optional(),
   /** client-chosen key: repeating the call is safe */
   idempotencyKey: z.string().max(255).optional(),
 })

@@ -46,7 +46,8 @@ export async function resolveReference(
   }
   const { namespace, value } = identifier
   if (context.compiled.objectTypes.has(namespace)) {
-    const object = await context.store.objectOf(objectKey(context.hash, namespace, value))
+    const key = objectKey(context.hash, namespace, value)
+    const [object] = await context.store.objectsByKey([key])
     if (object) return object.record
   }
   return identifierId(namespace, value, entity, context)

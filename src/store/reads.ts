@@ -45,7 +45,7 @@ type CustomerReads = Pick<
   | 'bearingOfMembers'
   | 'sharedDevices'
   | 'sightingsOn'
-  | 'objectOf'
+  | 'objectsByKey'
   | 'timeline'
   | 'search'
   | 'searchLike'
@@ -173,14 +173,15 @@ export function customerReads(ask: Ask): CustomerReads {
       return rows.map((row) => ({ device: hex(row.device), row: toRecord(row) }))
     },
     sightingsOn: (devices) => readSightings(ask, devices),
-    async objectOf(object) {
+    async objectsByKey(objects) {
+      if (objects.length === 0) return []
       const rows = await ask<ObjectColumns>(
-        'object_of',
+        'objects_by_key',
         `select ${OBJECT_COLUMNS} from object_home h join object o on o.home = h.home and o.object = h.object
-         where h.object = $1`,
-        [object],
+         where h.object = any($1::uuid[])`,
+        [objects],
       )
-      return rows[0] && toObject(rows[0])
+      return rows.map(toObject)
     },
     timeline: (query) => readTimeline(ask, query),
     search: async (folded, limit) =>

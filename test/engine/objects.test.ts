@@ -114,3 +114,98 @@ test('a broken owner is corrected in what was sent', async () => {
     { status: 'stored', messageId: 'broken' },
   ])
 })
+
+const said = (id: string, status: string, more: object = {}) => ({
+  ...order(id, 'user_id:una'),
+  body: { status, total: 7 },
+  ...more,
+})
+const statusesOf = async (...objects: Parameters<typeof running.engine.putObjects>[0]) =>
+  (await running.engine.putObjects(objects)).results.map(({ status }) => status)
+const changes = async () =>
+  (
+    await running.engine.timeline(
+      'user_id:una',
+      { purpose: 'service', limit: 200 },
+      callerOf('agent'),
+    )
+  ).items.length
+
+test('said again as it is, an object did not change; as it was before, it did', async () => {
+  const put = (status: string, more: object = {}) => {
+    running.clock.now += 1_000
+    return statusesOf(said('O-same', status, more))
+  }
+  expect(await put('placed')).toEqual(['stored'])
+  const before = await changes()
+  const turned = { body: { total: 7, status: 'placed' } }
+  expect(await put('placed', turned)).toEqual(['duplicate'])
+  expect(await put('placed', { mode: 'patch', body: { total: 7 } })).toEqual(['duplicate'])
+  const { customer: _, ...nobodys } = said('O-same', 'placed')
+  expect(await statusesOf(nobodys)).toEqual(['duplicate'])
+  expect(await changes()).toBe(before)
+  expect(await put('shipped')).toEqual(['stored'])
+  expect(await put('placed')).toEqual(['stored'])
+  expect((await stored('order', 'O-same')).status).toBe('placed')
+  expect(await put('placed', { source: 'erp' })).toEqual(['stored'])
+  expect(await put('placed', { source: 'erp' })).toEqual(['duplicate'])
+  expect(await put('placed', { customer: 'user_id:bo' })).toEqual(['stored'])
+  expect(await put('placed', { mode: 'patch', body: { total: null } })).toEqual(['stored'])
+})
+
+test('what is sent again while it is on its way is one change; another after it counts', async () => {
+  const { engine } = running
+  const first = engine.putObjects([said('O-fast', 'placed')])
+  const again = engine.putObjects([said('O-fast', 'placed')])
+  const results = (await Promise.all([first, again])).flatMap((one) => one.results)
+  expect(results.map(({ status }) => status).sort()).toEqual(['duplicate', 'stored'])
+  running.clock.now += 1_000
+  expect(await statusesOf(said('O-fast', 'placed'), said('O-other', 'placed'))).toEqual([
+    'duplicate',
+    'stored',
+  ])
+  expect(await statusesOf(said('O-fast', 'shipped'), said('O-fast', 'placed'))).toEqual([
+    'stored',
+    'stored',
+  ])
+  expect((await stored('order', 'O-fast')).status).toBe('placed')
+})
+
+test('its time may be written as that of an event; one that nobody can read sets it aside', async () => {
+  const at = Date.parse('2025-11-20T12:00:00Z')
+  const forms = [at, at / 1000, '2025-11-20 12:00:00', 'Thu, 20 Nov 2025 13:00:00 +0100']
+  for (const [n, changedAt] of forms.entries()) {
+    expect(await statusesOf(said(`O-at-${n}`, 'placed', { changedAt }))).toEqual(['stored'])
+    const { changedAt: read } = await stored('order', `O-at-${n}`)
+    expect(Date.parse(read)).toBe(at)
+  }
+  const { results } = await running.engine.putObjects([
+    said('O-never', 'placed', { changedAt: '6/1/2025' }),
+    said('O-beside', 'placed'),
+  ])
+  expect(results).toMatchObject([
+    { status: 'set_aside', code: 'OBJECT_INVALID' },
+    { status: 'stored' },
+  ])
+  expect(results[0]?.reason).toMatch(/changedAt .* 6\/1\/2025/)
+})
+
+test('a time of its own that cannot be read is no name of a change', async () => {
+  const { engine } = running
+  const { objects } = engine.definitions()
+  const like = objects.find(({ type }) => type === 'order')
+  const lease = { ...like, type: 'lease', changedAt: 'updated_at', fromEvents: [] }
+  const file = DefinitionFile.parse({ objects: [...objects, lease] })
+  await engine.applyDefinitions(file, { author: 'test', dryRun: false })
+  const put = (status: string, updated_at: string) => {
+    running.clock.now += 1_000
+    const body = { status, updated_at }
+    return statusesOf(said('L-1', status, { type: 'lease', body }))
+  }
+  for (const status of ['placed', 'shipped', 'placed']) {
+    expect(await put(status, 'yesterday')).toEqual(['stored'])
+  }
+  expect((await stored('lease', 'L-1')).status).toBe('placed')
+  expect(await put('shipped', '2024-05-01T10:00:00Z')).toEqual(['stored'])
+  expect((await stored('lease', 'L-1')).status).toBe('placed')
+})

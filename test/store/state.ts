@@ -34,7 +34,7 @@ export function stateContract(under: StoreUnderTest): void {
         objects: [moved],
         movedObjects: [{ object: object.object, home: a.home }],
       })
-      expect(await under.store.objectOf(object.object)).toEqual(moved)
+      expect(await under.store.objectsByKey([object.object, id()])).toEqual([moved])
       expect((await under.store.snapshot(a.id, LIMITS))?.objects).toEqual([])
       expect((await under.store.snapshot(b.id, LIMITS))?.objects).toHaveLength(1)
       expect(await query('select 1 from object where object = $1', [object.object])).toHaveLength(1)

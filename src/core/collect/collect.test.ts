@@ -433,7 +433,7 @@ test('consents that are said, or cannot be read, and an opposing browser stand o
     event: 'Segment Consent Preference Updated',
     context: { consent: { categoryPreferences } },
   })
-  const marketing = { purpose: 'marketing', channel: '*', state: 'given' }
+  const marketing = { purpose: 'marketing', channel: '* except email', state: 'given' }
   expect(event(said({ Marketing: true })).consents).toContainEqual(marketing)
   expect(event(said('all'))).toMatchObject({ consents: [], flags: ['consent_unreadable'] })
   expect(event(TRACK, { client: { gpc: true } }).consents).toMatchObject([{ state: 'withdrawn' }])

@@ -74,7 +74,8 @@ export function eventFromLedger(row: LedgerRow, compiled: CompiledCollect, hash:
   throw new Error(`Ledger row ${row.id} holds no event (${event.code}: ${event.reason})`)
 }
 
-function setAsideOf(raw: unknown, refusal: Refusal, context: CollectContext): SetAside {
+/** The item as it is kept when it cannot be an event. Never throws. */
+export function setAsideOf(raw: unknown, refusal: Refusal, context: CollectContext): SetAside {
   return {
     code: refusal.code,
     reason: refusal.reason,

@@ -29,6 +29,36 @@ test('categories become purposes; a missing one counts as refused', () => {
   ])
 })
 
+test('a channel with a category of its own that the banner lacks was not asked about', () => {
+  const said = (categories: unknown) =>
+    saying(preferring(categories)).consents.filter(({ purpose }) => purpose === 'marketing')
+  expect(said({ Marketing: true })).toEqual([
+    { purpose: 'marketing', channel: '* except email', state: 'given' },
+  ])
+  expect(said({ Marketing: false })).toEqual([
+    { purpose: 'marketing', channel: '*', state: 'withdrawn' },
+  ])
+  expect(said({ Marketing: true, Email: null })).toEqual([
+    { purpose: 'marketing', channel: '*', state: 'given' },
+    { purpose: 'marketing', channel: 'email', state: 'withdrawn' },
+  ])
+})
+
+test('a grant ends when it says, in whatever form; one whose end nobody can read is none', () => {
+  const properties = { purpose: 'marketing', expiresAt: 1_800_000_000 }
+  const given = (expiresAt: unknown) =>
+    saying({
+      name: 'Consent Given',
+      properties: { ...properties, expiresAt } as ConsentInput['properties'],
+    })
+  expect(given('Fri, 20 Nov 2026 12:00:00 GMT').consents).toHaveLength(1)
+  expect(given(1_800_000_000).consents).toHaveLength(1)
+  expect(given(null).consents).toHaveLength(1)
+  expect(given('6/1/2027')).toEqual({ consents: [], flag: 'consent_unreadable' })
+  const withdrawn = { name: 'Consent Withdrawn', properties: { ...properties, expiresAt: 'soon' } }
+  expect(saying(withdrawn)).toMatchObject({ consents: [{ state: 'withdrawn' }], flag: undefined })
+})
+
 test('of several names for one purpose those decide that the banner has', () => {
   const mapping = (category: string) => ({ category, purpose: 'marketing', channel: '*' })
   const consentMappings = ['Advertising', 'Targeting', 'Marketing'].map(mapping)

@@ -1,6 +1,8 @@
 // Consent decisions that events carry: Segment's consent event, our own, and Global Privacy Control.
 import type { ConsentSignal, EventType, Json, JsonObject } from '../../contract/event.ts'
+import { EVERY_CHANNEL, everyChannelBut } from '../consent/channels.ts'
 import type { CompiledCollect } from './compile.ts'
+import { parseInstant } from './instant.ts'
 
 const PREFERENCES_EVENT = 'segment consent preference updated'
 const GIVEN_EVENT = 'consent given'
@@ -32,14 +34,24 @@ export function consentsOf(
   compiled: CompiledCollect,
 ): { readonly consents: readonly ConsentSignal[]; readonly flag: string | undefined } {
   const opposed = input.hasGpc ? compiled.externalPurposes.map(withdrawn) : NONE
-  const { said, flag } = isConsentName(input) ? saidConsents(input, compiled) : SILENT
+  const { said, flag } = isConsentName(input)
+    ? limited(saidConsents(input, compiled), input)
+    : SILENT
   // What she says explicitly in this event beats the general signal of her browser.
   const implied = opposed.filter((signal) => !said.some((own) => own.purpose === signal.purpose))
   return { consents: said.length > 0 ? [...implied, ...said] : implied, flag }
 }
 
+/** A grant that ends at a time nobody can read would never end: it is none. What she takes back is taken back. */
+function limited({ said, flag }: Said, { properties: { expiresAt } }: ConsentInput): Said {
+  const isReadable = expiresAt === undefined || expiresAt === null || parseInstant(expiresAt)
+  if (isReadable) return { said, flag }
+  const kept = said.filter(({ state }) => state === 'withdrawn')
+  return kept.length === said.length ? { said, flag } : { said: kept, flag: 'consent_unreadable' }
+}
+
 function withdrawn(purpose: string): ConsentSignal {
-  return { purpose, channel: '*', state: 'withdrawn' }
+  return { purpose, channel: EVERY_CHANNEL, state: 'withdrawn' }
 }
 
 function isConsentName({ type, name }: ConsentInput): boolean {
@@ -69,6 +81,9 @@ function orUnreadable(said: readonly ConsentSignal[]): Said {
 /**
  * Banners name their categories differently, so several may stand for one purpose and channel: those that this
  * banner has decide, one refusal among them is enough. Where it has none of them the purpose counts as refused.
+ *
+ * A channel with categories of its own that this banner lacks was not asked about. What she said of it elsewhere stands,
+ * and her yes to the rest is none to it: who accepts cookies neither ends her newsletter nor orders one.
  */
 function preferences(
   given: JsonObject,
@@ -76,13 +91,34 @@ function preferences(
 ): readonly ConsentSignal[] {
   const said = new Map(Object.entries(given).map(([name, value]) => [folded(name), value]))
   const grouped = Map.groupBy(consentMappings, ({ purpose, channel }) => `${purpose}\0${channel}`)
-  return [...grouped.values()].flatMap((mappings) => {
-    const named = mappings.map(({ category }) => folded(category)).filter((one) => said.has(one))
-    const isGiven = named.length > 0 && named.every((one) => said.get(one) === true)
-    return mappings.slice(0, 1).map(({ purpose, channel }) => {
-      return { purpose, channel, state: isGiven ? ('given' as const) : ('withdrawn' as const) }
-    })
+  const asked = [...grouped.values()].map((mappings) => askedBy(said, mappings))
+  return asked.flatMap(({ purpose, channel, answers }): readonly ConsentSignal[] => {
+    const isGiven = answers.length > 0 && answers.every((answer) => answer === true)
+    if (channel !== EVERY_CHANNEL) {
+      const state = isGiven ? 'given' : 'withdrawn'
+      return answers.length === 0 ? [] : [{ purpose, channel, state }]
+    }
+    if (!isGiven) return [withdrawn(purpose)]
+    const silent = asked.filter((one) => one.purpose === purpose && one.answers.length === 0)
+    return [{ purpose, channel: everyChannelBut(silent.map((one) => one.channel)), state: 'given' }]
   })
+}
+
+interface Asked {
+  readonly purpose: string
+  readonly channel: string
+  /** to the categories that the banner has; none: it did not ask */
+  readonly answers: readonly Json[]
+}
+
+function askedBy(
+  said: ReadonlyMap<string, Json>,
+  mappings: CompiledCollect['consentMappings'],
+): Asked {
+  const { purpose = '', channel = EVERY_CHANNEL } = mappings[0] ?? {}
+  const names = mappings.map(({ category }) => folded(category)).filter((name) => said.has(name))
+  const answers = names.map((name) => said.get(name) ?? null)
+  return { purpose, channel, answers }
 }
 
 /** A banner's category that no mapping knows would otherwise refuse everything without a word. */
@@ -114,7 +150,8 @@ function named(
     .filter((name): name is string => typeof name === 'string' && compiled.purposes.has(name))
     .map((name) => ({
       purpose: name,
-      channel: typeof channel === 'string' && channel !== '' ? channel.toLowerCase() : '*',
+      channel:
+        typeof channel === 'string' && channel !== '' ? channel.toLowerCase() : EVERY_CHANNEL,
       state,
     }))
 }

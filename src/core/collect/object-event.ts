@@ -2,7 +2,8 @@
 // one form and a replay needs no second way.
 import type { JsonObject } from '../../contract/event.ts'
 import type { Identifier } from '../../contract/identifier.ts'
-import { canonicalise } from './collect.ts'
+import { canonicalise, setAsideOf } from './collect.ts'
+import type { CompiledCollect } from './compile.ts'
 import {
   type CollectContext,
   type Collected,
@@ -31,13 +32,17 @@ export interface ObjectInput {
 
 /** Turns a change of a business object into an event. Never throws. */
 export function canonicaliseObject(input: ObjectInput, context: CollectContext): Collected {
+  if (input.changedAt !== undefined && !parseInstant(input.changedAt)) {
+    const reason = `changedAt is no time that can be read: ${input.changedAt}`
+    return { ok: false, setAside: setAsideOf(input, { code: 'OBJECT_INVALID', reason }, context) }
+  }
   return canonicalise(objectItem(input, context), { ...context, type: 'track', trusted: true })
 }
 
 /** The wire form: a track call named after the type, with the owner's identifiers as external ids. */
 function objectItem(input: ObjectInput, context: CollectContext): JsonObject {
   const { type, id, mode, body, channel } = input
-  const changedAt = input.changedAt ?? changedAtOf(input, context)
+  const changedAt = input.changedAt ?? changedAtOf(input, context.compiled)
   const customer = input.customer ?? []
   const account = input.account ?? []
   const [userId, anonymousId] = ['user_id', 'anonymous_id'].map((name) => valueIn(customer, name))
@@ -60,12 +65,12 @@ function objectItem(input: ObjectInput, context: CollectContext): JsonObject {
 }
 
 /** The time that the object itself says, when it can be read. */
-function changedAtOf(
-  input: ObjectInput,
-  { compiled }: CollectContext,
+export function changedAtOf(
+  { type, body }: { readonly type: string; readonly body: Readonly<Record<string, unknown>> },
+  { objectTypes }: Pick<CompiledCollect, 'objectTypes'>,
 ): string | number | undefined {
-  const property = compiled.objectTypes.get(input.type)?.changedAt
-  const value = property === undefined ? undefined : input.body[property]
+  const property = objectTypes.get(type)?.changedAt
+  const value = property === undefined ? undefined : body[property]
   const isTime = typeof value === 'string' || typeof value === 'number'
   return isTime && parseInstant(value) ? value : undefined
 }

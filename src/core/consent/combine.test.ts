@@ -37,6 +37,18 @@ describe('within one record', () => {
     expect(stateOf(statements, 'email')).toBe('withdrawn')
     expect(stateOf(statements, 'sms')).toBe('given')
   })
+  test('a word about all channels but some leaves those as they were', () => {
+    const banner = (state: 'given' | 'withdrawn') =>
+      say('a', state, 2, { channel: '* except email, sms' })
+    const email = say('a', 'given', 1, { channel: 'email' })
+    expect(stateOf([banner('given')], 'email')).toBe('missing')
+    expect(stateOf([banner('given')], 'web')).toBe('given')
+    expect(stateOf([email, banner('given')], 'email')).toBe('given')
+    expect(stateOf([email, banner('withdrawn')], 'email')).toBe('given')
+    expect(stateOf([say('a', 'given', 1), banner('withdrawn')], 'sms')).toBe('given')
+    expect(stateOf([say('a', 'given', 1), banner('withdrawn')], 'web')).toBe('withdrawn')
+    expect(stateOf([banner('given'), say('a', 'withdrawn', 3)], 'email')).toBe('withdrawn')
+  })
   test('a later withdrawal of everything beats an earlier grant for one channel', () => {
     const grant = say('a', 'given', 1, { channel: 'email' })
     expect(stateOf([grant, say('a', 'withdrawn', 2)], 'email')).toBe('withdrawn')
@@ -77,7 +89,7 @@ const statement = fc.record({
   id: fc.stringMatching(/^[0-9a-f]{32}$/),
   record: fc.constantFrom('a', 'b', 'c'),
   purpose: fc.constantFrom('marketing', 'sharing'),
-  channel: fc.constantFrom('*', 'email', 'sms'),
+  channel: fc.constantFrom('*', '* except email', 'email', 'sms'),
   state: fc.constantFrom('given' as const, 'withdrawn' as const),
   effectiveAt: fc.integer({ min: 0, max: 20 }),
   expiresAt: fc.option(fc.integer({ min: 0, max: 40 }), { nil: undefined }),

@@ -1,9 +1,7 @@
 // What a customer consented to: folds the appended statements of her records into one answer per purpose
 // and channel. Nothing here depends on the order in which statements arrived.
 import type { ConsentStatement } from '../../contract/consent.ts'
-
-/** `*` = every channel. */
-export const EVERY_CHANNEL = '*'
+import { channelsNamed, EVERY_CHANNEL, isGeneralFor } from './channels.ts'
 
 /** A source record of the customer, and since when it has been one of hers (ms). */
 export interface JoinedRecord {
@@ -52,7 +50,10 @@ export function consentState(
   const joined = new Map(records.map((one) => [one.record, one.joinedAt]))
   const vector = new Map<string, ReadonlyMap<string, ConsentAnswer>>()
   for (const [purpose, spoken] of byPurpose(statements, now)) {
-    const channels = new Set([EVERY_CHANNEL, ...spoken.map((one) => one.channel)])
+    const channels = new Set([
+      EVERY_CHANNEL,
+      ...spoken.flatMap((one) => channelsNamed(one.channel)),
+    ])
     const heard = heardPerRecord(spoken, joined)
     const answers = new Map<string, ConsentAnswer>()
     for (const channel of channels) answers.set(channel, strictest(heard, channel, now))
@@ -126,7 +127,7 @@ function decide(
   channel: string,
   now: number,
 ): ConsentAnswer {
-  const general = statements.findLast((one) => one.channel === EVERY_CHANNEL)
+  const general = statements.findLast((one) => isGeneralFor(one.channel, channel))
   const specific =
     channel === EVERY_CHANNEL
       ? undefined

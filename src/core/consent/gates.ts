@@ -5,7 +5,8 @@
 //   gate(pass, datum)            once per datum     -> two table look-ups, no allocation
 import type { LegalBasis, Purpose, Sensitivity, WithheldCode } from '../../contract/consent.ts'
 import type { Definitions, RoleRule } from '../../contract/definition.ts'
-import { type ConsentAnswer, type ConsentVector, consentFor, EVERY_CHANNEL } from './combine.ts'
+import { EVERY_CHANNEL } from './channels.ts'
+import { type ConsentAnswer, type ConsentVector, consentFor } from './combine.ts'
 import { mayBeSaid, type SpokenDatum } from './speakable.ts'
 
 export type Audience = 'internal' | 'customer' | 'external'

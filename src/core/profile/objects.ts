@@ -51,6 +51,12 @@ export function withStatus(
 
 const byTime = (a: StatusAt, b: StatusAt): number => a[0] - b[0] || (a[1] < b[1] ? -1 : 1)
 
+/** Whether the object is already as the change says: made after all that is known, it would change nothing. */
+export function isAlready(state: ObjectState, change: ObjectChange): boolean {
+  const after = foldBody(state, change, [Number.POSITIVE_INFINITY, ''])
+  return JSON.stringify(after.b) === JSON.stringify(state.b)
+}
+
 function foldBody(state: ObjectState, change: ObjectChange, stamp: Stamp): ObjectState {
   return change.mode === 'full' ? foldFull(state, change, stamp) : foldPatch(state, change, stamp)
 }

@@ -1,14 +1,11 @@
 // Collecting: items of any door -> events -> the writer; what cannot be an event is set aside with its reason.
 import type { ItemResult } from '../../contract/api.ts'
-import type { Event, JsonObject, SetAside } from '../../contract/event.ts'
+import type { Event, SetAside } from '../../contract/event.ts'
 import { bodyText, canonicalise } from '../../core/collect/collect.ts'
 import type { ClientSeen, CollectContext, Collected } from '../../core/collect/context.ts'
-import { canonicaliseObject } from '../../core/collect/object-event.ts'
-import type { CollectInput, CollectOutput, ObjectWrite } from '../api.ts'
+import type { CollectInput, CollectOutput } from '../api.ts'
 import type { SetAsideRow } from '../ports/ledger.ts'
 import type { Runtime } from '../runtime.ts'
-import { keptObject } from './kept-object.ts'
-import { ownersOf } from './object-owners.ts'
 import { problemOf, type WriteOutcome } from './writer.ts'
 
 /** What is kept of a call that came before and is made again. */
@@ -48,91 +45,10 @@ export async function collect(
   return { results: await settle(collected, { bytes: input.bytes, trusted }, runtime) }
 }
 
-/**
- * Business objects are events of the same ledger.
- * @param sentAt ms: when they came first, if that is not now; a change without a time of its own is of then
- */
-export async function putObjects(
-  objects: readonly ObjectWrite[],
-  runtime: Runtime,
-  { sentAt }: { readonly sentAt?: number } = {},
-): Promise<CollectOutput> {
-  const receivedAt = runtime.clock()
-  const { collect: compiled } = runtime.compiled()
-  const owners = await ownersOf(objects, runtime)
-  const times = timesOf(objects, { receivedAt, sentAt }, runtime)
-  const collected = objects.map((object, at) => {
-    const { owners: named, fault } = owners[at] ?? { owners: {} }
-    const messageId = messageIdOf(object, runtime)
-    const changedAt = object.changedAt ?? times[at]
-    const written = canonicaliseObject(
-      {
-        type: object.type,
-        id: object.id,
-        mode: object.mode,
-        body: object.body as JsonObject,
-        ...named,
-        ...(changedAt === undefined ? {} : { changedAt }),
-        ...(messageId === undefined ? {} : { messageId }),
-        ...(object.channel === undefined ? {} : { channel: object.channel }),
-      },
-      { source: object.source, receivedAt, compiled, hash: runtime.hash },
-    )
-    return keptAsSent(written, { fault, raw: () => keptObject(object, messageId) })
-  })
-  await noteSources([...new Set(objects.map((object) => object.source))], receivedAt, runtime)
-  const bytes = JSON.stringify(objects).length
-  return { results: await settle(collected, { bytes, trusted: true }, runtime) }
-}
-
-/** Set aside, it is kept as it was sent; for want of an owner, it says what was wrong with the one that was named. */
-function keptAsSent(
-  collected: Collected,
-  { fault, raw }: { readonly fault: string | undefined; readonly raw: () => string },
-): Collected {
-  if (collected.ok) return collected
-  const { setAside } = collected
-  return { ok: false, setAside: { ...setAside, reason: fault ?? setAside.reason, raw: raw() } }
-}
-
-/** A change without a time of its own is a new change each time it is sent. */
-function messageIdOf(object: ObjectWrite, runtime: Runtime): string | undefined {
-  if (object.messageId !== undefined || hasTime(object, runtime)) return object.messageId
-  return `obj-${runtime.newId()}`
-}
-
-function hasTime({ type, body, changedAt }: ObjectWrite, { compiled }: Runtime): boolean {
-  const property = compiled().objectTypes.get(type)?.changedAt
-  return changedAt !== undefined || (property !== undefined && body[property] !== undefined)
-}
-
-/**
- * Changes of one object in one call that say neither when nor which they are follow one another, a ms apart up to now:
- * at one time, chance would say which of them holds. Undefined where nothing need be said.
- */
-function timesOf(
-  objects: readonly ObjectWrite[],
-  { receivedAt, sentAt }: { readonly receivedAt: number; readonly sentAt: number | undefined },
-  runtime: Runtime,
-): readonly (number | undefined)[] {
-  const later = new Map<string, number>()
-  return objects
-    .toReversed()
-    .map((object) => {
-      if (hasTime(object, runtime)) return undefined
-      if (object.messageId !== undefined) return sentAt
-      const key = JSON.stringify([object.type, object.id])
-      const after = later.get(key) ?? 0
-      later.set(key, after + 1)
-      return after === 0 ? sentAt : (sentAt ?? receivedAt) - after
-    })
-    .reverse()
-}
-
 const noted = new WeakMap<object, Set<string>>()
 
 /** Remembers every source that ever delivered: receipts are looked up by source and messageId. */
-async function noteSources(
+export async function noteSources(
   sources: readonly string[],
   at: number,
   runtime: Runtime,
@@ -149,7 +65,8 @@ async function noteSources(
   for (const source of fresh) known.add(source)
 }
 
-async function settle(
+/** Writes what can be written, keeps the rest, and answers for each. */
+export async function settle(
   collected: readonly Collected[],
   { bytes, trusted }: { readonly bytes: number; readonly trusted: boolean },
   runtime: Runtime,

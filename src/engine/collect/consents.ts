@@ -4,8 +4,11 @@ import type { Event } from '../../contract/event.ts'
 import { hexOfPublicId, parseIdentifier, publicId } from '../../contract/identifier.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import { canonicalise } from '../../core/collect/collect.ts'
-import { consentState } from '../../core/consent/combine.ts'
+import { parseInstant } from '../../core/collect/instant.ts'
+import { EVERY_CHANNEL, isGeneral } from '../../core/consent/channels.ts'
+import { type ConsentAnswer, consentState } from '../../core/consent/combine.ts'
 import type { Caller } from '../api.ts'
+import type { ConsentRow } from '../ports/ledger.ts'
 import { admitTo, note } from '../read/reading.ts'
 import { seesEveryone } from '../read/relationship.ts'
 import { spokenFor } from '../read/spoken-for.ts'
@@ -17,10 +20,11 @@ const CONSENT_SOURCE = 'consent'
 
 /** Appends a statement; when this resolves, the very next read obeys it. */
 export async function recordConsent(
-  input: ConsentInput,
+  sent: ConsentInput,
   caller: Caller,
   runtime: Runtime,
 ): Promise<{ readonly id: string; readonly state: string }> {
+  const input = { ...sent, ...timesOf(sent) }
   const { definitions, collect: compiled } = runtime.compiled()
   if (!definitions.purposes.some(({ purpose }) => purpose === input.purpose)) {
     throw new ProblemError('PURPOSE_UNKNOWN', 'GET /v1/purposes lists the purposes there are')
@@ -37,7 +41,7 @@ export async function recordConsent(
   })
   if (!item.ok) throw new ProblemError('REFERENCE_INVALID', item.setAside.reason)
   refuseImpossibleTime(input, item.event)
-  await sayConsentOnce(input, caller, runtime)
+  await sayConsentOnce(sent, caller, runtime)
   if (input.text !== undefined && textHash !== undefined) {
     await runtime.store.addConsentText(textHash, input.text)
   }
@@ -45,6 +49,23 @@ export async function recordConsent(
   const [outcome] = await runtime.writer.write([item.event], item.event.payload.length)
   if (outcome?.status === 'failed') throw new Error(outcome.reason)
   return { id: publicId('con', item.event.id), state: input.state }
+}
+
+type Read = Omit<ConsentInput, 'effectiveAt' | 'expiresAt'> & ReturnType<typeof timesOf>
+
+/** Its times as ISO text, however they were written. A grant that should end must not lose its end. */
+function timesOf(sent: ConsentInput) {
+  return {
+    effectiveAt: momentOf(sent.effectiveAt, 'effectiveAt'),
+    expiresAt: momentOf(sent.expiresAt, 'expiresAt'),
+  }
+}
+
+function momentOf(sent: ConsentInput['expiresAt'], name: string): string | undefined {
+  if (sent === undefined) return undefined
+  const read = parseInstant(sent)
+  if (read) return new Date(read.ms).toISOString()
+  throw new ProblemError('BODY_INVALID', `${name} is no time that can be read: ${sent}`)
 }
 
 function sayConsentOnce(
@@ -56,7 +77,7 @@ function sayConsentOnce(
 }
 
 /** Whoever sees everyone may speak for somebody who is not known yet; all others for their own customers alone. */
-async function refOf(input: ConsentInput, caller: Caller, runtime: Runtime): Promise<string> {
+async function refOf(input: Read, caller: Caller, runtime: Runtime): Promise<string> {
   const { customer, purpose, channel } = input
   // The key was made for this very name, which may come to be known with this statement.
   const isOwnName = caller.subjects?.includes(customer) ?? false
@@ -69,7 +90,7 @@ async function refOf(input: ConsentInput, caller: Caller, runtime: Runtime): Pro
  * A time that cannot be becomes the time of receipt. That is the safe side for a withdrawal; a grant would begin before
  * she wanted it to, or stand after words of hers that are newer.
  */
-function refuseImpossibleTime({ state, expiresAt }: ConsentInput, event: Event): void {
+function refuseImpossibleTime({ state, expiresAt }: Read, event: Event): void {
   if (expiresAt !== undefined && Date.parse(expiresAt) <= event.occurredAt) {
     throw new ProblemError('BODY_INVALID', 'expiresAt must be later than effectiveAt')
   }
@@ -102,7 +123,7 @@ export async function ownerOf(ref: string, caller: Caller, { store }: Runtime): 
 }
 
 function eventBody(
-  input: ConsentInput,
+  input: Read,
   {
     owner,
     textHash,
@@ -139,6 +160,15 @@ export function ownId({ namespace, value }: Owner) {
   return namespace === 'anonymous_id' ? { anonymousId: value } : {}
 }
 
+/** Whether it is the one that counts now: of those about channels that nobody named, for the rest of them. */
+function decides(
+  { id, channel }: Pick<ConsentRow, 'id' | 'channel'>,
+  channels: ReadonlyMap<string, ConsentAnswer> | undefined,
+): boolean {
+  const answer = channels?.get(isGeneral(channel) ? EVERY_CHANNEL : channel)
+  return answer?.statement === id
+}
+
 /** Every statement with its proof, newest first, and what holds now. */
 export async function consents(
   ref: string,
@@ -162,7 +192,7 @@ export async function consents(
     purpose: row.purpose,
     channel: row.channel,
     state: row.state,
-    decides: vector.get(row.purpose)?.get(row.channel)?.statement === row.id,
+    decides: decides(row, vector.get(row.purpose)),
     effectiveAt: new Date(row.effectiveAt).toISOString(),
     receivedAt: new Date(row.receivedAt).toISOString(),
     expiresAt: row.expiresAt === undefined ? null : new Date(row.expiresAt).toISOString(),

@@ -1,5 +1,6 @@
 // What the ledger keeps of new events beside their receipts: the events and the consents they carry.
 import type { ConsentSignal, Event } from '../../contract/event.ts'
+import { parseInstant } from '../../core/collect/instant.ts'
 import type { ConsentRow, EventRow } from '../ports/ledger.ts'
 import type { RecordRow } from '../ports/records.ts'
 import type { BatchWrites } from '../ports/writing.ts'
@@ -102,10 +103,9 @@ function proofOf(event: Event) {
     const value = event.properties[name]
     return typeof value === 'string' ? value : undefined
   }
-  const expires = Date.parse(text('expiresAt') ?? '')
   const textHash = text('textHash')
   return {
-    expiresAt: Number.isNaN(expires) ? undefined : expires,
+    expiresAt: parseInstant(event.properties['expiresAt'])?.ms,
     textVersion: text('textVersion'),
     textHash: textHash !== undefined && /^[0-9a-f]{32}$/.test(textHash) ? textHash : undefined,
     language: text('language'),

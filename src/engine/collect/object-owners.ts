@@ -75,7 +75,7 @@ async function ownersNamed({ customer, account }: ObjectWrite, runtime: Runtime)
 }
 
 async function ownersStored({ type, id }: ObjectWrite, { store, hash }: Runtime): Promise<Owners> {
-  const known = await store.objectOf(objectKey(hash, type, id))
+  const [known] = await store.objectsByKey([objectKey(hash, type, id)])
   if (!known) return {}
   const customers = await store.customersOfIdentifiers([known.record], 1)
   const record = (await store.recordsOf(customers)).find((one) => one.id === known.record)

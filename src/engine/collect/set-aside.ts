@@ -8,8 +8,9 @@ import type { CollectInput, CollectOutput, PageOf, UnreadableBody } from '../api
 import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { SetAsideRow } from '../ports/ledger.ts'
 import type { Runtime } from '../runtime.ts'
-import { collect, putObjects } from './collect.ts'
+import { collect } from './collect.ts'
 import { objectsKept } from './kept-object.ts'
+import { putObjects } from './put-objects.ts'
 
 export const toSetAsideItem = (row: SetAsideRow): SetAsideItem => ({
   id: publicId('dead', row.id),

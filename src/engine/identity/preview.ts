@@ -4,12 +4,8 @@ import type { LinkAnswer } from '../../contract/api.ts'
 import type { ConsentStatement } from '../../contract/consent.ts'
 import { publicId } from '../../contract/identifier.ts'
 import type { Link } from '../../contract/link.ts'
-import {
-  type ConsentVector,
-  consentFor,
-  consentState,
-  EVERY_CHANNEL,
-} from '../../core/consent/combine.ts'
+import { EVERY_CHANNEL } from '../../core/consent/channels.ts'
+import { type ConsentVector, consentFor, consentState } from '../../core/consent/combine.ts'
 import type { Pass } from '../../core/consent/gates.ts'
 import { surviving } from '../../core/profile/survivorship.ts'
 import type { TraitState } from '../../core/profile/traits.ts'

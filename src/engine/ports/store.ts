@@ -92,7 +92,8 @@ export interface Store extends MatchStore, BearingStore, JobStore, IdempotencyKe
   ): Promise<readonly { readonly device: string; readonly row: RecordRow }[]>
   /** Who was seen on these devices, and when. */
   sightingsOn(devices: readonly string[]): Promise<readonly SightingRow[]>
-  objectOf(object: string): Promise<ObjectRow | undefined>
+  /** By `objectKey`; in no order, those that there are. */
+  objectsByKey(objects: readonly string[]): Promise<readonly ObjectRow[]>
   timeline(query: TimelineRows): Promise<readonly EventRow[]>
   search(folded: string, limit: number): Promise<readonly FoundRow[]>
   /** Entries like one of the patterns (SQL LIKE), those most like `folded` first. */

@@ -17,7 +17,7 @@ export async function getObject(
   const look = { caller, purpose, channel: 'api', through: 'object' }
   await checkPurpose(look, runtime)
   const missing = () => refuse(look, 'NOT_FOUND', `There is no ${type} ${id}`, runtime)
-  const row = await runtime.store.objectOf(objectKey(runtime.hash, type, id))
+  const [row] = await runtime.store.objectsByKey([objectKey(runtime.hash, type, id)])
   if (!row) return missing()
   const { rows, pass } = await admitTo(publicId('rec', row.record), look, runtime)
   const definition = runtime.compiled().objectTypes.get(type)
