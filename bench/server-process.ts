@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Session } from 'node:inspector/promises'
 import { tmpdir } from 'node:os'
+import { endNow } from '../src/cli/end-now.ts'
 import { letHeapGrow } from '../src/cli/heap-growth.ts'
 import { openEngine } from '../src/cli/open.ts'
 import { createServer } from '../src/http/server.ts'
@@ -30,7 +31,7 @@ const profiler = new Session()
 process.on('message', (question: ServerQuestion) => {
   void answer(question).then((said) => process.send?.(said))
 })
-process.on('disconnect', () => void stop().finally(() => process.exit()))
+process.on('disconnect', () => void stop().finally(() => endNow(0)))
 process.send?.(await ready())
 
 async function ready(): Promise<Ready> {

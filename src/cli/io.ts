@@ -1,5 +1,6 @@
 // Where a command reads from and writes to, so that tests can run it without a process of its own.
 import { once } from 'node:events'
+import { endNow } from './end-now.ts'
 
 export interface Io {
   /** one line to standard output: what was asked for */
@@ -49,7 +50,7 @@ export function processIo(): Io {
 /** A reader such as `head` that has seen enough ends the command quietly. */
 export function endWhenReaderLeaves(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
+    if (error.code === 'EPIPE') endNow(0)
     throw error
   })
 }

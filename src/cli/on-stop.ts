@@ -1,5 +1,6 @@
 // What happens when the user stops the program: work that leaves nothing behind, and work that ends by itself.
 import { constants } from 'node:os'
+import { endNow } from './end-now.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -30,8 +31,7 @@ let isStopping = false
 function stop(signal: NodeJS.Signals): void {
   if (isStopping) return
   isStopping = true
-  const end = (): never => process.exit(128 + constants.signals[signal])
-  void cleanAll().then(end)
+  void cleanAll().then(() => endNow(128 + constants.signals[signal]))
 }
 
 /** One after the other, and what fails keeps none of the others from being done; one may forget another. */

@@ -1,6 +1,7 @@
 // npm run campaign -- <name> [--runs N] [--seed N] [--json]: breaks the product many times and reports as one JSON object.
 import { availableParallelism, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
+import { endNow } from '../../src/cli/end-now.ts'
 import type { Campaign, CampaignOptions } from './campaign.ts'
 import { CAMPAIGNS } from './campaigns.ts'
 import { closeServers } from './server.ts'
@@ -58,7 +59,7 @@ function whole(text: string | undefined, otherwise: number): number {
 
 // Without this Ctrl-C would end us and leave servers running.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void closeServers().finally(() => process.exit(130)))
+  process.once(signal, () => void closeServers().finally(() => endNow(130)))
 }
 try {
   await main()
@@ -69,4 +70,4 @@ try {
   await closeServers()
 }
 // Keep-alive connections to servers that are gone would hold the process.
-process.exit()
+endNow(Number(process.exitCode ?? 0))
