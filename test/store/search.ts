@@ -91,6 +91,10 @@ export function searchContract(under: StoreUnderTest): void {
       expect((await under.store.searchEntriesOf([record])).map(({ value }) => value)).toEqual([
         'New Unusualname',
       ])
+      const others = ['#2', '#3'].map((item) => ({ ...entryOf(record, `Other ${item}`), item }))
+      await write({ ...NO_WRITES, search: others, searchOf: of })
+      await write({ ...NO_WRITES, search: others.slice(0, 1), searchOf: of })
+      expect((await under.store.searchEntriesOf([record])).map(({ item }) => item)).toEqual(['#2'])
       await write({ ...NO_WRITES, searchOf: of })
       expect(await under.store.searchEntriesOf([record])).toEqual([])
     })

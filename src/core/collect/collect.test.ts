@@ -142,6 +142,31 @@ describe('traits', () => {
     expect(there.identifiers).toEqual(here.identifiers)
     expect(values(here.identifiers)).toContain('email:ann@example.com trait')
   })
+  test('are found however their names are written, and kept as they were sent', () => {
+    for (const name of ['Email', 'E-Mail', 'EMAIL', 'e_mail']) {
+      const traits = { [name]: 'Ann@Example.com', plan: 'gold' }
+      const seen = event({ type: 'identify', userId: 'u1', traits })
+      expect(values(seen.identifiers)).toContain('email:ann@example.com trait')
+      expect(seen.traits).toEqual(traits)
+      const there = event({ ...TRACK, context: { traits } })
+      expect(values(there.identifiers)).toContain('email:ann@example.com trait')
+    }
+    const both = { Email: 'old@example.com', email: 'new@example.com' }
+    const seen = values(event({ type: 'identify', userId: 'u1', traits: both }).identifiers)
+    expect(seen).toEqual(['user_id:u1 key', 'email:new@example.com trait'])
+  })
+  test('may be lists of texts, or of objects with a value each', () => {
+    const list = ['one@example.org', { value: 'Two@Example.org', primary: true }, { type: 'work' }]
+    const seen = event({ type: 'identify', userId: 'u1', traits: { email: list } })
+    expect(values(seen.identifiers)).toEqual([
+      'user_id:u1 key',
+      'email:one@example.org trait',
+      'email:two@example.org trait',
+    ])
+    const none = event({ ...TRACK, type: 'identify', traits: { email: [] } })
+    expect(values(none.identifiers)).toEqual(['user_id:u1 key'])
+    expect(none.flags).toEqual([])
+  })
   test('of the event win over those of its context', () => {
     const context = { traits: { name: 'Old', plan: 'gold' } }
     const seen = event({ type: 'identify', userId: 'u1', traits: { name: 'New' }, context })

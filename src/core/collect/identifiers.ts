@@ -91,11 +91,17 @@ export function addFromPaths(finder: Finder, roots: PathRoots): void {
 function addValues(finder: Finder, rule: CompiledRule, value: unknown, via: IdentifierVia): void {
   const values = Array.isArray(value) ? value.slice(0, VALUES_PER_PATH_MAX) : [value]
   for (const item of values) {
-    const text = idText(item)
+    const text = idText(valueIn(item))
     if (text === undefined) continue
     if (typeof text === 'string') addValue(finder, rule, text, via)
     else finder.wasInvalid = true
   }
+}
+
+/** Lists such as `emails` may hold objects with a value each (SCIM, RFC 7643, section 2.4). */
+function valueIn(item: unknown): unknown {
+  const isObject = typeof item === 'object' && item !== null && !Array.isArray(item)
+  return isObject && 'value' in item ? item.value : item
 }
 
 /** Adds `context.externalIds` whose type, written in lower_snake, is a namespace of the entity. */

@@ -1,5 +1,6 @@
 // Paths in definitions, such as traits.email or context.externalIds[email], compiled once.
 import type { JsonObject } from '../../contract/event.ts'
+import { traitNamed } from './trait-name.ts'
 
 /** Where a path may start. `traits` depends on whose identifiers are looked for. */
 export interface PathRoots {
@@ -14,6 +15,8 @@ export interface Path {
   readonly keys: readonly string[]
   /** `[email]` at the end: of a list of {type, id}, the id of that type */
   readonly selected: string | undefined
+  /** the place of the key that names a trait, which everybody writes in another way; -1: none does */
+  readonly traitAt: number
 }
 
 /** Keys in one path: deeper than this is a mistake. */
@@ -30,16 +33,26 @@ export function compilePath(text: string): Path | undefined {
   if (first === undefined || keys.includes('') || keys.length > PATH_KEYS_MAX) return undefined
   if (ENVELOPE.has(first)) return undefined
   const selected = match?.[2]
-  if (!ROOTS.has(first)) return { root: 'body', keys, selected }
-  return { root: first as 'traits' | 'properties' | 'context', keys: keys.slice(1), selected }
+  const traitAt = keys.indexOf('traits')
+  if (!ROOTS.has(first)) return { root: 'body', keys, selected, traitAt: -1 }
+  return {
+    root: first as 'traits' | 'properties' | 'context',
+    keys: keys.slice(1),
+    selected,
+    traitAt: first !== 'properties' && (traitAt === 0 || traitAt === 1) ? traitAt : -1,
+  }
 }
 
 /** What stands at the path; undefined when nothing does. */
 export function readPath(path: Path, roots: PathRoots): unknown {
   let value: unknown = roots[path.root]
-  for (const key of path.keys) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Readonly<Record<string, unknown>>)[key]
+  for (let at = 0; at < path.keys.length; at++) {
+    if (typeof value !== 'object' || value === null) return undefined
+    const key = path.keys[at] as string
+    const object = value as Readonly<Record<string, unknown>>
+    if (Object.hasOwn(object, key)) value = object[key]
+    else if (at === path.traitAt) value = traitNamed(object, key)
+    else return undefined
   }
   return path.selected === undefined ? value : idOfType(value, path.selected)
 }

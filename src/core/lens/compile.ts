@@ -8,8 +8,11 @@ import type {
   TraitRule,
 } from '../../contract/definition.ts'
 import type { Lens, LensMatter } from '../../contract/lens.ts'
+import { foldTraitName } from '../collect/trait-name.ts'
 import { type Condition, compileCondition, type Variables } from '../condition/condition.ts'
 import { type CompiledGates, compileGates } from '../consent/gates.ts'
+import { roleOfPhrase } from '../identity/match/roles/headers.ts'
+import type { Role } from '../identity/match/roles/role.ts'
 import { type CompiledIntents, compileIntents } from './retrieval/intents.ts'
 import { compileTemplate, type Template } from './template.ts'
 
@@ -102,7 +105,7 @@ export function compileLenses(
     objects: new Map(definitions.objects.map((one) => [one.type, compileObject(one)])),
     changes: changesOf(definitions.objects),
     writes: new Map(definitions.objects.map((one) => [nameOfWrite(one), one.type])),
-    traits: compileRules(definitions.traits, (one) => one.trait),
+    traits: byMeaning(compileRules(definitions.traits, (one) => one.trait, foldPattern)),
     computedTitles: new Map(
       definitions.computed.map((one) => [one.name, one.description ?? humanise(one.name)]),
     ),
@@ -122,6 +125,7 @@ function compileLens(definition: Lens): CompiledLens {
     traits: compileRules(
       definition.traits.map((pattern, place) => ({ pattern, place })),
       (one) => one.pattern,
+      foldPattern,
     ),
   }
 }
@@ -188,10 +192,17 @@ export interface Rules<Rule> {
 const REMEMBERED_NAMES_MAX = 2_000
 const NO_RULES: readonly never[] = []
 
-function compileRules<Rule>(rules: readonly Rule[], nameOf: (rule: Rule) => string): Rules<Rule> {
+/** @param fold of two names that it makes equal either stands for the other */
+function compileRules<Rule>(
+  rules: readonly Rule[],
+  nameOf: (rule: Rule) => string,
+  fold: (name: string) => string = (name) => name,
+): Rules<Rule> {
   const remembered = new Map<string, readonly Rule[]>()
+  const patterns = rules.map((rule) => fold(nameOf(rule)))
   const search = (name: string) => {
-    const found = rules.filter((rule) => matches(nameOf(rule), name))
+    const folded = fold(name)
+    const found = rules.filter((_, at) => matches(patterns[at] as string, folded))
     return found.length > 0 ? found : NO_RULES
   }
   return {
@@ -203,6 +214,49 @@ function compileRules<Rule>(rules: readonly Rule[], nameOf: (rule: Rule) => stri
       return found
     },
   }
+}
+
+/** What is said of such a trait in another language is said of this one. */
+const SAID_AS: Partial<Record<Role, string>> = {
+  full_name: 'name',
+  given_name: 'first_name',
+  middle_name: 'first_name',
+  family_name: 'last_name',
+  birth_date: 'birthday',
+  gender: 'gender',
+  email: 'email',
+  phone: 'phone',
+  street: 'address',
+  house_number: 'address',
+  postcode: 'address',
+  place: 'city',
+}
+
+/** A trait that no rule names falls under the rule of what it means: vorname and prénom are first names. */
+function byMeaning(rules: Rules<TraitRule>): Rules<TraitRule> {
+  const remembered = new Map<string, readonly TraitRule[]>()
+  const search = (name: string): readonly TraitRule[] => {
+    const found = rules.find(name)
+    if (found.length > 0 && found[0]?.trait !== '*') return found
+    const { role } = roleOfPhrase(name)
+    const meant = role && SAID_AS[role]
+    return meant === undefined ? found : rules.find(meant)
+  }
+  return {
+    find: (name) => {
+      const known = remembered.get(name)
+      if (known) return known
+      const found = search(name)
+      if (remembered.size < REMEMBERED_NAMES_MAX) remembered.set(name, found)
+      return found
+    },
+  }
+}
+
+/** Traits are named by whoever sends them: a rule for `ssn` holds for SSN, one for `health_score` for healthScore. */
+function foldPattern(pattern: string): string {
+  const isPrefix = pattern.endsWith('*')
+  return `${foldTraitName(isPrefix ? pattern.slice(0, -1) : pattern)}${isPrefix ? '*' : ''}`
 }
 
 export function matches(pattern: string, name: string): boolean {

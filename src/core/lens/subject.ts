@@ -154,7 +154,7 @@ function identifierDatum(one: SnapshotIdentifier, { compiled, now }: Gathering) 
 
 /** A name passes the gates like any trait; every lens may show it. */
 function nameOf(snapshot: Snapshot, { compiled, pass, now }: Gathering): string | undefined {
-  return nameFrom(snapshot.subject.entity, (name) => {
+  return nameFrom(snapshot.subject.entity, Object.keys(snapshot.traits), (name) => {
     const trait = snapshot.traits[name]
     if (typeof trait?.value !== 'string' || isExpired(trait, now)) return undefined
     const { category, sensitivity } = ruleOf(compiled, name)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { nameFrom } from './names.ts'
 
 const named = (entity: 'customer' | 'account', traits: Record<string, string>) =>
-  nameFrom(entity, (trait) => traits[trait])
+  nameFrom(entity, Object.keys(traits), (trait) => traits[trait])
 
 test.each([
   [{ name: 'Ann Berg', firstName: 'Anna' }, 'Ann Berg'],
@@ -12,7 +12,16 @@ test.each([
   [{ given_name: 'Ann', family_name: 'Berg' }, 'Ann Berg'],
   [{ name: ' ', last_name: 'Berg' }, 'Berg'],
   [{ fullName: 'Ann Berg', company: 'Acme' }, 'Ann Berg'],
-  [{ company: 'Acme' }, undefined],
+  [{ LastName: 'Berg', FirstName: 'Ann' }, 'Ann Berg'],
+  [{ 'First Name': 'Ann', 'LAST NAME': 'Berg' }, 'Ann Berg'],
+  [{ vorname: 'Jürgen', nachname: 'Groß' }, 'Jürgen Groß'],
+  [{ nombre: 'José Luis', apellidos: 'García Márquez' }, 'José Luis García Márquez'],
+  [{ prénom: 'Zoë', nom: 'Lefèvre' }, 'Zoë Lefèvre'],
+  [{ 姓: '田中', 名: '太郎' }, '田中太郎'],
+  [{ imię_i_nazwisko: 'Ewa Nowak' }, 'Ewa Nowak'],
+  [{ firstName: 'Ann', customer_name: 'A. Berg' }, 'Ann'],
+  [{ first: '2024-01-01', last: 'Checkout', mothers_name: 'Eva' }, undefined],
+  [{ company: 'Acme', contact_email: 'a@acme.example' }, undefined],
   [{}, undefined],
 ])('a person of %j is called %s', (traits, name) => expect(named('customer', traits)).toBe(name))
 

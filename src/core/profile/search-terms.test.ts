@@ -1,8 +1,9 @@
 // What is compared when somebody is looked for.
 import { expect, test } from 'vitest'
+import type { Json } from '../../contract/event.ts'
 import { foldQuery, foldText, searchTermsOfTraits } from './search-terms.ts'
 
-const stateOf = (traits: Record<string, string | number>) =>
+const stateOf = (traits: Record<string, Json>) =>
   Object.fromEntries(
     Object.entries(traits).map(([name, v]) => [
       name,
@@ -34,6 +35,25 @@ test('a telephone number is compared without what parts its figures', () => {
 test('and is found where an export made a number of it', () => {
   expect(searchTermsOfTraits('customer', stateOf({ phone: 353861234567 }))).toMatchObject([
     { field: 'phone', value: '353861234567', folded: '353861234567' },
+  ])
+})
+
+test('and by every address and number, under whatever name and in whatever list they stand', () => {
+  const traits = stateOf({
+    Email: 'ann@example.com',
+    emails: [{ value: 'ann@work.example', primary: true }, 'ann@example.com', 7, {}],
+    'Mobile Phone': '070 1',
+    telefono: ['070 2', null],
+    email_verified: true,
+    mothers_phone: '070 3',
+  })
+  const found = searchTermsOfTraits('customer', traits).map(({ field, value }) => [field, value])
+  expect(found).toEqual([
+    ['email', 'ann@example.com'],
+    ['email', 'ann@work.example'],
+    ['email', '7'],
+    ['phone', '070 1'],
+    ['phone', '070 2'],
   ])
 })
 

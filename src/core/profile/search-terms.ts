@@ -2,6 +2,7 @@
 import type { ObjectType } from '../../contract/definition.ts'
 import type { Json } from '../../contract/event.ts'
 import type { Entity } from '../../contract/identifier.ts'
+import { roleOfPhrase } from '../identity/match/roles/headers.ts'
 import { nameFrom } from './names.ts'
 import type { TraitState } from './traits.ts'
 
@@ -58,26 +59,51 @@ function term(field: string, value: string): readonly SearchTerm[] {
 
 /** Names, e-mail and phone as the traits of one record have them now. */
 export function searchTermsOfTraits(entity: Entity, state: TraitState): readonly SearchTerm[] {
-  const name = nameFrom(entity, (trait) => newestText(state, trait))
+  const traits = Object.keys(state)
+  const name = nameFrom(entity, traits, (trait) => textsIn(newest(state, trait))[0])
   const terms = name === undefined ? [] : [...term('name', name)]
-  for (const trait of ['email', 'phone'] as const) {
-    const value = newestText(state, trait)
-    if (value !== undefined) terms.push(...term(trait, value))
+  for (const field of ['email', 'phone'] as const) {
+    const values = traits.flatMap((trait) =>
+      reachedBy(trait) === field ? textsIn(newest(state, trait)) : [],
+    )
+    for (const value of [...new Set(values)].slice(0, VALUES_MAX)) terms.push(...term(field, value))
   }
   return terms
 }
 
-/**
- * Candidates of one trait differ in provenance; for finding somebody the newest text will do. Exports write telephone
- * numbers as numbers.
- */
-function newestText(state: TraitState, trait: string): string | undefined {
-  const candidates = Object.hasOwn(state, trait) ? (state[trait] ?? []) : []
+/** Names of traits come from outside; what they mean is remembered only up to here. */
+const REMEMBERED_MAX = 5_000
+const reaching = new Map<string, 'email' | 'phone' | undefined>()
+
+/** Whether a trait says where to write or to call, by its own name: e-mail, emails, mobile_phone, telefono. */
+function reachedBy(trait: string): 'email' | 'phone' | undefined {
+  if (reaching.has(trait)) return reaching.get(trait)
+  const role = roleOfPhrase(trait).role ?? roleOfPhrase(trait.replace(/s$/i, '')).role
+  const field = role === 'email' || role === 'phone' ? role : undefined
+  if (reaching.size < REMEMBERED_MAX) reaching.set(trait, field)
+  return field
+}
+
+/** Candidates of one trait differ in provenance; for finding somebody the newest will do. */
+function newest(state: TraitState, trait: string): Json | undefined {
   let newest: { readonly t: number; readonly v: Json } | undefined
-  for (const candidate of candidates) if (!newest || candidate.t > newest.t) newest = candidate
-  return typeof newest?.v === 'string' || typeof newest?.v === 'number'
-    ? String(newest.v)
-    : undefined
+  for (const candidate of state[trait] ?? []) {
+    if (!newest || candidate.t > newest.t) newest = candidate
+  }
+  return newest?.v
+}
+
+/** Of one list, and of one field of somebody, no more than these: more would be an export, not an address. */
+const VALUES_MAX = 10
+
+/** The texts that a trait has. Exports write telephone numbers as numbers. */
+function textsIn(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return [value]
+  if (typeof value === 'number') return [String(value)]
+  if (Array.isArray(value)) return value.slice(0, VALUES_MAX).flatMap(textsIn)
+  return value !== undefined && value !== null && typeof value === 'object' && 'value' in value
+    ? textsIn(value['value'])
+    : []
 }
 
 /** The object's number, and what its type says it is found by. */

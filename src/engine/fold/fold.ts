@@ -104,6 +104,18 @@ const isSameTerms = (a: readonly SearchTerm[], b: readonly SearchTerm[]): boolea
   a.length === b.length &&
   a.every(({ field, value }, i) => field === b[i]?.field && value === b[i]?.value)
 
+/** Somebody may have several of a field: from the second on they are numbered. */
+function numbered(
+  terms: readonly SearchTerm[],
+): readonly (SearchTerm & { readonly item: string })[] {
+  const counts = new Map<string, number>()
+  return terms.map((term) => {
+    const count = (counts.get(term.field) ?? 0) + 1
+    counts.set(term.field, count)
+    return { ...term, item: count === 1 ? '' : `#${count}` }
+  })
+}
+
 function joinTraits(
   { deltas, stored }: Ahead<TraitState>,
   { compiled, rows }: FoldContext,
@@ -122,7 +134,7 @@ function joinTraits(
     const terms = searchTermsOfTraits(row.entity, state)
     if (isSameTerms(terms, searchTermsOfTraits(row.entity, before))) continue
     searchOf.push({ home: row.home, record: row.id, item: '' })
-    for (const term of terms) search.push({ home: row.home, record: row.id, item: '', ...term })
+    search.push(...numbered(terms).map((term) => ({ home: row.home, record: row.id, ...term })))
   }
   return { rows: written, search, searchOf, states }
 }

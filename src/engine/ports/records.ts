@@ -68,6 +68,7 @@ export interface SearchRow {
   readonly home: string
   readonly record: string
   readonly field: string
+  /** an object's key; of the record itself '', and #2 ... where it has several of a field */
   readonly item: string
   readonly value: string
   readonly folded: string

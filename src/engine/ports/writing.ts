@@ -54,7 +54,7 @@ export interface BatchWrites {
   /** news of the situation that events of the batch brought */
   readonly news: readonly SituationRow[]
   readonly search: readonly SearchRow[]
-  /** what `search` speaks for: entries of these that it does not list are gone */
+  /** what `search` speaks for: entries of these that it does not list are gone; of a record ('') also numbered ones */
   readonly searchOf: readonly {
     readonly home: string
     readonly record: string

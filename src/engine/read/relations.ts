@@ -39,7 +39,7 @@ function nameIn(
   { compiled, now }: Pick<RelationsContext, 'compiled' | 'now'>,
 ): string | undefined {
   const traits = surviving(states, compiled.survivorship, now)
-  return nameFrom(entity, (trait) => {
+  return nameFrom(entity, Object.keys(traits), (trait) => {
     const value = traits[trait]?.value
     return typeof value === 'string' ? value : undefined
   })

@@ -67,7 +67,8 @@ const FOUND: Columns<BatchWrites['search'][number]> = {
 const CLEAR_SEARCH: Step = {
   name: 'clear_search',
   sql: `delete from search_entry s using ${rowsOf(SEARCHED)}
-    where s.home = x.h and s.item = x.i and (x.i <> '' or s.record = x.r)
+    where s.home = x.h
+      and case when x.i = '' then s.record = x.r and (s.item = '' or s.item like '#%') else s.item = x.i end
       and not exists (select 1 from ${rowsOf(FOUND, { first: 4, name: 'y' })}
         where y.h = s.home and y.r = s.record and y.f = s.field and y.i = s.item)`,
   values: ({ search, searchOf }) =>
