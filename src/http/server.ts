@@ -39,6 +39,7 @@ import { sdkHelperRoutes } from './routes/sdk-helpers.ts'
 import { setAsideRoutes } from './routes/set-aside.ts'
 import { situationRoutes } from './routes/situation.ts'
 import { viewRoutes } from './routes/view.ts'
+import { refuseUnknownQuery } from './unknown-query.ts'
 
 export interface ServerOptions {
   /** faults of ours are logged here; requests are not */
@@ -102,6 +103,7 @@ function installDoor(app: App, door: Door): void {
   refuseCrowd(app, door)
   askForKeys(app, door)
   refuseNul(app)
+  refuseUnknownQuery(app)
   readBodies(app, door)
   answerProblems(app, door)
   describeApi(app, door.version)

@@ -10,7 +10,31 @@ afterEach(closeDoors)
 
 const admin = { authorization: `Bearer ${ADMIN_KEY}` }
 const writer = { authorization: `Basic ${btoa(`${WRITE_KEY}:`)}` }
+const MOVE = { record: 'user_id:1', to: 'user_id:2', reason: 'hers' }
 const event = { userId: 'u1', event: 'Order Completed' }
+
+describe('a parameter that the address does not know', () => {
+  test.each([
+    ['GET', '/v1/audit?purpose=data-quality&subjct=user_id:1', undefined, 'subjct', 'subject'],
+    ['POST', '/v1/identity/move?dryRun=true', MOVE, 'dryRun', 'takes none'],
+    ['GET', '/v1/purposes?toString=1', undefined, 'toString', 'takes none'],
+  ] as const)('%s %s is refused by name', async (method, url, payload, name, known) => {
+    const { server, calls } = createDoor()
+    const answer = await server.inject({ method, url, headers: admin, ...(payload && { payload }) })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json()).toMatchObject({ code: 'QUERY_INVALID' })
+    expect(answer.json().detail).toContain(`"${name}"`)
+    expect(answer.json().detail).toContain(known)
+    expect(calls).toEqual([])
+  })
+
+  test('is none of ours where SDKs and probes add their own', async () => {
+    const { server } = createDoor()
+    const sent = { method: 'POST', url: '/v1/track?_=1', headers: writer, payload: event } as const
+    expect((await server.inject(sent)).statusCode).toBe(200)
+    expect((await server.inject({ url: '/health?probe=1' })).statusCode).toBe(200)
+  })
+})
 
 describe('an error answer', () => {
   test('names type, title, status, code, detail and the request id that the header also has', async () => {
