@@ -1,5 +1,6 @@
 // Which lens answers: the one that was asked for if it fits, else the first for purpose, role and channel.
 import type { Entity } from '../../contract/identifier.ts'
+import { unknownPurpose } from '../consent/unknown-purpose.ts'
 import type { CompiledLens, CompiledLenses } from './compile.ts'
 
 export interface LensQuestion {
@@ -22,7 +23,10 @@ export type LensChoice =
 
 export function chooseLens(compiled: CompiledLenses, question: LensQuestion): LensChoice {
   const purpose = compiled.gates.purposes.get(question.purpose)
-  if (!purpose) return refused('PURPOSE_UNKNOWN', 'GET /v1/purposes lists the purposes there are')
+  if (!purpose) {
+    const detail = unknownPurpose(question.purpose, compiled.gates, question.role)
+    return refused('PURPOSE_UNKNOWN', detail)
+  }
   if (!purpose.roles.has(question.role)) {
     return refused('PURPOSE_NOT_ALLOWED', `Role ${question.role} may not act for this purpose`)
   }

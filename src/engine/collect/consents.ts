@@ -27,7 +27,7 @@ export async function recordConsent(
   const input = { ...sent, ...timesOf(sent) }
   const { definitions, collect: compiled } = runtime.compiled()
   if (!definitions.purposes.some(({ purpose }) => purpose === input.purpose)) {
-    throw new ProblemError('PURPOSE_UNKNOWN', 'GET /v1/purposes lists the purposes there are')
+    throw new ProblemError('PURPOSE_UNKNOWN', noSuchPurpose(input.purpose, definitions.purposes))
   }
   const owner = await ownerOf(await refOf(input, caller, runtime), caller, runtime)
   const textHash = input.text === undefined ? undefined : runtime.hash(`text\0${input.text}`)
@@ -66,6 +66,16 @@ function momentOf(sent: ConsentInput['expiresAt'], name: string): string | undef
   const read = parseInstant(sent)
   if (read) return new Date(read.ms).toISOString()
   throw new ProblemError('BODY_INVALID', `${name} is no time that can be read: ${sent}`)
+}
+
+const ASKS: ReadonlySet<string> = new Set(['consent', 'legitimate_interest'])
+
+function noSuchPurpose(
+  name: string,
+  purposes: readonly { readonly purpose: string; readonly basis: string }[],
+): string {
+  const asking = purposes.filter(({ basis }) => ASKS.has(basis)).map(({ purpose }) => purpose)
+  return `There is no purpose ${JSON.stringify(name.slice(0, 100))}; she may say yes or no to ${asking.join(', ')}`
 }
 
 function sayConsentOnce(

@@ -5,6 +5,7 @@ import { publicId } from '../../contract/identifier.ts'
 import { type ProblemCode, ProblemError } from '../../contract/problem.ts'
 import { consentState } from '../../core/consent/combine.ts'
 import { admit, type Pass } from '../../core/consent/gates.ts'
+import { unknownPurpose } from '../../core/consent/unknown-purpose.ts'
 import type { Caller } from '../api.ts'
 import type { Compiled } from '../compiled.ts'
 import type { AccessRow } from '../ports/ledger.ts'
@@ -26,8 +27,10 @@ export interface Look {
 export async function checkPurpose(look: Look, runtime: Runtime): Promise<void> {
   const { gates } = runtime.compiled()
   const purpose = gates.purposes.get(look.purpose)
-  if (!purpose)
-    return refuse(look, 'PURPOSE_UNKNOWN', 'GET /v1/purposes lists the purposes there are', runtime)
+  if (!purpose) {
+    const detail = unknownPurpose(look.purpose, gates, look.caller.role)
+    return refuse(look, 'PURPOSE_UNKNOWN', detail, runtime)
+  }
   const isForKey = look.caller.purposes === undefined || look.caller.purposes.has(look.purpose)
   if (!isForKey || !purpose.roles.has(look.caller.role)) {
     return refuse(
