@@ -106,7 +106,7 @@ export const MoodReading = z.object({
 })
 export type MoodReading = z.infer<typeof MoodReading>
 
-/** Somebody says what she wants: she herself, or who speaks with her. One call; it teaches the language model too. */
+/** Somebody says what she wants: she herself, or who speaks with her. One call; confirm and correct teach the language model too. */
 export const ObjectiveInput = z
   .object({
     /** a job of the catalogue */
@@ -116,8 +116,14 @@ export const ObjectiveInput = z
       .describe('confirm: it is so; correct: it is not; declare: she says so; resolve: she has it'),
     /** correct: what it is instead, when that is known */
     instead: z.string().min(1).max(100).optional(),
-    /** the words it is about; absent: what she said last */
-    text: z.string().min(2).max(1_000).optional(),
+    text: z
+      .string()
+      .min(2)
+      .max(1_000)
+      .optional()
+      .describe(
+        'the words it is about, from which confirm and correct teach; absent: her last ones',
+      ),
     channel: z.string().min(1).max(100).default('api'),
     /** the same call again under the same key counts once */
     idempotencyKey: z.string().min(1).max(255).optional(),
