@@ -8,6 +8,7 @@ import type {
   TraitRule,
 } from '../../contract/definition.ts'
 import type { Lens, LensMatter } from '../../contract/lens.ts'
+import { remembered } from '../collect/remembered.ts'
 import { foldTraitName } from '../collect/trait-name.ts'
 import { type Condition, compileCondition, type Variables } from '../condition/condition.ts'
 import { type CompiledGates, compileGates } from '../consent/gates.ts'
@@ -188,8 +189,6 @@ export interface Rules<Rule> {
   readonly find: (name: string) => readonly Rule[]
 }
 
-/** Names that come from outside are remembered only up to here, so that memory stays bounded. */
-const REMEMBERED_NAMES_MAX = 2_000
 const NO_RULES: readonly never[] = []
 
 /** @param fold of two names that it makes equal either stands for the other */
@@ -198,22 +197,13 @@ function compileRules<Rule>(
   nameOf: (rule: Rule) => string,
   fold: (name: string) => string = (name) => name,
 ): Rules<Rule> {
-  const remembered = new Map<string, readonly Rule[]>()
   const patterns = rules.map((rule) => fold(nameOf(rule)))
-  const search = (name: string) => {
+  const find = (name: string): readonly Rule[] => {
     const folded = fold(name)
     const found = rules.filter((_, at) => matches(patterns[at] as string, folded))
     return found.length > 0 ? found : NO_RULES
   }
-  return {
-    find: (name) => {
-      const known = remembered.get(name)
-      if (known) return known
-      const found = search(name)
-      if (remembered.size < REMEMBERED_NAMES_MAX) remembered.set(name, found)
-      return found
-    },
-  }
+  return { find: remembered(find) }
 }
 
 /** What is said of such a trait in another language is said of this one. */
@@ -234,23 +224,14 @@ const SAID_AS: Partial<Record<Role, string>> = {
 
 /** A trait that no rule names falls under the rule of what it means: vorname and prénom are first names. */
 function byMeaning(rules: Rules<TraitRule>): Rules<TraitRule> {
-  const remembered = new Map<string, readonly TraitRule[]>()
-  const search = (name: string): readonly TraitRule[] => {
+  const find = (name: string): readonly TraitRule[] => {
     const found = rules.find(name)
     if (found.length > 0 && found[0]?.trait !== '*') return found
     const { role } = roleOfPhrase(name)
     const meant = role && SAID_AS[role]
     return meant === undefined ? found : rules.find(meant)
   }
-  return {
-    find: (name) => {
-      const known = remembered.get(name)
-      if (known) return known
-      const found = search(name)
-      if (remembered.size < REMEMBERED_NAMES_MAX) remembered.set(name, found)
-      return found
-    },
-  }
+  return { find: remembered(find) }
 }
 
 /** Traits are named by whoever sends them: a rule for `ssn` holds for SSN, one for `health_score` for healthScore. */

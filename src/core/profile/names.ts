@@ -1,5 +1,6 @@
 // What a person or an organisation is called, by the names that sources give the traits of a name.
 import type { Entity } from '../../contract/identifier.ts'
+import { remembered } from '../collect/remembered.ts'
 import { foldTraitName } from '../collect/trait-name.ts'
 import { roleOfPhrase } from '../identity/match/roles/headers.ts'
 import type { Role } from '../identity/match/roles/role.ts'
@@ -12,17 +13,10 @@ const LAST = ['lastname', 'familyname', 'surname'] as const
 /** Said of so many things that they name nobody: the last page, the first order. */
 const VAGUE: ReadonlySet<string> = new Set(['first', 'last', 'given', 'names', 'name1', 'name2'])
 
-/** Names of traits come from outside; what they mean is remembered only up to here. */
-const REMEMBERED_MAX = 5_000
-const roles = new Map<string, Role | undefined>()
-
 /** Which part of a name a trait holds, by its own name in the languages that identity knows. */
-function roleOf(trait: string): Role | undefined {
-  if (roles.has(trait)) return roles.get(trait)
-  const role = VAGUE.has(foldTraitName(trait)) ? undefined : roleOfPhrase(trait).role
-  if (roles.size < REMEMBERED_MAX) roles.set(trait, role)
-  return role
-}
+const roleOf = remembered((trait) =>
+  VAGUE.has(foldTraitName(trait)) ? undefined : roleOfPhrase(trait).role,
+)
 
 /** In these scripts the family's name comes first, and nothing parts the two. */
 const FAMILY_FIRST = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]+$/u

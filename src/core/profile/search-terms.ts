@@ -2,6 +2,7 @@
 import type { ObjectType } from '../../contract/definition.ts'
 import type { Json } from '../../contract/event.ts'
 import type { Entity } from '../../contract/identifier.ts'
+import { remembered } from '../collect/remembered.ts'
 import { roleOfPhrase } from '../identity/match/roles/headers.ts'
 import { nameFrom } from './names.ts'
 import type { TraitState } from './traits.ts'
@@ -71,18 +72,11 @@ export function searchTermsOfTraits(entity: Entity, state: TraitState): readonly
   return terms
 }
 
-/** Names of traits come from outside; what they mean is remembered only up to here. */
-const REMEMBERED_MAX = 5_000
-const reaching = new Map<string, 'email' | 'phone' | undefined>()
-
 /** Whether a trait says where to write or to call, by its own name: e-mail, emails, mobile_phone, telefono. */
-function reachedBy(trait: string): 'email' | 'phone' | undefined {
-  if (reaching.has(trait)) return reaching.get(trait)
+const reachedBy = remembered((trait) => {
   const role = roleOfPhrase(trait).role ?? roleOfPhrase(trait.replace(/s$/i, '')).role
-  const field = role === 'email' || role === 'phone' ? role : undefined
-  if (reaching.size < REMEMBERED_MAX) reaching.set(trait, field)
-  return field
-}
+  return role === 'email' || role === 'phone' ? role : undefined
+})
 
 /** Candidates of one trait differ in provenance; for finding somebody the newest will do. */
 function newest(state: TraitState, trait: string): Json | undefined {
