@@ -49,6 +49,13 @@ const at = (hours: number, stage: string, passage = 'R1'): Signal => [
   passage,
 ]
 
+function permutations<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  if (items.length < 2) return [items]
+  return items.flatMap((one) =>
+    permutations(items.filter((other) => other !== one)).map((rest) => [one, ...rest]),
+  )
+}
+
 describe('a passage of a designed journey', () => {
   test('stage, since when, by what, whose move, and the way so far', () => {
     const [here] = read([at(0, 'asked'), at(5, 'booked')], 10 * HOUR)
@@ -65,6 +72,35 @@ describe('a passage of a designed journey', () => {
       ['asked', 1],
       ['booked', 1],
     ])
+  })
+
+  test('events of one moment count in the order of the stages, whatever their ids', () => {
+    const day = 24 * HOUR
+    const ids = ['a', 'b', 'c']
+    for (const [asked, booked, done] of permutations(ids)) {
+      const signals = [
+        [day, asked, 'asked', 'R1'],
+        [day, booked, 'booked', 'R1'],
+        [day, done, 'done', 'R1'],
+      ] as unknown as Signal[]
+      const [here] = read(
+        signals.sort((a, b) => (a[1] < b[1] ? -1 : 1)),
+        2 * day,
+      )
+      expect(here?.path.map(({ stage }) => stage)).toEqual(['asked', 'booked', 'done'])
+      expect(here?.state).toBe('arrived')
+    }
+    for (const [enter, exit] of permutations(['a', 'b'])) {
+      const signals = [
+        [day, enter, 'booked', 'R1'],
+        [day, exit, '-booked', 'R1'],
+      ] as unknown as Signal[]
+      const [out] = read(
+        signals.sort((a, b) => (a[1] < b[1] ? -1 : 1)),
+        2 * day,
+      )
+      expect(out).toMatchObject({ stage: 'booked', state: 'left' })
+    }
   })
 
   test('what began before its first event is told from then on, with that event as evidence', () => {

@@ -136,7 +136,7 @@ export function tell(journey: CompiledJourney, signals: readonly Signal[]): Stor
   if (witness === undefined) return Object.assign(path, { left: undefined })
   let current: string | undefined
   let left: LeftStage | undefined
-  for (const { at, event, together } of momentsOf(signals)) {
+  for (const { at, event, together } of momentsOf(journey, signals)) {
     const evidence = event === STATED ? witness : event
     if (together.some(([, , signal]) => signal === `-${current}`)) {
       current = undefined
@@ -160,14 +160,32 @@ interface Moment {
   readonly together: readonly Signal[]
 }
 
-function* momentsOf(signals: readonly Signal[]): Generator<Moment> {
+/**
+ * In order of time. Of events of one moment (an export that knows days only, two calls in one tick) nothing tells which
+ * came first, so they count in the order in which stages are usually passed.
+ */
+function momentsOf(journey: CompiledJourney, signals: readonly Signal[]): readonly Moment[] {
+  const moments: Moment[] = []
+  let isTied = false
   for (let i = 0; i < signals.length; ) {
     const [at, event] = signals[i] as Signal
     const together: Signal[] = []
     while (signals[i]?.[0] === at && signals[i]?.[1] === event)
       together.push(signals[i++] as Signal)
-    yield { at, event, together }
+    isTied ||= moments.at(-1)?.at === at
+    moments.push({ at, event, together })
   }
+  if (!isTied) return moments
+  const place = new Map(moments.map((one) => [one, placeOf(journey, one)]))
+  return moments.sort((a, b) => a.at - b.at || (place.get(a) ?? 0) - (place.get(b) ?? 0))
+}
+
+/** An event that only takes her out of a stage follows those that brought her there. */
+function placeOf(journey: CompiledJourney, { together }: Moment): number {
+  const stage = lastEntered(journey, together)
+  if (stage !== undefined) return journey.stages.get(stage)?.place ?? 0
+  const left = together.map(([, , signal]) => journey.stages.get(signal.slice(1))?.place ?? 0)
+  return Math.max(...left) + 0.5
 }
 
 function lastEntered(journey: CompiledJourney, signals: readonly Signal[]): string | undefined {
