@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { NO_WRITES } from '../../src/engine/collect/writes.ts'
 import type { RecordRow } from '../../src/engine/ports/records.ts'
 import type { SituationRow } from '../../src/engine/ports/situation.ts'
-import { eventOf, id, LIMITS, POISON, pairOf, recordOf, T0, withRecords } from './rows.ts'
+import { eventOf, id, LIMITS, objectOf, POISON, pairOf, recordOf, T0, withRecords } from './rows.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 export function snapshotContract(under: StoreUnderTest): void {
@@ -29,6 +29,34 @@ export function snapshotContract(under: StoreUnderTest): void {
       expect(rows?.records.map((r) => r.id)).toEqual(records.map((r) => r.id))
       expect(rows?.events).toHaveLength(8)
       expect(rows?.events[0]).toMatchObject({ occurredAt: T0 + 1, properties: { a: 1 } })
+    })
+
+    test('says of events and objects every text as it was written', async () => {
+      for (const text of POISON) {
+        const record = recordOf({ source: text })
+        const properties = JSON.stringify({ [text]: text })
+        const event = eventOf(record, { name: text, channel: text, properties })
+        const state = JSON.stringify({ s: text })
+        const placed = objectOf(record, { id: text, status: text, state })
+        const unsaid = objectOf(record, { status: undefined, open: false, changedAt: T0 - 1 })
+        await write({ ...withRecords(record), objects: [placed, unsaid] })
+        await put([event])
+        const rows = await under.store.snapshot(record.id, LIMITS)
+        const { id: eventId, type, kind, occurredAt } = event
+        expect(rows?.records[0]?.source).toBe(text)
+        expect(rows?.events).toEqual([
+          {
+            ...{ record: record.id, id: eventId, type, kind, occurredAt },
+            ...{ name: text, channel: text, properties: { [text]: text } },
+          },
+        ])
+        const { home: _, ...whole } = placed
+        const { home: __, ...without } = unsaid
+        expect(rows?.objects).toEqual([
+          { ...whole, state: { s: text } },
+          { ...without, state: { s: 1 } },
+        ])
+      }
     })
 
     test('counts the customers that one value could mean', async () => {
