@@ -93,6 +93,38 @@ describe('what she wants', () => {
     })
   })
 
+  test('what is said of two who are one for a while goes with the words, or with whom it was said of', async () => {
+    const eve = await person(running, 'obj-eve')
+    const fay = await person(running, 'obj-fay')
+    await said(running, 'obj-eve', 'my internet is down and nothing works', 30)
+    await said(running, 'obj-fay', 'I want to cancel my contract', 20)
+    const steward = callerOf('steward')
+    const { undo } = await running.engine.link(
+      { a: eve, b: fay, reason: 'one person', dryRun: false },
+      steward,
+    )
+    await say(eve, { job: 'cancel-or-pause', verdict: 'correct', instead: 'pay-bill' })
+    await say(eve, { job: 'restore-service', verdict: 'confirm' })
+    await say(fay, { job: 'upgrade', verdict: 'declare' })
+    await running.engine.unlink({ links: undo, reason: 'they are two', dryRun: false }, steward)
+    const eves = (await look(running, eve)).objective
+    expect(eves).toMatchObject({ job: 'restore-service', basis: 'declared' })
+    expect(eves?.past).toBeUndefined()
+    const fays = (await look(running, fay)).objective
+    expect(fays).toMatchObject({ basis: 'declared' })
+    expect(fays?.past).toMatchObject([{ job: 'cancel-or-pause', end: 'refused' }])
+    expect([fays?.job, ...(fays?.others ?? []).map(({ job }) => job)]).toContain('upgrade')
+  })
+
+  test('only a correction says what it is instead', async () => {
+    const ref = await person(running, 'obj-gil')
+    const both = { job: 'upgrade', verdict: 'confirm', instead: 'pay-bill' }
+    await expect(say(ref, both)).rejects.toMatchObject({
+      code: 'BODY_INVALID',
+      message: 'instead goes with correct; with confirm leave it out',
+    })
+  })
+
   test('refuses jobs that are not in the catalogue, and nobody speaks for strangers', async () => {
     const ref = await person(running, 'obj-dan')
     await expect(say(ref, { job: 'fly', verdict: 'declare' })).rejects.toMatchObject({

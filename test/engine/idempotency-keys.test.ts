@@ -68,7 +68,8 @@ test('an objective said again counts once, also when she has written since', asy
   const said = { ...confirm, idempotencyKey: '4' }
   const first = await engine.sayObjective('user_id:a', said, one)
   clock.now += 1_000
-  await collectFrom(engine, 'crm', [
+  // From a system that knew nothing of her: what was confirmed is now about words of another record of hers.
+  await collectFrom(engine, 'chat', [
     {
       type: 'track',
       event: 'Chat Message Sent',

@@ -5,14 +5,16 @@ import { OBJECTIVE_EVENTS, type ObjectiveInput } from '../../contract/objective.
 import { ProblemError } from '../../contract/problem.ts'
 import { canonicalise } from '../../core/collect/collect.ts'
 import type { Said } from '../../core/objective/state.ts'
+import { byTime, compareText } from '../../core/profile/order.ts'
 import type { Caller } from '../api.ts'
 import type { Understanding } from '../bearing/understanding.ts'
-import { type BearingState, combineBearing } from '../fold/bearing.ts'
+import type { BearingState } from '../fold/bearing.ts'
 import type { SnapshotRows } from '../ports/reading.ts'
 import { spokenFor } from '../read/spoken-for.ts'
+import { resolveReference } from '../reference.ts'
 import type { Runtime } from '../runtime.ts'
 import { ownerOf, ownId } from './consents.ts'
-import { messageKey, sayOnce } from './said-once.ts'
+import { eventSaid, messageKey, sayOnce } from './said-once.ts'
 
 const NAMES = {
   confirm: OBJECTIVE_EVENTS.confirmed,
@@ -32,7 +34,7 @@ export async function sayObjective(
   { runtime, understanding }: { readonly runtime: Runtime; readonly understanding: Understanding },
 ): Promise<{ readonly id: string }> {
   refuseUnknownJobs(input, runtime)
-  refuseNoCorrection(input)
+  refuseMisplacedInstead(input)
   const look = {
     caller,
     purpose: 'none stated',
@@ -40,22 +42,24 @@ export async function sayObjective(
     through: 'objective',
   }
   const rows = await spokenFor(ref, look, runtime)
-  const owner = await ownerOf(publicId('cus', rows.customer), caller, runtime)
   const words = input.text === undefined ? wordsOf(rows, input, runtime, understanding) : undefined
+  const record = words?.record ?? (await recordNamed(ref, rows, runtime))
+  const owner = await ownerOf(publicId('rec', record), caller, runtime)
   const isHerself = isSelf(caller, runtime)
   const said = {
     job: input.job,
     instead: input.instead,
-    text: input.text ?? words?.w,
-    evidence: words && publicId('evt', words.e),
+    text: input.text ?? words?.said.w,
+    evidence: words && publicId('evt', words.said.e),
     by: isHerself ? undefined : caller.role,
   }
   const receivedAt = runtime.clock()
+  const messageId = `objective-${messageKey(input.idempotencyKey, { caller, runtime })}`
   const item = canonicalise(
     {
       type: 'track',
       event: NAMES[input.verdict],
-      messageId: `objective-${messageKey(input.idempotencyKey, { caller, runtime })}`,
+      messageId,
       channel: input.channel,
       ...ownId(owner),
       context: { externalIds: [{ type: owner.namespace, id: owner.value }] },
@@ -78,9 +82,10 @@ export async function sayObjective(
     hash: runtime.hash,
     now: receivedAt,
   })
+  const before = idempotencyKey === undefined ? undefined : await eventSaid(messageId, runtime)
+  if (before !== undefined) return { id: publicId('evt', before) }
   await runtime.store.addSources([owner.source], receivedAt)
   const [outcome] = await runtime.writer.write([item.event], item.event.payload.length)
-  // Said again under its key, other words may be the latest by now: what was kept first stands.
   if (outcome?.status === 'failed') throw new Error(outcome.reason)
   return { id: publicId('evt', item.event.id) }
 }
@@ -96,8 +101,15 @@ function refuseUnknownJobs({ job, instead }: ObjectiveInput, { compiled }: Runti
   )
 }
 
-function refuseNoCorrection({ job, instead, verdict }: ObjectiveInput): void {
-  if (verdict !== 'correct' || job !== instead) return
+function refuseMisplacedInstead({ job, instead, verdict }: ObjectiveInput): void {
+  if (instead === undefined) return
+  if (verdict !== 'correct') {
+    throw new ProblemError(
+      'BODY_INVALID',
+      `instead goes with correct; with ${verdict} leave it out`,
+    )
+  }
+  if (job !== instead) return
   throw new ProblemError(
     'BODY_INVALID',
     `correct says that it is not ${job}, so instead is another`,
@@ -107,16 +119,44 @@ function refuseNoCorrection({ job, instead, verdict }: ObjectiveInput): void {
 const isSelf = ({ role }: Caller, { compiled }: Runtime): boolean =>
   compiled().gates.roles.get(role)?.relationship === 'self'
 
-/** The latest words of hers from which the job was read; else, where it was not, the latest. */
+interface WordsOfHers {
+  /** 32 hex: the record that they are of */
+  readonly record: string
+  readonly said: Said
+}
+
+/**
+ * The latest words of hers from which the job was read; else, where it was not, the latest. What is said of them stays
+ * with their record: whoever turns out to be two takes her own words and what was said of them with her.
+ */
 function wordsOf(
   rows: SnapshotRows,
   { verdict, job }: ObjectiveInput,
   { clock }: Runtime,
   { read }: Understanding,
-): Said | undefined {
+): WordsOfHers | undefined {
   if (verdict !== 'confirm' && verdict !== 'correct') return undefined
-  const { o } = combineBearing(rows.bearing.map(({ state }) => state as BearingState))
   const since = clock() - WORDS_MS_MAX
-  const said = (o?.said ?? []).filter(({ t, s }) => t >= since && !s)
-  return said.find(({ w }) => read(w).labels[0]?.label === job) ?? said[0]
+  const words = rows.bearing
+    .flatMap(({ record, state }) =>
+      ((state as BearingState).o?.said ?? []).map((said) => ({ record, said })),
+    )
+    .filter(({ said }) => said.t >= since && !said.s)
+    .sort((a, b) => byTime(b.said, a.said))
+  return words.find(({ said }) => read(said.w).labels[0]?.label === job) ?? words[0]
+}
+
+/** Of her records the one that the caller named, or that showed what he named first; else her earliest. */
+async function recordNamed(ref: string, rows: SnapshotRows, runtime: Runtime): Promise<string> {
+  const { store, hash } = runtime
+  const named = await resolveReference(ref, 'customer', {
+    store,
+    compiled: runtime.compiled(),
+    hash,
+  })
+  if (named !== undefined && rows.records.some(({ id }) => id === named)) return named
+  const [first] = rows.identifiers
+    .filter(({ identifier }) => identifier === named)
+    .sort((a, b) => a.firstAt - b.firstAt || compareText(a.record, b.record))
+  return first?.record ?? rows.customer
 }

@@ -44,3 +44,17 @@ export async function sayOnce(
     'This idempotency key came before with another call; the first stands. Send this one under a key of its own.',
   )
 }
+
+/**
+ * Id (32 hex) of the event that a call left under its messageId, whatever record it went to: of a call sent again that
+ * of the first, though by now another record may be meant. Undefined when there is none.
+ */
+export async function eventSaid(
+  messageId: string,
+  { store, hash }: Pick<Runtime, 'store' | 'hash'>,
+): Promise<string | undefined> {
+  const sources = await store.sources()
+  const ids = sources.map((source) => hash(`evt\0${source}\0${messageId}`))
+  const [stored] = await store.receiptsOf(ids)
+  return stored?.id
+}
