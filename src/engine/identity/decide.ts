@@ -29,7 +29,7 @@ import type { Runtime } from '../runtime.ts'
 import type { LoadedCluster } from './cluster.ts'
 import { nothingSeen, settleDevices } from './devices.ts'
 import { reidentify } from './identify.ts'
-import { clusterOf, factsOf, guarded, recordOf } from './identity.ts'
+import { clusterOf, factsOf, guarded, oneRecordOf, recordOf } from './identity.ts'
 import { answerAgain, type Carried, consequenceOf } from './preview.ts'
 import { keyedIds, rowsWritten } from './repeated.ts'
 
@@ -56,7 +56,7 @@ export function unlink(input: UnlinkInput, caller: Caller, runtime: Runtime): Pr
   }
   return decide(input, caller, runtime, async (tx) => {
     if (input.record !== undefined) {
-      const target = await recordOf(input.record, tx, runtime)
+      const target = await oneRecordOf(input.record, tx, runtime)
       return {
         content: ['unlink', target.id],
         touched: [target],
@@ -81,7 +81,7 @@ export function unlink(input: UnlinkInput, caller: Caller, runtime: Runtime): Pr
 /** Takes a record out of its customer and puts it with another, in one transaction. */
 export function move(input: MoveInput, caller: Caller, runtime: Runtime): Promise<LinkAnswer> {
   return decide(input, caller, runtime, async (tx) => {
-    const record = await recordOf(input.record, tx, runtime)
+    const record = await oneRecordOf(input.record, tx, runtime)
     const to = await recordOf(input.to, tx, runtime)
     if (record.customer === to.customer) {
       throw new ProblemError('IDENTITY_CONSTRAINT', 'The record is with that customer already')

@@ -20,6 +20,7 @@ import { admitTo, note } from '../read/reading.ts'
 import type { Runtime } from '../runtime.ts'
 import { clusterOf, factsOf, guarded, recordOf, toLinkRow } from './identity.ts'
 
+const ONE_RECORD = 'Both names lead to one source record'
 /** Of a pair with a long past the newest rows are told. */
 const HISTORY_MAX = 200
 
@@ -86,7 +87,7 @@ async function explainRecords(
   const told = {
     // The resolution knows links; who is one customer now is what is stored, a shared record included.
     together: together || a.customer === b.customer,
-    because: because.map(({ text }) => text),
+    because: a.id === b.id ? [ONE_RECORD] : because.map(({ text }) => text),
     path: path.map((step) => toStep(step, links)),
     ...(await weighed([a, b], tx, runtime)),
   }
@@ -152,7 +153,7 @@ async function weighed(
 ): Promise<Pick<IdentityExplanation, 'matching' | 'matchingAbsent'>> {
   const absent = (matchingAbsent: string) => ({ matching: null, matchingAbsent })
   if (a.entity !== b.entity) return absent('One is a customer and the other an account')
-  if (a.id === b.id) return absent('Both names lead to one source record')
+  if (a.id === b.id) return absent(ONE_RECORD)
   const { active } = await matcher.models(a.entity)
   if (!active) return absent('There is no model yet; alidade identity train makes one')
   const found = await explanationOf([a, b], active, tx)

@@ -16,7 +16,7 @@ import { familyIn, type HouseholdMember, householdWith } from '../match/househol
 import type { PlacedRecord, RecordRow } from '../ports/records.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import { passOf } from '../read/pass.ts'
-import { admitTo, type Look, note } from '../read/reading.ts'
+import { AMBIGUOUS, admitTo, type Look, note } from '../read/reading.ts'
 import { recordsAsOf, shownBy } from '../read/records-as-of.ts'
 import { resolveReference } from '../reference.ts'
 import type { Runtime } from '../runtime.ts'
@@ -179,19 +179,67 @@ export async function guarded<Result>(
   }
 }
 
-/** The one record that a reference names: a record id, else the record whose own key the identifier is. */
+/**
+ * A record of the one customer or account that a reference names: the one under its own key, where there is one.
+ * Throws REFERENCE_AMBIGUOUS by the rule of views: who is one with whom is never decided of somebody taken by chance.
+ */
 export async function recordOf(
   ref: string,
   tx: WriteTransaction,
   runtime: Runtime,
 ): Promise<RecordRow> {
+  const { passedOn } = runtime.compiled().reads.few
+  const found = await showing(ref, tx, runtime)
+  const own = found.filter(({ via, namespace }) => via === 'key' && !passedOn.includes(namespace))
+  const meant = own.length > 0 ? own : found
+  if (new Set(meant.map(({ row }) => row.customer)).size > 1) {
+    throw new ProblemError('REFERENCE_AMBIGUOUS', AMBIGUOUS)
+  }
+  return (meant.find(({ via }) => via === 'key') ?? (meant[0] as Showing)).row
+}
+
+/** The one record that a reference names: its id, the key it is known under, or what it alone shows. */
+export async function oneRecordOf(
+  ref: string,
+  tx: WriteTransaction,
+  runtime: Runtime,
+): Promise<RecordRow> {
+  const found = await showing(ref, tx, runtime)
+  const keyed = found.filter(({ via }) => via === 'key')
+  const [first, ...others] = keyed.length > 0 ? keyed : found
+  if (first && others.length === 0) return first.row
+  throw new ProblemError(
+    'REFERENCE_AMBIGUOUS',
+    `Several records show ${ref}; name one as rec_..., which the identity of the customer lists`,
+  )
+}
+
+interface Showing {
+  readonly row: RecordRow
+  readonly via: string
+  readonly namespace: string
+}
+
+/** Of a value that more records show than this, it is told that several do. */
+const SHOWING_MAX = 50
+
+/** At least one, else NOT_FOUND. */
+async function showing(
+  ref: string,
+  tx: WriteTransaction,
+  runtime: Runtime,
+): Promise<readonly Showing[]> {
   const context = { store: runtime.store, compiled: runtime.compiled(), hash: runtime.hash }
   for (const entity of ['customer', 'account'] as const satisfies readonly Entity[]) {
     const id = await resolveReference(ref, entity, context)
-    const holders = id === undefined ? [] : await tx.holders([id], 50)
-    const holder = holders.find(({ via }) => via === 'key') ?? holders[0]
-    const [row] = holder ? await tx.records([{ home: holder.home, id: holder.record }]) : []
-    if (row) return row
+    const holders = id === undefined ? [] : await tx.holders([id], SHOWING_MAX)
+    const rows = await tx.records(holders.map(({ home, record }) => ({ home, id: record })))
+    const byId = new Map(rows.map((row) => [row.id, row]))
+    const found = holders.flatMap(({ record, via, namespace }) => {
+      const row = byId.get(record)
+      return row ? [{ row, via, namespace }] : []
+    })
+    if (found.length > 0) return found
   }
   throw new ProblemError('NOT_FOUND', `Nobody is known as ${ref}`)
 }
