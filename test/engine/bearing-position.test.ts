@@ -66,6 +66,22 @@ describe('where she stands', () => {
     expect((await look(running, 'user_id:pos-bo')).position).toMatchObject({ state: 'arrived' })
   })
 
+  test('is no longer told of a thing that has gone to somebody else, and what it was before is', async () => {
+    const [eva, finn] = [await person(running, 'pos-eva'), await person(running, 'pos-finn')]
+    await ticket('T-904', 'open', 6_000, eva)
+    await ticket('T-905', 'open', 400, eva)
+    expect((await look(running, eva)).position).toMatchObject({ passage: 'T-904', state: 'stuck' })
+    await ticket('T-904', 'in_progress', 300, finn)
+    const { position, facts } = await look(running, eva)
+    expect(position).toMatchObject({ passage: 'T-905', state: 'on-course' })
+    expect(position?.others).toBeUndefined()
+    expect(facts.map(({ text }) => text).join()).not.toContain('T-904 is')
+    const his = (await look(running, finn)).position
+    expect(his).toMatchObject({ passage: 'T-904', stage: 'in-work' })
+    const then = await look(running, eva, { asOf: ago(running, 500) })
+    expect(then.position).toMatchObject({ passage: 'T-904', stage: 'reported' })
+  })
+
   test('is withheld with what it is made of', async () => {
     const view = await look(
       running,

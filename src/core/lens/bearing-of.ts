@@ -27,6 +27,7 @@ import { kindsAndOthers, kindsOfCondition } from './kinds-of-condition.ts'
 import { showsSection } from './sections.ts'
 import { type UsableObject, usableObjects, usableTraits } from './situation-of.ts'
 import type { Snapshot } from './snapshot.ts'
+import { stillHers } from './still-hers.ts'
 
 export interface BearingSource {
   /** of all her records */
@@ -86,7 +87,8 @@ function positionOf(
   const journeys = former
     ? readableJourneys(source.journeys, inForce.journeys, former)
     : inForce.journeys
-  const designed = usableJourneys(source.journeys, gathering, journeys)
+  const hers = stillHers(source.journeys, snapshot, journeys)
+  const designed = usableJourneys(hers, gathering, journeys)
   const isOnNone = Object.keys(designed).length === 0
   if (isOnNone && !source.discovered) return null
   const { models, discovered } = source

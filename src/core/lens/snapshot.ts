@@ -16,6 +16,8 @@ export interface Snapshot {
   /** the newest few dozen and the newest notable ones, in any order, each once */
   readonly events: readonly SnapshotEvent[]
   readonly objects: readonly SnapshotObject[]
+  /** there are no others */
+  readonly hasAllObjects?: boolean
   /** a customer's accounts */
   readonly accounts?: readonly Related[]
   /** an account's people, and its place in the hierarchy */

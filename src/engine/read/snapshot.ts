@@ -88,9 +88,17 @@ export function toSnapshot(
         source: source(object.record),
       }
     }),
+    hasAllObjects: hasAll(rows.objects, compiled.reads.whole.objects),
     ...relations,
     certainty: CERTAIN,
   }
+}
+
+/** @param max so many are read of a record at most */
+function hasAll(objects: SnapshotRows['objects'], max: number): boolean {
+  const read = new Map<string, number>()
+  for (const { record } of objects) read.set(record, (read.get(record) ?? 0) + 1)
+  return [...read.values()].every((count) => count < max)
 }
 
 function distinctIdentifiers(rows: SnapshotRows): Snapshot['subject']['identifiers'] {
