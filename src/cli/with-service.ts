@@ -9,24 +9,24 @@ import { findRunning, type Running } from './running.ts'
 import { createNewId } from './secrets.ts'
 import type { Service } from './service.ts'
 import { httpService } from './service-http.ts'
-import { withDatabase } from './with-database.ts'
+import { type Beginning, withDatabase } from './with-database.ts'
 
 export async function withService<Result>(
   call: Call,
   work: (service: Service) => Promise<Result>,
+  beginning: Beginning = {},
 ): Promise<Result> {
   const remote = remoteOf(call)
   if (remote) return work(httpService(remote))
   const place = placeOf(call)
   const running = await findRunning(place.dataDir)
   if (running) return work(localService(place, running))
-  return withEngine(call, async (opened) => {
+  const direct = async ({ engine }: Opened): Promise<Result> => {
     const { directService } = await import('./service-direct.ts')
     const where = place.databaseUrl === undefined ? place.dataDir : 'the database'
-    return work(
-      directService(opened.engine, { where, newRequestId: createNewId(() => Date.now()) }),
-    )
-  })
+    return work(directService(engine, { where, newRequestId: createNewId(() => Date.now()) }))
+  }
+  return withEngine(call, direct, beginning)
 }
 
 /**
@@ -36,6 +36,7 @@ export async function withService<Result>(
 export async function withEngine<Result>(
   call: Call,
   work: (opened: Opened) => Promise<Result>,
+  beginning: Beginning = {},
 ): Promise<Result> {
   const place = placeOf(call)
   const log = call.io.err
@@ -49,7 +50,7 @@ export async function withEngine<Result>(
       await opened.close()
     }
   }
-  return withDatabase(place, { log, work: open })
+  return withDatabase(place, { log, work: open, ...beginning })
 }
 
 /** The operator's key may make keys, so views can be asked under the role that a purpose needs. */

@@ -1,5 +1,5 @@
 // The command line without a database: help, exit codes, advice, generated streams.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import { allCommands, run } from '../../src/cli/main.ts'
 import { alidade, newDirectory } from './command-line.ts'
@@ -205,4 +205,23 @@ test('whoever runs an old Node is told so', () => {
   expect(check).toBeGreaterThan(0)
   expect(check).toBeLessThan(program.indexOf('await import('))
   expect(program).not.toMatch(/^import .* from '\.\.?\//m)
+})
+
+describe('where there is no data, a command says so and begins none', () => {
+  test.each([
+    ['rebuild', '--verify'],
+    ['view', 'user_id:1', '--purpose', 'service'],
+    ['identity', 'show', 'user_id:1'],
+    ['events', 'set-aside'],
+    ['situation', 'show'],
+    ['keys', 'list'],
+  ])('%s', async (...words) => {
+    const empty = directory.path('empty')
+    const { code, err } = await here(...words, '--data-dir', empty)
+    expect({ code, err }).toEqual({
+      code: 4,
+      err: expect.stringMatching(/There is no data in .*empty.*--data-dir/),
+    })
+    expect(existsSync(empty)).toBe(false)
+  })
 })

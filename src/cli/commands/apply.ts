@@ -22,7 +22,11 @@ export const applyCommand: Command = {
   run: async (call) => {
     const dryRun = call.flag('dry-run')
     const file = await loadDefinitions(call.args)
-    const applied = await withService(call, (service) => service.applyDefinitions(file, { dryRun }))
+    const applied = await withService(
+      call,
+      (service) => service.applyDefinitions(file, { dryRun }),
+      { begins: true },
+    )
     const { version, changed, warnings } = applied
     const what = changed.join(', ')
     call.answer({ dryRun, version, changed, warnings }, [

@@ -1,6 +1,4 @@
 // alidade doctor: is everything as it must be, and if not, what to do.
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { readMigrations } from '../../store/migrate.ts'
 import { openPool } from '../../store/wire/pool.ts'
 import type { Call, Command } from '../command.ts'
@@ -12,7 +10,7 @@ import { EXIT, failureOf } from '../exit.ts'
 import { PLACE, type Place, placeOf } from '../options.ts'
 import { MIGRATIONS } from '../package-files.ts'
 import { findRunning } from '../running.ts'
-import { withDatabase } from '../with-database.ts'
+import { hasDatabase, withDatabase } from '../with-database.ts'
 
 export const doctorCommand: Command = {
   words: ['doctor'],
@@ -43,7 +41,7 @@ async function checkServer({ dataDir }: Place): Promise<Finding> {
 }
 
 async function checkReachable(call: Call, place: Place): Promise<readonly Finding[]> {
-  if (place.databaseUrl === undefined && !existsSync(join(place.dataDir, 'pgdata'))) {
+  if (!hasDatabase(place)) {
     return [warn('database', `none in ${place.dataDir} yet`, 'alidade start makes it')]
   }
   try {

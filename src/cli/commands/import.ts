@@ -40,7 +40,9 @@ export const importCommand: Command = {
   run: async (call) => {
     const path = call.required('mapping')
     const mapping = await loadMapping(path)
-    return withService(call, (service) => importWith(call, { path, mapping, service }))
+    return withService(call, (service) => importWith(call, { path, mapping, service }), {
+      begins: true,
+    })
   },
 }
 

@@ -73,7 +73,7 @@ export const createKeyCommand: Command = {
   ],
   run: async (call) => {
     const input = inputOf(call)
-    const made = await withService(call, (service) => service.createKey(input))
+    const made = await withService(call, (service) => service.createKey(input), { begins: true })
     call.answer(made, [`${made.id}`, '', made.key, '', 'Keep it safe: it is not shown again.'])
     return EXIT.ok
   },

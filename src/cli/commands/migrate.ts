@@ -18,6 +18,7 @@ export const migrateCommand: Command = {
     const log = call.io.err
     const migrated = await withDatabase(place, {
       log,
+      begins: true,
       work: async (database) => {
         const opened = await openMigrated(place, { log, database })
         await opened.close()
