@@ -1,5 +1,6 @@
 // Whether the database lets us do our work: every table is there, and we may read and write it. Asked often, by
 // whoever decides where requests go, so it looks at the catalogue alone: it takes no lock and writes nothing.
+import { StoreFault } from '../engine/ports/fault.ts'
 import type { Readiness } from '../engine/ports/store.ts'
 import type { Ask } from './wire/ask.ts'
 
@@ -49,7 +50,24 @@ const NEEDED = Object.entries(RIGHTS).flatMap(([table, rights]) =>
   rights.map((right) => [table, right] as const),
 )
 
-export async function readiness(ask: Ask): Promise<Readiness> {
+/** A database that hangs (its disk, the network to it) refuses nothing: who asks must hear of it all the same. */
+const ANSWER_MS_MAX = 5_000
+
+/** Throws StoreFault `unavailable` where the database does not answer in time. */
+export async function readiness(ask: Ask, msMax = ANSWER_MS_MAX): Promise<Readiness> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const fault = new StoreFault('unavailable', `The database has not answered for ${msMax} ms`)
+    timer = setTimeout(() => reject(fault), msMax)
+  })
+  try {
+    return await Promise.race([askedNow(ask), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function askedNow(ask: Ask): Promise<Readiness> {
   const rows = await ask<{ version: string; is_read_only: boolean; lacking: string[] }>(
     'readiness',
     `select current_setting('server_version') as version,
