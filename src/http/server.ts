@@ -2,11 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import fastify, { type FastifyHttpOptions, type FastifyInstance } from 'fastify'
-import {
-  serializerCompiler,
-  validatorCompiler,
-  type ZodTypeProvider,
-} from 'fastify-type-provider-zod'
+import { serializerCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import { ProblemError } from '../contract/problem.ts'
 import type { Engine } from '../engine/api.ts'
 import { refuseCrowd } from './admission.ts'
@@ -40,6 +36,7 @@ import { setAsideRoutes } from './routes/set-aside.ts'
 import { situationRoutes } from './routes/situation.ts'
 import { viewRoutes } from './routes/view.ts'
 import { refuseUnknownQuery } from './unknown-query.ts'
+import { validatorCompiler } from './wording.ts'
 
 export interface ServerOptions {
   /** faults of ours are logged here; requests are not */

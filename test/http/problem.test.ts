@@ -36,6 +36,39 @@ describe('a parameter that the address does not know', () => {
   })
 })
 
+test('a body that does not fit is told what is missing, and which names there are', async () => {
+  const { server, calls } = createDoor()
+  const link = (payload: object) =>
+    server.inject({ method: 'POST', url: '/v1/identity/link', headers: admin, payload })
+  const { statusCode, ...answer } = await link({ a: 'user_id:1', verdict: 'same', dryRun: 'yes' })
+  expect(statusCode).toBe(400)
+  expect(answer.json()).toMatchObject({
+    code: 'BODY_INVALID',
+    detail: 'body /b: is missing; expected string',
+  })
+  expect(answer.json().errors).toEqual([
+    { path: '/b', message: 'is missing; expected string' },
+    { path: '/reason', message: 'is missing; expected string' },
+    { path: '/dryRun', message: expect.stringContaining('expected boolean') },
+    {
+      path: '/',
+      message: 'There is no "verdict" here; there are a, b, reason, dryRun, idempotencyKey',
+    },
+  ])
+  const { detail } = (
+    await server.inject({
+      method: 'POST',
+      url: '/v1/customers/user_id:1/objective',
+      headers: admin,
+      payload: { job: 'upgrade' },
+    })
+  ).json()
+  expect(detail).toBe(
+    'body /verdict: is missing; expected one of "confirm", "correct", "declare", "resolve"',
+  )
+  expect(calls).toEqual([])
+})
+
 describe('an error answer', () => {
   test('names type, title, status, code, detail and the request id that the header also has', async () => {
     const { server } = createDoor()

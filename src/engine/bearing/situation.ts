@@ -110,10 +110,10 @@ function refuseFaults(
   checked: Pick<Compiled, 'situation' | 'definitions'> & { readonly now: number },
 ): void {
   const errors = updates.flatMap((update, n) => newsFaults(update, `updates.${n}`, checked))
-  if (errors.length === 0) return
-  throw new ProblemError('BODY_INVALID', 'Some of the news cannot be used; nothing was stored', {
-    errors,
-  })
+  const [first] = errors
+  if (!first) return
+  const text = `Nothing was stored, since some of the news cannot be used: ${first.message}`
+  throw new ProblemError('BODY_INVALID', text, { errors })
 }
 
 const NOBODY = { traits: {}, objects: [], accounts: [] }
