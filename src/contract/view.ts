@@ -142,7 +142,10 @@ export const Position = z.object({
 })
 export type Position = z.infer<typeof Position>
 
-/** What she wants done. `job` is `unknown` where only a mood, things worth asking about or past ones are known. */
+/**
+ * What she wants done. `job` is `unknown` where she said what no job covers (`because` has her words), or where only a
+ * mood, things worth asking about or past ones are known.
+ */
 export const Objective = z.object({
   job: z.string(),
   basis: z.enum(['declared', 'inferred']),

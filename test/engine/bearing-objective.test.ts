@@ -34,6 +34,20 @@ describe('what she wants', () => {
     running.clock.now = NOW
   })
 
+  test('is unknown, with her words, where no job covers them', async () => {
+    const ref = await person(running, 'obj-ilona')
+    expect((await look(running, ref)).objective).toBeNull()
+    await said(running, 'obj-ilona', 'holnap kinyílik végre a paradicsom az erkélyen')
+    const { objective } = await look(running, ref)
+    expect(objective).toMatchObject({ job: 'unknown', confidence: 0 })
+    expect(objective?.because).toEqual([
+      {
+        text: 'Said “holnap kinyílik végre a paradicsom az erkélyen”',
+        evidence: [expect.stringMatching(/^evt_/)],
+      },
+    ])
+  })
+
   test('is not shown to a purpose that may not read her words', async () => {
     await person(running, 'obj-bo')
     await said(running, 'obj-bo', 'my internet is down and nothing works')

@@ -300,10 +300,10 @@ function usableObjectives(
 }
 
 function sectionOf(
-  { first, others, past }: Objectives,
+  { first, others, past, unread }: Objectives,
   mood: MoodReading | undefined,
 ): View['objective'] {
-  if (!first && !mood && others.length === 0 && past.length === 0) return null
+  if (!first && !mood && !unread && others.length === 0 && past.length === 0) return null
   const asking = others.map(({ job, label, confidence }) => ({ job, label, confidence }))
   return {
     ...(first
@@ -316,7 +316,12 @@ function sectionOf(
           expires: first.expires,
           because: first.because.map(told),
         }
-      : { job: UNKNOWN_JOB, basis: 'inferred' as const, confidence: 0, because: [] }),
+      : {
+          job: UNKNOWN_JOB,
+          basis: 'inferred' as const,
+          confidence: 0,
+          because: unread ? [told(unread)] : [],
+        }),
     ...(mood && { mood: moodSection(mood) }),
     ...(asking.length > 0 && { others: asking }),
     ...(past.length > 0 && {

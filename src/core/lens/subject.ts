@@ -4,7 +4,7 @@ import { publicId } from '../../contract/identifier.ts'
 import type { TraitSource, TraitValue } from '../../contract/trait.ts'
 import type { ViewSubject } from '../../contract/view.ts'
 import { gate } from '../consent/gates.ts'
-import { nameFrom } from '../profile/names.ts'
+import { nameFrom, nameText } from '../profile/names.ts'
 import { cleanText, cleanValue, TRAIT_LENGTH_MAX } from './clean.ts'
 import { type Gathering, isExpired, mayUse, mayUseDerived, ruleOf } from './gather.ts'
 import type { Related, Snapshot, SnapshotIdentifier } from './snapshot.ts'
@@ -156,11 +156,12 @@ function identifierDatum(one: SnapshotIdentifier, { compiled, now }: Gathering) 
 function nameOf(snapshot: Snapshot, { compiled, pass, now }: Gathering): string | undefined {
   return nameFrom(snapshot.subject.entity, Object.keys(snapshot.traits), (name) => {
     const trait = snapshot.traits[name]
-    if (typeof trait?.value !== 'string' || isExpired(trait, now)) return undefined
+    const said = nameText(trait?.value)
+    if (!trait || said === undefined || isExpired(trait, now)) return undefined
     const { category, sensitivity } = ruleOf(compiled, name)
     const { provenance } = trait
     if (!gate(pass, { category, sensitivity, provenance, at: now }).permit) return undefined
-    return cleanText(trait.value, NAME_LENGTH_MAX)
+    return cleanText(said, NAME_LENGTH_MAX)
   })
 }
 

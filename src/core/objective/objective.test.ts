@@ -32,6 +32,19 @@ describe('an objective', () => {
     expect(first?.phrase).toContain('internet')
     expect(first?.confidence).toBeGreaterThan(0.6)
   })
+  test('that no job covers is told to be unknown, with her words, for two days', () => {
+    const words = said('werde ich im Sommer Tomaten auf dem Balkon haben?', NOW - DAY)
+    const { first, others, unread } = ask([words])
+    expect({ first, others }).toEqual({ first: undefined, others: [] })
+    expect(unread).toEqual({ text: `Said “${words.properties['text']}”`, evidence: [words.id] })
+    expect(ask([words], { now: NOW + 1.5 * DAY }).unread).toBeUndefined()
+    expect(ask([words, said('my internet is down since this morning')]).unread).toBeUndefined()
+    // A word of thanks after it is no other request.
+    expect(ask([words, said('Thanks a lot, that was quick!')]).unread?.evidence).toEqual([words.id])
+    expect(ask([], { utterance: words.properties['text'] as string }).unread).toEqual({
+      text: unread?.text,
+    })
+  })
   test('that she says in the words of an example is as sure as the example', () => {
     const read = jobReader(trainCatalogue(JOBS), JOBS)
     for (const { job, examples } of JOBS) {

@@ -6,6 +6,7 @@ import type { Provenance, Reason } from '../../contract/reason.ts'
 import { byTime, type Moment } from '../profile/order.ts'
 import type { CompiledCatalogue, CompiledJob } from './catalogue.ts'
 import type { Reading } from './language/model.ts'
+import { isSmallTalk } from './small-talk.ts'
 import type { ObjectiveState, Said } from './state.ts'
 
 /** An open business object of hers, as it stands. */
@@ -45,6 +46,8 @@ export interface Objectives {
   readonly others: readonly ObjectiveReading[]
   /** what she wanted before: settled, taken back or lapsed, newest first */
   readonly past: readonly PastObjective[]
+  /** what she said last, where no job covers it */
+  readonly unread?: Reason
 }
 
 export interface PastObjective {
@@ -103,8 +106,38 @@ export function objectivesOf(
     ...(isSure && first && { first }),
     others,
     past: past.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, PAST_MAX),
+    ...(catalogue.jobs.size > 0 && unreadOf(words, now)),
   }
 }
+
+/** Of the last two days, her newest message that says something; nothing where it was understood. */
+function unreadOf(words: readonly ReadSaid[], now: number): { readonly unread?: Reason } {
+  const spoken = words.filter(
+    ({ said }) => !said.s && fading(now - said.t, SAID_HALF_LIFE_DAYS) >= 0.5 && saysMuch(said.w),
+  )
+  const newest = spoken.reduce<ReadSaid | undefined>(
+    (one, other) => (one && byTime(one.said, other.said) >= 0 ? one : other),
+    undefined,
+  )
+  if (!newest || newest.reading.isKnown) return {}
+  const { w, e } = newest.said
+  const text = `Said “${w.slice(0, UNREAD_MAX)}${w.length > UNREAD_MAX ? '…' : ''}”`
+  return { unread: e === NOW_EVIDENCE ? { text } : { text, evidence: [e] } }
+}
+
+const UNREAD_MAX = 120
+
+/** More than a greeting or a word of thanks: those are no request that nobody understood. */
+function saysMuch(text: string): boolean {
+  const letters = text.match(/\p{L}/gu)?.length ?? 0
+  const signs = text.match(
+    /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/gu,
+  )
+  return letters + 2 * (signs?.length ?? 0) >= LETTERS_MIN && !isSmallTalk(text)
+}
+
+/** Three short words, or four signs of a script that writes words with one or two. */
+const LETTERS_MIN = 12
 
 /** What is known of her, by what jobs ask for. */
 interface Concerns {

@@ -109,3 +109,14 @@ dank u wel voor de hulp
 tot ziens`
 
 export const SMALL_TALK: readonly string[] = LINES.trim().split('\n')
+
+const bare = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+const BARE: ReadonlySet<string> = new Set(SMALL_TALK.map(bare))
+
+/** Whether a message is one of these, however it is written. */
+export const isSmallTalk = (text: string): boolean => BARE.has(bare(text))

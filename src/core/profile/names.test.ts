@@ -1,6 +1,6 @@
 // A name is found under the names that sources give it, and an employer is nobody's name.
 import { expect, test } from 'vitest'
-import { nameFrom } from './names.ts'
+import { nameFrom, nameText } from './names.ts'
 
 const named = (entity: 'customer' | 'account', traits: Record<string, string>) =>
   nameFrom(entity, Object.keys(traits), (trait) => traits[trait])
@@ -30,3 +30,16 @@ test.each([
   [{ company_name: 'Acme', firstName: 'Ann' }, 'Acme'],
   [{ firstName: 'Ann', lastName: 'Berg' }, undefined],
 ])('an account of %j is called %s', (traits, name) => expect(named('account', traits)).toBe(name))
+
+test.each([
+  ['Ann Berg', 'Ann Berg'],
+  [{ first: 'Ann', last: 'Berg' }, 'Ann Berg'],
+  [{ given_name: 'Ann', familyName: 'Berg' }, 'Ann Berg'],
+  [{ formatted: 'Dr. Ann Berg', givenName: 'Ann' }, 'Dr. Ann Berg'],
+  [{ given: '美', family: '王' }, '王美'],
+  [{ title: 'Dr.' }, undefined],
+  [['Ann', 'Berg'], undefined],
+  [42, undefined],
+])('a name may be said in one piece or as an object: %j', (value, text) => {
+  expect(nameText(value)).toBe(text)
+})

@@ -60,3 +60,23 @@ function joined(given: string | undefined, family: string | undefined): string |
   const isFamilyFirst = FAMILY_FIRST.test(given) && FAMILY_FIRST.test(family)
   return isFamilyFirst ? `${family}${given}` : `${given} ${family}`
 }
+
+/** Parts of a name that is said as one object: `{first, last}`, `{given, family}`, `{formatted}`. */
+const PARTS = {
+  whole: ['full', 'formatted', 'display', 'value', ...WHOLE],
+  first: ['first', 'given', ...FIRST],
+  last: ['last', 'family', ...LAST],
+} as const
+
+/** The text of a trait that may be a name; undefined where it is none. */
+export function nameText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  const part = (names: readonly string[]): string | undefined => {
+    const found = Object.entries(value).find(
+      ([key, one]) => typeof one === 'string' && one.trim() && names.includes(foldTraitName(key)),
+    )
+    return found && String(found[1]).trim()
+  }
+  return part(PARTS.whole) ?? joined(part(PARTS.first), part(PARTS.last))
+}

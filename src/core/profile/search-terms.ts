@@ -4,7 +4,7 @@ import type { Json } from '../../contract/event.ts'
 import type { Entity } from '../../contract/identifier.ts'
 import { remembered } from '../collect/remembered.ts'
 import { roleOfPhrase } from '../identity/match/roles/headers.ts'
-import { nameFrom } from './names.ts'
+import { nameFrom, nameText } from './names.ts'
 import type { TraitState } from './traits.ts'
 
 export interface SearchTerm {
@@ -61,7 +61,10 @@ function term(field: string, value: string): readonly SearchTerm[] {
 /** Names, e-mail and phone as the traits of one record have them now. */
 export function searchTermsOfTraits(entity: Entity, state: TraitState): readonly SearchTerm[] {
   const traits = Object.keys(state)
-  const name = nameFrom(entity, traits, (trait) => textsIn(newest(state, trait))[0])
+  const name = nameFrom(entity, traits, (trait) => {
+    const said = newest(state, trait)
+    return nameText(said) ?? textsIn(said)[0]
+  })
   const terms = name === undefined ? [] : [...term('name', name)]
   for (const field of ['email', 'phone'] as const) {
     const values = traits.flatMap((trait) =>

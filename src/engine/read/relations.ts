@@ -2,7 +2,7 @@
 import { type Entity, formatIdentifier, publicId } from '../../contract/identifier.ts'
 import type { Related } from '../../core/lens/snapshot.ts'
 import { parentGroupId } from '../../core/profile/accounts.ts'
-import { nameFrom } from '../../core/profile/names.ts'
+import { nameFrom, nameText } from '../../core/profile/names.ts'
 import { surviving } from '../../core/profile/survivorship.ts'
 import type { TraitState } from '../../core/profile/traits.ts'
 import type { Compiled } from '../compiled.ts'
@@ -39,10 +39,7 @@ function nameIn(
   { compiled, now }: Pick<RelationsContext, 'compiled' | 'now'>,
 ): string | undefined {
   const traits = surviving(states, compiled.survivorship, now)
-  return nameFrom(entity, Object.keys(traits), (trait) => {
-    const value = traits[trait]?.value
-    return typeof value === 'string' ? value : undefined
-  })
+  return nameFrom(entity, Object.keys(traits), (trait) => nameText(traits[trait]?.value))
 }
 
 /** Organisations a customer belongs to, named as their traits have it. */
