@@ -298,9 +298,14 @@ export const SignalInput = timed(Signal.omit({ id: true, source: true })).extend
 export const ConstraintInput = timed(Constraint.omit({ id: true })).extend({
   at: Instant.optional(),
 })
-export const IncidentInput = timed(Incident.omit({ id: true })).extend({ at: Instant.optional() })
+export const IncidentInput = timed(Incident.omit({ id: true })).extend({
+  at: Instant.optional(),
+  startedAt: Instant.optional().describe('absent: `at`'),
+})
 export const CommitmentInput = timed(Commitment.omit({ id: true })).extend({
   at: Instant.optional(),
+  kind: Commitment.shape.kind.default('promise'),
+  state: Commitment.shape.state.default('open'),
 })
 
 /** known: news that had come before, or was older than what holds */

@@ -65,6 +65,52 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
     { stored: 1, known: 0 },
   ],
   [
+    'PUT /v1/situation/incidents/INC-7',
+    { title: 'Node KSD-7 is down', status: 'identified', at: '2026-11-21T11:00:00.000Z' },
+    [
+      'putSituation',
+      [
+        {
+          kind: 'incident',
+          incident: {
+            id: 'INC-7',
+            title: 'Node KSD-7 is down',
+            capabilities: [],
+            status: 'identified',
+            startedAt: '2026-11-21T11:00:00.000Z',
+            at: '2026-11-21T11:00:00.000Z',
+          },
+        },
+      ],
+    ],
+    200,
+    { stored: 1, known: 0 },
+  ],
+  [
+    'PUT /v1/situation/commitments/CB-17',
+    { subject: 'user_id:1', title: 'Call back', dueAt: '2026-11-22T18:00:00.000Z' },
+    [
+      'putSituation',
+      [
+        {
+          kind: 'commitment',
+          commitment: {
+            id: 'CB-17',
+            subject: 'user_id:1',
+            kind: 'promise',
+            title: 'Call back',
+            dueAt: '2026-11-22T18:00:00.000Z',
+            state: 'open',
+            at: '2026-11-21T12:00:00.000Z',
+            evidence: [],
+          },
+        },
+      ],
+    ],
+    200,
+    { stored: 1, known: 0 },
+  ],
+  [
     'POST /v1/journeys/map',
     { purpose: 'product', by: 'tier' },
     ['journeyMap', { purpose: 'product', journey: 'discovered', by: 'tier' }],

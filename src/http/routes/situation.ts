@@ -43,7 +43,7 @@ export function situationRoutes(app: App, door: Door): void {
     noun: 'incidents',
     summary: 'Something is broken, and whom it touches',
     input: IncidentInput,
-    updateOf: (news) => ({ kind: 'incident', incident: Incident.parse(news) }),
+    updateOf: (news) => ({ kind: 'incident', incident: Incident.parse(begun(news)) }),
   })
   putRoute(app, door, {
     noun: 'commitments',
@@ -52,6 +52,10 @@ export function situationRoutes(app: App, door: Door): void {
     updateOf: (news) => ({ kind: 'commitment', commitment: Commitment.parse(news) }),
   })
 }
+
+/** Who does not say when it began says that it is so now. */
+const begun = (news: object): object =>
+  'startedAt' in news || !('at' in news) ? news : { ...news, startedAt: news.at }
 
 interface PutSpec<Input extends z.ZodType<{ readonly at?: string | undefined }>> {
   readonly noun: string
