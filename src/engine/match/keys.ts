@@ -1,6 +1,6 @@
 // Keys that records are found by: those they hold, and what changes of them when a record says something else.
 import { householdKeysOf } from '../../core/identity/household.ts'
-import type { KeysRow, MatchWrites, SaidRow } from '../ports/match.ts'
+import type { KeysRow, MatchWrites, SaidRow, SourcedRow } from '../ports/match.ts'
 import type { LiveModel, Models } from './matcher.ts'
 import { keysIn, readingOf } from './reading.ts'
 import type { Saying } from './sayings.ts'
@@ -22,8 +22,9 @@ export function keyChanges(
     if (!live) continue
     for (const own of news) {
       const said = before.get(own.row.id)?.said
-      const now = keysUnder(live, own)
-      const then = said ? keysUnder(live, { ...own, said }) : []
+      const { id: record, source } = own.row
+      const now = keysUnder(live, { record, source, said: own.said, number: own.number })
+      const then = said ? keysUnder(live, { record, source, said, number: own.number }) : []
       keys.push(...without(now, then))
       goneKeys.push(...without(then, now))
     }
@@ -44,8 +45,11 @@ function without(rows: readonly KeysRow[], others: readonly KeysRow[]): readonly
  * All keys of a record under a model: those by which it is compared, and under the model's negative version those by
  * which it is found to live with others.
  */
-export function keysUnder(live: LiveModel, { row, said, number }: News): readonly KeysRow[] {
-  const reading = readingOf(row, said, live)
+export function keysUnder(
+  live: LiveModel,
+  { record, source, said, number }: Pick<SourcedRow, 'record' | 'source' | 'said' | 'number'>,
+): readonly KeysRow[] {
+  const reading = readingOf({ id: record, source }, said, live)
   const rows: readonly KeysRow[] = [
     { model: live.version, number, keys: keysIn(reading, live) },
     { model: -live.version, number, keys: householdKeysOf(live.scorer(), reading.known) },

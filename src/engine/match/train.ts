@@ -5,12 +5,13 @@ import type { MatchDefinition } from '../../contract/match.ts'
 import { ProblemError } from '../../contract/problem.ts'
 import type { Model } from '../../core/identity/match/model.ts'
 import { RECORDS_MAX } from '../../core/identity/match/train/train.ts'
-import type { SaidRow } from '../ports/match.ts'
-import type { RecordRow } from '../ports/records.ts'
+import { allDone } from '../ports/all-done.ts'
+import type { SourcedRow } from '../ports/match.ts'
 import type { WriteTransaction } from '../ports/writing.ts'
 import type { Runtime } from '../runtime.ts'
 import { NO_MATCH_WRITES } from './context.ts'
 import { keysUnder } from './keys.ts'
+import type { LiveModel } from './matcher.ts'
 
 /** A record for a worker: a text is a tenth of what its values are, and reading them is the worker's time. */
 export interface SampledText {
@@ -137,41 +138,13 @@ export async function sampleOf(
   let after: string | undefined
   while (records.length < most) {
     const limit = Math.min(PAGE, most - records.length)
-    const page = await store.write((tx) => pageWithSources(entity, { after, limit }, tx))
-    for (const { row, said } of page.rows) {
-      records.push({ id: row.id, source: row.source, said: said.said.text })
-    }
-    if (page.last === undefined) break
-    after = page.last
+    const page = await store.write((tx) => tx.match.pageOfSaid(entity, after, limit))
+    for (const { record, source, said } of page)
+      records.push({ id: record, source, said: said.text })
+    if (page.length < limit) break
+    after = page.at(-1)?.record
   }
   return records
-}
-
-interface Page {
-  readonly rows: readonly { readonly row: RecordRow; readonly said: SaidRow }[]
-  /** the id that the next page begins after; undefined = this was the last */
-  readonly last: string | undefined
-}
-
-async function pageWithSources(
-  entity: Entity,
-  { after, limit }: { readonly after: string | undefined; readonly limit: number },
-  tx: WriteTransaction,
-): Promise<Page> {
-  const said = await tx.match.pageOfSaid(entity, after, limit)
-  const rows = new Map<string, RecordRow>(
-    (await tx.records(said.map(({ home, record }) => ({ home, id: record })))).map((row) => [
-      row.id,
-      row,
-    ]),
-  )
-  return {
-    rows: said.flatMap((one) => {
-      const row = rows.get(one.record)
-      return row ? [{ row, said: one }] : []
-    }),
-    last: said.length < limit ? undefined : said.at(-1)?.record,
-  }
 }
 
 const replaced = (version: number): Error =>
@@ -191,13 +164,33 @@ async function buildKeys({ entity, version, signal }: Building, runtime: Runtime
     // Anew for each page: what is read for keys is not needed again, and of all records it would be very much.
     const { building } = await runtime.matcher.models(entity)
     if (building?.version !== version) throw replaced(version)
-    after = await runtime.store.write(async (tx) => {
-      const { rows, last } = await pageWithSources(entity, { after, limit: PAGE }, tx)
-      const keys = rows.flatMap(({ row, said }) =>
-        keysUnder(building, { row, said: said.said, number: said.number }),
-      )
-      await tx.match.write({ ...NO_MATCH_WRITES, keys }, runtime.clock())
-      return last
-    })
+    after = await runtime.store.write((tx) => writeKeys(building, { entity, after }, runtime, tx))
   } while (after !== undefined)
+}
+
+/** A part of a page: while its keys are made the database reads the next one, and writes those of the one before. */
+const PART = PAGE / 4
+
+/** Writes the keys of a page of records; answers the one it ended with, undefined where there are no more. */
+async function writeKeys(
+  building: LiveModel,
+  { entity, after }: { readonly entity: Entity; readonly after: string | undefined },
+  { clock }: Runtime,
+  { match }: WriteTransaction,
+): Promise<string | undefined> {
+  const written: Promise<void>[] = []
+  let last = after
+  let coming: Promise<readonly SourcedRow[]> | undefined = match.pageOfSaid(entity, last, PART)
+  for (let read = PART; coming; read += PART) {
+    const part: readonly SourcedRow[] = await coming
+    last = part.length < PART ? undefined : part.at(-1)?.record
+    coming = last === undefined || read >= PAGE ? undefined : match.pageOfSaid(entity, last, PART)
+    const keys = part.flatMap((row) => keysUnder(building, row))
+    const writing = match.write({ ...NO_MATCH_WRITES, keys }, clock())
+    // Heard of below; until then a fault must not end the process.
+    writing.catch(() => undefined)
+    written.push(writing)
+  }
+  await allDone(written)
+  return last
 }

@@ -13,6 +13,11 @@ export interface SaidRow {
   readonly said: SaidText
 }
 
+/** With the system that the record came from: what there is no other of in it says more. */
+export interface SourcedRow extends SaidRow {
+  readonly source: string
+}
+
 /** What a record says; the same object for as long as it is remembered that the record says so. */
 export interface SaidText {
   readonly text: string
@@ -134,7 +139,11 @@ export interface MatchTransaction {
     limit: number,
   ): Promise<readonly NeighbourRow[]>
   /** Records of an entity in the order of their ids, for training and for making keys. */
-  pageOfSaid(entity: Entity, after: string | undefined, limit: number): Promise<readonly SaidRow[]>
+  pageOfSaid(
+    entity: Entity,
+    after: string | undefined,
+    limit: number,
+  ): Promise<readonly SourcedRow[]>
   oldestDirty(limit: number): Promise<readonly StoredDirtyRow[]>
   /**
    * Marks every record of an entity to be looked at again, those of one customer after each other: what stands around

@@ -129,12 +129,15 @@ export function matchTransaction(
     neighbours: (of, limit) => neighboursOrKnown(counted, cache, of, limit),
 
     async pageOfSaid(entity, after, limit) {
-      const rows = await ask<SaidColumns>(
+      const rows = await ask<SaidColumns & { source: string }>(
         'match_page',
-        `select ${SAID} from match_record m where m.entity = $1 and m.record > $2 order by m.record limit $3`,
+        `select ${SAID}, coalesce(r.source, '') as source from (select * from match_record m
+           where m.entity = $1 and m.record > $2 order by m.record limit $3) m
+         left join record r on r.home = m.home and r.id = m.record order by m.record`,
         [entity, after ?? '0'.repeat(32), limit],
       )
-      return rows.map(toSaid(cache))
+      const said = toSaid(cache)
+      return rows.map((row) => ({ ...said(row), source: row.source }))
     },
 
     async oldestDirty(limit) {
