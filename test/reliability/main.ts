@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   })
   const [name = ''] = positionals
   const campaign = CAMPAIGNS[name]
-  if (!campaign) throw new Error(`There is no campaign "${name}".\n${USAGE}`)
+  if (!campaign)
+    throw new WrongCall(name === '' ? USAGE : `There is no campaign "${name}".\n${USAGE}`)
   const report = await runCampaign(name, campaign, {
     runs: whole(values.runs, campaign.runs),
     seed: whole(values.seed, 1),
@@ -54,7 +55,17 @@ async function runCampaign(name: string, campaign: Campaign, options: CampaignOp
 function whole(text: string | undefined, otherwise: number): number {
   const value = text === undefined ? otherwise : Number(text)
   if (Number.isSafeInteger(value) && value > 0) return value
-  throw new Error(`${text} is not a whole number above 0.\n${USAGE}`)
+  throw new WrongCall(`${text} is not a whole number above 0.\n${USAGE}`)
+}
+
+/** Who called wrongly needs to know how to call, not where it was noticed. */
+class WrongCall extends Error {}
+
+function toldOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  if (error instanceof WrongCall) return error.message
+  const isOption = 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+  return isOption ? `${error.message}\n${USAGE}` : (error.stack ?? error.message)
 }
 
 // Without this Ctrl-C would end us and leave servers running.
@@ -64,7 +75,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof Error ? (error.stack ?? error.message) : error)
+  console.error(toldOf(error))
   process.exitCode = 1
 } finally {
   await closeServers()
