@@ -116,7 +116,7 @@ test('nonsense, jobs that do not exist and silence leave the view as it is', asy
   for (const said of ['no json here', '{"job": "rob-a-bank"}', '{"summary": 7}']) {
     answer = () => said
     const view = await look()
-    expect([view.summary, view.objective]).toEqual([undefined, null])
+    expect([view.summary, view.objective?.job]).toEqual([undefined, 'unknown'])
     expect(view.customer?.name).toBe('Eva Ek')
   }
   answer = 'never'

@@ -242,6 +242,8 @@ function objectiveOf(
     purpose,
     read: source.read,
     nameOf: (event) => snapshot.events.find(({ id }) => id === event)?.name,
+    // To know what she wants is one thing, to read what she wrote another: only what the lens lists is quoted.
+    mayQuote: (kind) => audience === 'internal' && gathering.lens.matters.find(kind).length > 0,
   })
   const mood = showsSection('mood', { definition, audience })
     ? moodOf(state, { now, read: source.readMood, ...said })

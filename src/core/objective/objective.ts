@@ -37,6 +37,8 @@ export interface ObjectiveSettings {
   readonly read: ReadWords
   /** what an event (32 hex) is called, where that is known */
   readonly nameOf?: (event: string) => string | undefined
+  /** whether her words in events of a kind may be quoted though nobody understood them; absent = all */
+  readonly mayQuote?: (kind: string) => boolean
 }
 
 export interface Objectives {
@@ -82,7 +84,7 @@ const BY_OTHERS = 0.9
 export function objectivesOf(
   { state, open, utterance }: ObjectiveSignals,
   catalogue: CompiledCatalogue,
-  { now, purpose, read, nameOf }: ObjectiveSettings,
+  { now, purpose, read, nameOf, mayQuote = () => true }: ObjectiveSettings,
 ): Objectives {
   const words = readAll(state.said, utterance, { now, read })
   const concerns = concernsOf(words, open)
@@ -106,12 +108,15 @@ export function objectivesOf(
     ...(isSure && first && { first }),
     others,
     past: past.sort((a, b) => (a.at < b.at ? 1 : -1)).slice(0, PAST_MAX),
-    ...(catalogue.jobs.size > 0 && unreadOf(words, now)),
+    ...(catalogue.jobs.size > 0 && unreadOf(words, { now, mayQuote })),
   }
 }
 
 /** Of the last two days, her newest message that says something; nothing where it was understood. */
-function unreadOf(words: readonly ReadSaid[], now: number): { readonly unread?: Reason } {
+function unreadOf(
+  words: readonly ReadSaid[],
+  { now, mayQuote }: Required<Pick<ObjectiveSettings, 'now' | 'mayQuote'>>,
+): { readonly unread?: Reason } {
   const spoken = words.filter(
     ({ said }) => !said.s && fading(now - said.t, SAID_HALF_LIFE_DAYS) >= 0.5 && saysMuch(said.w),
   )
@@ -120,7 +125,8 @@ function unreadOf(words: readonly ReadSaid[], now: number): { readonly unread?: 
     undefined,
   )
   if (!newest || newest.reading.isKnown) return {}
-  const { w, e } = newest.said
+  const { w, e, k = '' } = newest.said
+  if (e !== NOW_EVIDENCE && !mayQuote(k)) return {}
   const text = `Said “${w.slice(0, UNREAD_MAX)}${w.length > UNREAD_MAX ? '…' : ''}”`
   return { unread: e === NOW_EVIDENCE ? { text } : { text, evidence: [e] } }
 }
