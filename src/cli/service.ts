@@ -25,7 +25,7 @@ import type {
   TryInput,
 } from '../contract/identity-job.ts'
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
-import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
+import type { SituationAnswer, SituationNow, ToldUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import type { ObjectWrite, PageOf } from '../engine/api.ts'
 
@@ -80,7 +80,7 @@ export interface Service {
   readonly identityChanges: (id: string, query: ChangesQuery) => Promise<PageOf<IdentityChange>>
   readonly situation: () => Promise<SituationNow>
   /** all or none */
-  readonly putSituation: (updates: readonly SituationUpdate[]) => Promise<SituationAnswer>
+  readonly putSituation: (updates: readonly ToldUpdate[]) => Promise<SituationAnswer>
   readonly definitions: () => Promise<{
     readonly version: number
     readonly definitions: Definitions

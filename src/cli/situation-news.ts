@@ -1,5 +1,5 @@
 // One piece of news from the options of `situation put`: which option is which field, and of which kinds of news.
-import { SituationUpdate } from '../contract/situation.ts'
+import { ToldUpdate } from '../contract/situation.ts'
 import type { Call, OptionSpec, OptionSpecs } from './command.ts'
 import { UsageError } from './exit.ts'
 
@@ -38,7 +38,12 @@ const OPTIONS: Readonly<Record<string, NewsOption>> = {
   when: text('when', ['constraint'], 'CEL', 'for whom it holds; absent: everybody'),
   title: text('title', ['incident', 'commitment'], 'TEXT', 'what it is'),
   status: text('status', ['incident'], 'NAME', 'investigating, identified, monitoring, resolved'),
-  started: text('startedAt', ['incident'], 'TIME', 'when it began; absent: now'),
+  started: text(
+    'startedAt',
+    ['incident'],
+    'TIME',
+    'when it began; absent: as told before, else now',
+  ),
   ends: text('expectedEndAt', ['incident'], 'TIME', 'when it should be over'),
   touches: text('touches', ['incident'], 'CEL', 'whom it touches; absent: everybody'),
   'customer-text': text('customerText', ['constraint', 'incident'], 'TEXT', 'what she may be told'),
@@ -61,20 +66,19 @@ export const NEWS_OPTIONS: OptionSpecs = OPTIONS
 /** What stands in for what was not said. */
 function presets(kind: Kind, at: string): Readonly<Record<string, unknown>> {
   if (kind === 'signal') return { at, source: 'command line' }
-  if (kind === 'incident') return { at, startedAt: at }
   if (kind === 'commitment') return { at, kind: 'promise', state: 'open' }
   return { at }
 }
 
 /** Throws UsageError that names the option. */
-export function updateOf(call: Call): SituationUpdate {
+export function updateOf(call: Call): ToldUpdate {
   const [name, id] = call.args
   const kind = KINDS.find((one) => one === name)
   if (!kind || id === undefined) {
     throw new UsageError(`Say what it is, one of ${KINDS.join(', ')}, and its ID; or use --file`)
   }
   const news = { ...presets(kind, new Date().toISOString()), ...fieldsOf(kind, call), id }
-  const parsed = SituationUpdate.safeParse({ kind, [kind]: news })
+  const parsed = ToldUpdate.safeParse({ kind, [kind]: news })
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   throw new UsageError(`${optionOf(issue?.path[1])}: ${issue?.message ?? 'does not fit'}`)

@@ -175,14 +175,36 @@ export const Commitment = z
   .strict()
 export type Commitment = z.infer<typeof Commitment>
 
+const SignalUpdate = z.object({ kind: z.literal('signal'), signal: Signal }).strict()
+const ConstraintUpdate = z
+  .object({ kind: z.literal('constraint'), constraint: Constraint })
+  .strict()
+const IncidentUpdate = z.object({ kind: z.literal('incident'), incident: Incident }).strict()
+const CommitmentUpdate = z
+  .object({ kind: z.literal('commitment'), commitment: Commitment })
+  .strict()
+
 /** One piece of news about the situation. */
 export const SituationUpdate = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('signal'), signal: Signal }).strict(),
-  z.object({ kind: z.literal('constraint'), constraint: Constraint }).strict(),
-  z.object({ kind: z.literal('incident'), incident: Incident }).strict(),
-  z.object({ kind: z.literal('commitment'), commitment: Commitment }).strict(),
+  SignalUpdate,
+  ConstraintUpdate,
+  IncidentUpdate,
+  CommitmentUpdate,
 ])
 export type SituationUpdate = z.infer<typeof SituationUpdate>
+
+const BEGINNING = Instant.optional().describe('absent: as told before, else `at`')
+
+/** The same as one tells it: an incident that is told again need not say again when it began. */
+export const ToldUpdate = z.discriminatedUnion('kind', [
+  SignalUpdate,
+  ConstraintUpdate,
+  z
+    .object({ kind: z.literal('incident'), incident: Incident.extend({ startedAt: BEGINNING }) })
+    .strict(),
+  CommitmentUpdate,
+])
+export type ToldUpdate = z.infer<typeof ToldUpdate>
 
 /** Filled in from the event: {properties.x}, {traits.x}, {object.status}. One such place alone keeps its type. */
 const FromEvent = z.string().min(1).max(500)
@@ -286,7 +308,7 @@ export type Ability = z.infer<typeof Ability>
 
 /** Many pieces of news at once. */
 export const SituationNewsInput = z
-  .object({ updates: z.array(SituationUpdate).min(1).max(1_000) })
+  .object({ updates: z.array(ToldUpdate).min(1).max(1_000) })
   .strict()
 export type SituationNewsInput = z.infer<typeof SituationNewsInput>
 
@@ -300,7 +322,7 @@ export const ConstraintInput = timed(Constraint.omit({ id: true })).extend({
 })
 export const IncidentInput = timed(Incident.omit({ id: true })).extend({
   at: Instant.optional(),
-  startedAt: Instant.optional().describe('absent: `at`'),
+  startedAt: BEGINNING,
 })
 export const CommitmentInput = timed(Commitment.omit({ id: true })).extend({
   at: Instant.optional(),

@@ -34,7 +34,7 @@ import type {
 } from '../contract/identity-job.ts'
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { ObjectiveInput } from '../contract/objective.ts'
-import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
+import type { SituationAnswer, SituationNow, ToldUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 
 /** Who asks, as the door authenticated them. */
@@ -200,7 +200,7 @@ export interface Engine {
   /** What concerns everybody. What is owed to a customer stands in her view. */
   situation(): SituationNow
   /** All are stored, or none. Throws BODY_INVALID or REFERENCE_INVALID. */
-  putSituation(updates: readonly SituationUpdate[], caller: Caller): Promise<SituationAnswer>
+  putSituation(updates: readonly ToldUpdate[], caller: Caller): Promise<SituationAnswer>
   /** the moment it is for the engine, ISO 8601 */
   time(): string
 

@@ -29,7 +29,7 @@ import type {
 import type { JourneyMap, JourneyMapRequest } from '../contract/journey-map.ts'
 import type { MatchDefinition } from '../contract/match.ts'
 import type { ObjectiveInput } from '../contract/objective.ts'
-import type { SituationAnswer, SituationNow, SituationUpdate } from '../contract/situation.ts'
+import type { SituationAnswer, SituationNow, ToldUpdate } from '../contract/situation.ts'
 import type { View, ViewRequest } from '../contract/view.ts'
 import { newMessageId } from './message-id.ts'
 import { createQueue, type FlushAnswer, type QueueOptions } from './queue.ts'
@@ -178,7 +178,7 @@ export interface Client {
   /** how the company stands now */
   situation(options?: CallOptions): Promise<SituationNow>
   /** news of queues, stock, incidents and promises; the same news again counts once */
-  putSituation(updates: readonly SituationUpdate[], options?: CallOptions): Promise<SituationAnswer>
+  putSituation(updates: readonly ToldUpdate[], options?: CallOptions): Promise<SituationAnswer>
 }
 
 /** @example const alidade = createClient({ url: 'http://127.0.0.1:8080', key: 'alk_...' }) */

@@ -40,6 +40,21 @@ describe('the situation', () => {
     expect((await look(running, 'user_id:sit-olle')).situation?.incidents).toEqual([])
   })
 
+  test('an incident that is told again began when it was first told, and anew once it was over', async () => {
+    const tell = async (minutesAgo: number, status: 'identified' | 'monitoring' | 'resolved') => {
+      const at = ago(running, minutesAgo)
+      const told = { id: 'inc-again', title: 'Mast down', capabilities: [], status, at }
+      await running.engine.putSituation([{ kind: 'incident', incident: told }], agent)
+      const { incidents } = running.engine.situation()
+      return incidents.find(({ id }) => id === 'inc-again')?.startedAt
+    }
+    expect(await tell(50, 'identified')).toBe(ago(running, 50))
+    expect(await tell(40, 'monitoring')).toBe(ago(running, 50))
+    await tell(30, 'resolved')
+    expect(await tell(20, 'identified')).toBe(ago(running, 20))
+    await tell(10, 'resolved')
+  })
+
   test.each([
     ['customer.traits.city', 'compare it'],
     ['customer.trait.city == "Oslo"', 'traits'],

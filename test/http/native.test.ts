@@ -77,7 +77,6 @@ const CALLS: readonly [string, object | undefined, readonly unknown[], number, u
             title: 'Node KSD-7 is down',
             capabilities: [],
             status: 'identified',
-            startedAt: '2026-11-21T11:00:00.000Z',
             at: '2026-11-21T11:00:00.000Z',
           },
         },

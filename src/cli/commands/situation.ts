@@ -1,11 +1,6 @@
 // alidade situation show | put: how the company stands now, and news about it.
 import * as z from 'zod'
-import {
-  type SituationAnswer,
-  type SituationNow,
-  type SituationUpdate,
-  SituationUpdate as UpdateSchema,
-} from '../../contract/situation.ts'
+import { type SituationAnswer, type SituationNow, ToldUpdate } from '../../contract/situation.ts'
 import { figureWords } from '../../core/situation/bracket.ts'
 import type { Call, Command } from '../command.ts'
 import { readYaml } from '../definitions.ts'
@@ -58,13 +53,13 @@ export const putSituationCommand: Command = {
   },
 }
 
-async function updatesOf(call: Call): Promise<readonly SituationUpdate[]> {
+async function updatesOf(call: Call): Promise<readonly ToldUpdate[]> {
   const file = call.text('file')
   if (file === undefined) return [updateOf(call)]
   if (call.args.length > 0) throw new UsageError('--file says it all; name no kind and no ID')
   const read = await readYaml(file)
   const list = Array.isArray(read) ? read : (read as { updates?: unknown } | null)?.updates
-  return z.array(UpdateSchema).min(1).max(1_000).parse(list)
+  return z.array(ToldUpdate).min(1).max(1_000).parse(list)
 }
 
 function answerLine({ stored, known }: SituationAnswer): string {

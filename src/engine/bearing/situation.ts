@@ -2,7 +2,12 @@
 // processes is read after it. What we owe a customer is not kept here: it is read with her view.
 
 import { ProblemError } from '../../contract/problem.ts'
-import type { SituationAnswer, SituationNow, SituationUpdate } from '../../contract/situation.ts'
+import type {
+  SituationAnswer,
+  SituationNow,
+  SituationUpdate,
+  ToldUpdate,
+} from '../../contract/situation.ts'
 import { ability } from '../../core/situation/ability.ts'
 import { currentSignal } from '../../core/situation/current.ts'
 import { foldNews, NO_SITUATION, type SituationState } from '../../core/situation/fold.ts'
@@ -33,7 +38,7 @@ export interface SituationBoard {
   /** News that is durable already: events brought it. */
   take(updates: readonly SituationUpdate[]): void
   /** Durable and in force when it resolves. Throws BODY_INVALID or REFERENCE_INVALID; then nothing is stored. */
-  put(updates: readonly SituationUpdate[], caller: Caller): Promise<SituationAnswer>
+  put(news: readonly ToldUpdate[], caller: Caller): Promise<SituationAnswer>
   now(): SituationNow
 }
 
@@ -69,7 +74,8 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
     state: () => state,
     refresh,
     take,
-    async put(updates, caller) {
+    async put(news, caller) {
+      const updates = news.map((one) => begun(one, state))
       const { situation, definitions } = deps.compiled()
       refuseFaults(updates, { situation, definitions, now: clock() })
       const rows: SituationRow[] = []
@@ -80,6 +86,19 @@ export async function createSituationBoard(deps: SituationDeps): Promise<Situati
     },
     now: () => situationNow(state, deps.compiled(), clock()),
   }
+}
+
+/**
+ * An incident that is told again (now it is watched, now it is over) began when it was said to have begun; one that was
+ * over begins anew.
+ */
+function begun(news: ToldUpdate, { incidents }: SituationState): SituationUpdate {
+  if (news.kind !== 'incident') return news
+  const { id, at, status } = news.incident
+  const before = incidents.get(id)
+  const isAnew = before?.status === 'resolved' && status !== 'resolved'
+  const startedAt = news.incident.startedAt ?? (isAnew ? undefined : before?.startedAt) ?? at
+  return { ...news, incident: { ...news.incident, startedAt } }
 }
 
 async function rowOf(

@@ -5,14 +5,13 @@ import {
   CommitmentInput,
   Constraint,
   ConstraintInput,
-  Incident,
   IncidentInput,
   Signal,
   SignalInput,
   SituationAnswer,
   SituationNewsInput,
   SituationNow,
-  type SituationUpdate,
+  ToldUpdate,
 } from '../../contract/situation.ts'
 import { answers } from '../answers.ts'
 import { callerOf } from '../auth.ts'
@@ -43,7 +42,7 @@ export function situationRoutes(app: App, door: Door): void {
     noun: 'incidents',
     summary: 'Something is broken, and whom it touches',
     input: IncidentInput,
-    updateOf: (news) => ({ kind: 'incident', incident: Incident.parse(begun(news)) }),
+    updateOf: (news) => ToldUpdate.parse({ kind: 'incident', incident: news }),
   })
   putRoute(app, door, {
     noun: 'commitments',
@@ -53,15 +52,11 @@ export function situationRoutes(app: App, door: Door): void {
   })
 }
 
-/** Who does not say when it began says that it is so now. */
-const begun = (news: object): object =>
-  'startedAt' in news || !('at' in news) ? news : { ...news, startedAt: news.at }
-
 interface PutSpec<Input extends z.ZodType<{ readonly at?: string | undefined }>> {
   readonly noun: string
   readonly summary: string
   readonly input: Input
-  readonly updateOf: (news: object, actor: string) => SituationUpdate
+  readonly updateOf: (news: object, actor: string) => ToldUpdate
 }
 
 function putRoute<Input extends z.ZodType<{ readonly at?: string | undefined }>>(
