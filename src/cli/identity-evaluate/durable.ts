@@ -13,6 +13,7 @@ import { startCluster } from '../../store/embedded/launcher.ts'
 import { databaseAt } from '../database.ts'
 import { onStop } from '../on-stop.ts'
 import { type Opened, openEngine } from '../open.ts'
+import { patiently } from '../patiently.ts'
 import { trainInThread } from '../training/trainer.ts'
 import { createHeldTrainer, type HeldTrainer } from './held-trainer.ts'
 import { MERGE_ABOVE_BITS, REVIEW_BELOW_BITS } from './in-memory.ts'
@@ -194,10 +195,14 @@ function definitionOf(link: number | undefined): { definition?: MatchDefinition 
   return { definition: MatchDefinition.parse({ thresholds }) }
 }
 
+/** A call that is made again may have been stored the first time. */
+const KEPT: ReadonlySet<string> = new Set(['stored', 'duplicate'])
+
+/** Where records are weighed slowly, on a slow machine or beside many that are alike, two batches are a crowd already. */
 async function deliver(
   batch: readonly SourceRow[],
   entity: Entity,
-  { engine }: Opened,
+  { engine }: Pick<Opened, 'engine'>,
 ): Promise<void> {
   const bySource = Map.groupBy(batch, ({ source }) => source)
   for (const [source, rows] of bySource) {
@@ -208,8 +213,8 @@ async function deliver(
       messageId: record,
       traits,
     }))
-    const { results } = await engine.collect({ source, items, bytes: 1 })
-    const lost = results.find(({ status }) => status !== 'stored')
+    const { results } = await patiently(() => engine.collect({ source, items, bytes: 1 }))
+    const lost = results.find(({ status }) => !KEPT.has(status))
     if (lost) throw new Error(`A row was not stored: ${lost.reason ?? lost.status}`)
   }
 }
